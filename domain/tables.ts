@@ -1,0 +1,155 @@
+// The synced tables, as data: local SQLite, operation log, hub projection and roles are all derived from this.
+// Synced tables carry no NOT NULL, UNIQUE or foreign key (design/sync.md 3.3): a merge may break them in passing,
+// so requiredness is a matter of the schema that writes, and `null` is a legal value of every field.
+import { z } from 'zod'
+import { CivilDate } from './civil-date.ts'
+import { Id, Instant, Sha256 } from './ids.ts'
+import { Cents } from './money.ts'
+
+/**
+ * field = fields merge one by one · add = rows are only ever added · network = written by the network alone.
+ * (Issued documents are `doc` operations, rows of doc_version; drafts, settings and secrets never leave the laptop.)
+ */
+export type TableMode = 'field' | 'add' | 'network'
+
+export interface FieldDef<S extends z.ZodType = z.ZodType> {
+  readonly column: 'TEXT' | 'INTEGER'
+  /** How SQLite's value becomes the field's: `bool` is 0/1, `json` is canonical JSON text. */
+  readonly as: 'text' | 'int' | 'bool' | 'json'
+  readonly schema: S
+  /** important = two concurrent values make a conflict card; auto = merged silently (collected by the program). */
+  readonly merge: 'important' | 'auto'
+  /** Data of a natural person: sealed in operations (design/sync.md 3.7). */
+  readonly personal?: true
+  /** Goes into the search index. */
+  readonly search?: true
+}
+
+interface Options { readonly auto?: true; readonly personal?: true; readonly search?: true }
+
+function field<S extends z.ZodType>(column: FieldDef['column'], as: FieldDef['as'], schema: S, { auto, personal, search }: Options): FieldDef<S> {
+  return { column, as, schema, merge: auto ? 'auto' : 'important', ...(personal ? { personal } : {}), ...(search ? { search } : {}) }
+}
+
+const LINE = 200
+const text = (max = LINE, o: Options = {}) => field('TEXT', 'text', z.string().max(max), o)
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T, o: Options = {}) => field('TEXT', 'text', z.enum(values), o)
+const int = (min: number, max: number, o: Options = {}) => field('INTEGER', 'int', z.int().min(min).max(max), o)
+const cents = (o: Options = {}) => field('INTEGER', 'int', Cents, o)
+const bool = (o: Options = {}) => field('INTEGER', 'bool', z.boolean(), o)
+const day = (o: Options = {}) => field('TEXT', 'text', CivilDate, o)
+const instant = (o: Options = {}) => field('INTEGER', 'int', Instant, o)
+const ref = () => field('TEXT', 'text', Id, { auto: true })
+const sha256 = () => field('TEXT', 'text', Sha256, { auto: true })
+const json = (o: Options = {}) => field('TEXT', 'json', z.json(), o)
+const auto = { auto: true } as const
+
+export const CLIENT_KINDS = ['association', 'entreprise', 'collectivite'] as const
+export const NEEDS = ['informatique', 'communication', 'web'] as const
+export const DECISIONS = ['KEEP', 'UPGRADE', 'MIGRATE', 'REPLACE', 'VERIFY'] as const
+
+interface TableDef {
+  readonly mode: TableMode
+  readonly fields: Readonly<Record<string, FieldDef>>
+}
+
+export const tables = {
+  client: {
+    mode: 'field',
+    fields: {
+      kind: oneOf(CLIENT_KINDS), name: text(LINE, { search: true }), commune: text(LINE, { search: true }), postcode: text(10),
+      siren: text(9), siret: text(14), vatLiable: bool(), nonProfessional: bool(), seat: text(400), billingAddress: text(400), deliveryAddress: text(400),
+      chorus: json(), note: text(20_000), createdAt: instant(auto),
+    },
+  },
+  site: { mode: 'field', fields: { clientId: ref(), name: text(LINE, { search: true }), address: text(400), commune: text(LINE, { search: true }), postcode: text(10), distanceKm: int(0, 2000), vatRateBp: int(0, 10_000), note: text(20_000) } },
+  account_contact: { mode: 'field', fields: { clientId: ref(), name: text(LINE, { personal: true, search: true }), function: text(LINE), phone: text(40, { personal: true }), email: text(LINE, { personal: true }) } },
+  visit: {
+    mode: 'field',
+    fields: {
+      clientId: ref(), siteId: ref(), contractId: ref(), on: day(), startsAt: text(5), durationMin: int(0, 1440), purpose: oneOf(['first', 'deployment', 'maintenance', 'signature', 'other']),
+      state: oneOf(['planned', 'in_progress', 'done', 'cancelled']), technician: text(80), users: int(0, 10_000), packId: text(60), packVersion: text(40),
+      order: int(0, 10_000), note: text(20_000), createdAt: instant(auto),
+    },
+  },
+  need: { mode: 'field', fields: { visitId: ref(), kind: oneOf(NEEDS), wanted: bool(), note: text(2000) } },
+  machine: {
+    mode: 'field',
+    fields: {
+      clientId: ref(), siteId: ref(), visitId: ref(), name: text(LINE, { auto: true, search: true }), place: text(LINE, { search: true }), note: text(20_000), machineKey: sha256(),
+      host: text(255, auto), port: int(1, 65_535, auto), contact: oneOf(['local', 'ssh', 'usb', 'typed'], auto), reach: oneOf(['ok', 'unreachable', 'refused', 'unknown'], auto),
+      inventoryId: ref(), retired: bool(), needsWindowsApp: bool(), linuxCompatible: bool(), smartOkReason: text(400),
+      verdict: oneOf(DECISIONS), verdictReason: text(400),
+    },
+  },
+  fact_override: { mode: 'add', fields: { machineId: ref(), path: text(LINE), value: json(), reason: text(400), by: text(80), at: instant() } },
+  inventory: { mode: 'add', fields: { machineId: ref(), visitId: ref(), machineKey: sha256(), takenAt: instant(), by: text(80), method: oneOf(['local', 'ssh', 'usb']), durationMs: int(0, 3_600_000), facts: json(), transcriptSha256: sha256() } },
+  consent: { mode: 'add', fields: { visitId: ref(), kind: oneOf(['network_search', 'inventory']), network: text(LINE), givenBy: text(LINE), by: text(80), at: instant() } },
+  quote: {
+    mode: 'field',
+    fields: {
+      visitId: ref(), clientId: ref(), siteId: ref(), packId: text(60), packVersion: text(40), catalogVersion: text(40), asOf: day(), validUntil: day(), discountBp: int(0, 10_000),
+      preferNew: bool(), users: int(0, 10_000), rentMonths: int(1, 120), workStart: day(), workDays: int(0, 365), note: text(20_000), supersedesId: ref(), createdAt: instant(auto),
+    },
+  },
+  quote_line: {
+    mode: 'field',
+    fields: {
+      quoteId: ref(), orderKey: text(60, auto), section: oneOf(['materiel', 'logiciels', 'installation', 'formation']), sku: text(60), label: text(400), qtyMilli: int(0, 1_000_000_000), unitCents: cents(), ecoCents: cents(),
+      nature: oneOf(['goods', 'services']), memberId: ref(), supplier: text(LINE), supplierReason: text(400), proprietaryReason: text(400), removed: bool(),
+    },
+  },
+  event: { mode: 'add', fields: { subject: oneOf(['quote', 'contract', 'intervention', 'machine', 'visit', 'run', 'pack']), subjectId: ref(), kind: text(60), at: instant(), by: text(80), data: json() } },
+  signature_proof: { mode: 'add', fields: { docId: ref(), version: int(1, 10_000), pdfSha256: sha256(), signedPdfSha256: sha256(), signedAt: instant(), proof: json() } },
+  provisioning_run: {
+    mode: 'field',
+    fields: { visitId: ref(), clientId: ref(), quoteDocId: ref(), packId: text(60), packVersion: text(40), packHash: sha256(), planId: sha256(), options: json(auto), startedAt: instant(auto), endedAt: instant(auto), by: text(80, auto), state: oneOf(['running', 'done', 'needs_attention', 'set_aside'], auto) },
+  },
+  provisioning_step: { mode: 'add', fields: { runId: ref(), machineId: ref(), step: text(60), result: oneOf(['ok', 'changed', 'failed', 'skipped', 'blocked', 'undetermined', 'undone']), rc: int(-1, 255), ms: int(0, 86_400_000), at: instant() } },
+  intervention: { mode: 'field', fields: { visitId: ref(), contractId: ref(), clientId: ref(), kind: text(60), state: oneOf(['planned', 'in_progress', 'to_sign', 'signed', 'closed', 'cancelled']), remote: bool(), startedAt: instant(), endedAt: instant(), summary: text(20_000), kmAvoided: int(0, 10_000) } },
+  check_result: { mode: 'add', fields: { interventionId: ref(), procedure: text(60), check: text(60), met: bool(), evidence: text(2000), at: instant(), by: text(80) } },
+  maintenance_contract: {
+    mode: 'field',
+    fields: {
+      clientId: ref(), siteId: ref(), quoteDocId: ref(), state: oneOf(['project', 'active', 'notice_sent', 'renewed', 'terminated', 'ended']), suspended: bool(), level: oneOf(['essentiel', 'standard', 'plus']),
+      start: day(), durationMonths: int(1, 120), noticeMonths: int(1, 6), nonProfessional: bool(), visitsPerYear: int(0, 52), billing: oneOf(['monthly', 'quarterly', 'yearly']),
+      unitMonthlyCents: cents(), floorMonthlyCents: cents(), machines: int(0, 10_000), vatRateBp: int(0, 10_000), indexName: text(60), indexMonth: text(7), indexTenths: int(0, 100_000), capBp: int(0, 10_000), substituteMember: text(LINE), contactName: text(LINE, { personal: true }), note: text(20_000), createdAt: instant(auto),
+    },
+  },
+  renewal_notice: { mode: 'field', fields: { contractId: ref(), deadline: day(auto), notBefore: day(auto), notAfter: day(auto), plannedOn: day(auto), sentOn: day(), docId: ref() } },
+  amendment: { mode: 'field', fields: { contractId: ref(), from: day(), p0Cents: cents(), s0Tenths: int(0, 100_000), s1Tenths: int(0, 100_000), newCents: cents(), docId: ref() } },
+  member: { mode: 'network', fields: { code: text(10), name: text(LINE, { search: true }), region: text(LINE), data: json() } },
+  technician: { mode: 'field', fields: { name: text(80, { personal: true }), email: text(LINE, { personal: true }), memberId: ref() } },
+  skill: { mode: 'field', fields: { technicianId: ref(), name: text(LINE), level: int(0, 5), on: day() } },
+  shared_tool: { mode: 'network', fields: { name: text(LINE), version: text(40), author: text(LINE), sha256: sha256(), data: json() } },
+  pack_version: { mode: 'network', fields: { packId: text(60), version: text(40), state: oneOf(['draft', 'pilot', 'released', 'withdrawn']), packHash: sha256(), clients: json() } },
+  catalog_version: { mode: 'network', fields: { version: text(40), from: day(), data: json() } },
+  rate: { mode: 'field', fields: { name: text(60), from: day(), until: day(), valueBp: int(0, 1_000_000), source: text(400) } },
+  price_index: { mode: 'network', fields: { name: text(60), month: text(7), tenths: int(0, 1_000_000), source: text(400) } },
+  label_charter: { mode: 'network', fields: { version: text(40), adoptedOn: day(), data: json() } },
+  label_audit: { mode: 'field', fields: { memberId: ref(), charterVersion: text(40), selfCheck: json(), reviewer: text(LINE), reviewedOn: day(), outcome: text(60) } },
+  label_grant: { mode: 'network', fields: { memberId: ref(), charterVersion: text(40), from: day(), until: day(), state: text(20) } },
+  scop: { mode: 'field', fields: { name: text(LINE), form: text(400), capital: text(60), siren: text(9), siret: text(14), rcs: text(LINE), vatId: text(20), address: text(400), phone: text(40), email: text(LINE), writtenChannel: text(LINE), contactName: text(LINE), sellerVat: oneOf(['normal', 'franchise']), vatOnDebits: bool(), billingMode: oneOf(['A', 'B']), commissionBp: int(0, 10_000) } },
+} as const satisfies Record<string, TableDef>
+
+export type TableName = keyof typeof tables
+export const TABLE_NAMES = Object.keys(tables) as TableName[]
+
+/** The definition of a table without its literal types, for code that walks all tables. */
+export function tableDef(name: TableName): TableDef {
+  return tables[name]
+}
+
+/** What a field of any row may hold. */
+export type FieldValue = z.infer<ReturnType<typeof z.json>>
+
+type Fields<T extends TableName> = (typeof tables)[T]['fields']
+
+/** The fields of a table as code reads and writes them; `null` = never written, or emptied. */
+export type FieldsOf<T extends TableName> = { -readonly [F in keyof Fields<T>]: Fields<T>[F] extends FieldDef<infer S> ? z.infer<S> | null : never }
+
+export type RowOf<T extends TableName> = { readonly id: Id } & Readonly<FieldsOf<T>>
+
+/** Types of document that are issued once and never change (design/sync.md 3.6, design/business.md 3.13). */
+export const DOC_TYPES = { quote: 'D', intervention: 'I', contract: 'C', amendment: 'A', notice: 'P', acceptance: 'R', billing: 'B' } as const
+export type DocType = keyof typeof DOC_TYPES

@@ -1,0 +1,62 @@
+// The face of an SSH connection, for inventory and provisioning. Rules: design/provisioning.md 3.9 to 3.11.
+
+export interface SshTarget {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  /** What to call the machine in a sentence. */
+  readonly name: string
+}
+
+/** Never stored, never logged, never in an argument or an error. */
+export interface Credential {
+  readonly password?: string
+  readonly privateKey?: string
+  readonly passphrase?: string
+  readonly agentSocket?: string
+}
+
+export interface SeenHostKey { readonly type: string; readonly sha256: string }
+
+/** Decides on a host key before any authentication. Throws SSH_HOST_KEY_UNKNOWN or SSH_HOST_KEY_CHANGED to refuse. */
+export interface HostKeyPolicy {
+  readonly pinned?: SeenHostKey
+  /** First sight: pin it, or throw. Not called when a pin exists. */
+  readonly onUnknown: (seen: SeenHostKey) => void
+  /** Another key than the pinned one was shown: remember it for "C'est normal, il a été réinstallé". The connection is refused whatever this does. */
+  readonly onChanged?: (seen: SeenHostKey) => void
+}
+
+export interface ExecResult {
+  /** null when the line died: the outcome is unknown, never success or failure. */
+  readonly code: number | null
+  readonly stdout: Uint8Array
+  readonly stderr: Uint8Array
+  /** The output was longer than `maxBytes` and cut there. */
+  readonly cut: boolean
+}
+
+export interface ExecOptions { readonly stdin?: Uint8Array | string; readonly timeoutMs: number; readonly maxBytes: number; readonly signal?: AbortSignal; readonly onStdout?: (chunk: Uint8Array) => void }
+
+/** A root (or plain, when `elevate` is false) `/bin/sh -s` opened with the READY protocol; one script at a time. */
+export interface Shell {
+  /** Feeds one script and ends the input: the shell cannot be used again. */
+  run(script: string, options: Omit<ExecOptions, 'stdin'>): Promise<ExecResult>
+  close(): void
+}
+
+export interface SshLink {
+  readonly target: SshTarget
+  readonly hostKey: SeenHostKey
+  /** The server's identification line, read before authentication. */
+  readonly identification: string
+  exec(command: string, options: ExecOptions): Promise<ExecResult>
+  /** `sudo -S -p PW-<nonce>` with READY; root logins need no sudo. SUDO_REFUSED when rights are missing. */
+  shell(options: { readonly elevate: boolean; readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<Shell>
+  /** Settles once, when the line is lost or closed. */
+  readonly closed: Promise<{ readonly lost: boolean }>
+  close(): void
+}
+
+/** Implemented by ssh/connect.ts, the one place that makes a client. */
+export type Connect = (target: SshTarget, credential: Credential, policy: HostKeyPolicy, options: { readonly signal?: AbortSignal; readonly readyTimeoutMs?: number }) => Promise<SshLink>

@@ -1,0 +1,17 @@
+// The whole conversation between page and backend: every call, once.
+import type { z } from 'zod'
+import type { Procedure } from './procedure.ts'
+import { app } from './procedures/app.ts'
+import { clientProcedures } from './procedures/client.ts'
+import { fieldProcedures } from './procedures/field.ts'
+import { machineProcedures } from './procedures/machine.ts'
+import { quoteProcedures } from './procedures/quote.ts'
+import { runProcedures } from './procedures/run.ts'
+import { syncProcedures } from './procedures/sync.ts'
+
+export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...machineProcedures, ...quoteProcedures, ...runProcedures, ...syncProcedures } as const satisfies Record<string, Procedure>
+
+export type Procedures = typeof procedures
+export type Method = keyof Procedures
+export type Input<M extends Method> = z.infer<Procedures[M]['input']>
+export type Output<M extends Method> = z.infer<Procedures[M]['output']>

@@ -1,0 +1,49 @@
+// Machines of a visit, their inventories and verdicts.
+import { z } from 'zod'
+import { CivilDate } from '../../../domain/civil-date.ts'
+import { Id, Instant } from '../../../domain/ids.ts'
+import { DECISIONS } from '../../../domain/tables.ts'
+import { job, read, write } from '../procedure.ts'
+import { Done } from './app.ts'
+
+const text = z.string().nullable()
+const JobId = z.object({ jobId: Id })
+
+export const ReasonView = z.object({ code: z.string(), factPath: z.string().nullable(), limit: z.union([z.string(), z.number()]).nullable(), value: z.union([z.string(), z.number()]).nullable() })
+/** `scaleMax` = 2 × `minimum`, so the pack's tick is always in the middle (design/ux.md 3.14). */
+export const GaugeView = z.object({ kind: z.enum(['memory', 'free', 'cores', 'disk', 'battery']), value: z.number().nullable(), minimum: z.number(), scaleMax: z.number(), unit: z.enum(['mb', 'gb', 'count', 'percent']), ok: z.boolean().nullable(), unknown: z.string().nullable() })
+export const VerdictView = z.object({
+  decision: z.enum(DECISIONS), computed: z.enum(DECISIONS), overridden: z.boolean(), overrideReason: text, reinstall: z.boolean(),
+  reasons: z.array(ReasonView), missing: z.array(z.object({ field: z.string(), reason: z.string() })), rulesVersion: z.string(), asOf: CivilDate,
+})
+export const MachineRow = z.object({
+  id: Id, name: text, place: text, host: text, contact: text, reach: text, retired: z.boolean(), virtual: z.boolean(),
+  system: text, ramMb: z.int().nullable(), diskKind: z.enum(['hdd', 'ssd']).nullable(), diskGb: z.int().nullable(), ageYears: z.int().nullable(),
+  takenAt: Instant.nullable(), known: z.int(), fault: z.object({ code: z.string(), detail: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(),
+  state: z.enum(['idle', 'waiting', 'running', 'failed', 'done']), verdict: VerdictView.nullable(), gauges: z.array(GaugeView),
+})
+/** One of the facts for the detail panel: known with its source, or unknown with its reason. */
+export const FactView = z.object({ path: z.string(), value: z.union([z.string(), z.number(), z.boolean()]).nullable(), source: z.string(), conf: text, unknown: text, corrected: z.boolean() })
+
+export const machineProcedures = {
+  'machine.list': read(z.strictObject({ visitId: Id, packId: z.string().max(60).optional() }), z.object({ rows: z.array(MachineRow), counts: z.object({ KEEP: z.int(), UPGRADE: z.int(), MIGRATE: z.int(), REPLACE: z.int(), VERIFY: z.int(), unreachable: z.int() }), conforming: z.int() })),
+  'machine.get': read(z.strictObject({ machineId: Id, visitId: Id }), z.object({ machine: MachineRow, facts: z.array(FactView), inventories: z.array(z.object({ id: Id, takenAt: Instant, method: z.string() })), needsWindowsApp: z.boolean().nullable(), linuxCompatible: z.boolean().nullable(), note: text })),
+  'machine.add': write(z.strictObject({ visitId: Id, host: z.string().trim().min(1).max(255), port: z.int().min(1).max(65_535).optional(), place: z.string().max(200).optional() }), z.object({ machineId: Id })),
+  'machine.remove': write(z.strictObject({ machineId: Id, visitId: Id }), Done),
+  /** The technician's own verdict; `decision` null goes back to the computed one. Both are kept, with the reason. */
+  'machine.setVerdict': write(z.strictObject({ machineId: Id, visitId: Id, decision: z.enum(DECISIONS).nullable(), reason: z.string().max(400) }), Done),
+  /** A fact corrected by hand: an overlay applied when rules run, shown as such. */
+  'machine.correct': write(z.strictObject({ machineId: Id, path: z.string().max(200), value: z.union([z.string().max(400), z.number(), z.boolean()]), reason: z.string().trim().min(1).max(400) }), Done),
+
+  /** Identifiers for the visit's machines, kept in the backend's memory until the app closes; never stored. */
+  'credential.use': write(z.strictObject({ visitId: Id, user: z.string().trim().min(1).max(64), password: z.string().max(1024).optional(), keyFile: z.boolean().optional(), port: z.int().min(1).max(65_535).optional() }), z.object({ ok: z.literal(true), keyName: text })),
+  'credential.state': read(z.strictObject({ visitId: Id }), z.object({ user: text, hasPassword: z.boolean(), keyName: text })),
+  'inventory.local': job(z.strictObject({ visitId: Id }), JobId),
+  'inventory.ssh': job(z.strictObject({ visitId: Id, machineIds: z.array(Id).min(1).max(200) }), JobId),
+  'inventory.importFiles': write(z.strictObject({ visitId: Id }), z.object({ imported: z.int(), known: z.int(), refused: z.array(z.object({ name: z.string(), why: z.string() })) })),
+  /** The key this host showed last, against the pinned one. */
+  'hostKey.get': read(z.strictObject({ machineId: Id }), z.object({ pinned: text, seen: text, firstSeenAt: Instant.nullable() })),
+  /** "C'est normal, il a été réinstallé": replaces the pin, with a typed reason; the old key stays in the journal. */
+  'hostKey.replace': write(z.strictObject({ machineId: Id, seen: z.string().max(100), reason: z.string().trim().min(3).max(400) }), Done),
+} as const
+

@@ -1,0 +1,86 @@
+// Packs, quotes, documents and signatures.
+import { z } from 'zod'
+import { CivilDate } from '../../../domain/civil-date.ts'
+import { Id, Instant, Sha256 } from '../../../domain/ids.ts'
+import { Cents } from '../../../domain/money.ts'
+import { DECISIONS, NEEDS } from '../../../domain/tables.ts'
+import { job, read, write } from '../procedure.ts'
+import { Done } from './app.ts'
+import { ReasonView } from './machine.ts'
+
+const text = z.string().nullable()
+const Both = z.object({ fr: z.string(), en: z.string() })
+
+export const PackRow = z.object({ id: z.string(), version: z.string(), title: Both, summary: Both, needs: z.array(z.enum(NEEDS)), steps: z.int(), signature: z.enum(['good', 'unsigned', 'unknown-key', 'revoked']), halfDays: z.int(), level: z.enum(['essentiel', 'standard', 'plus']), fitting: z.int(), machines: z.int(), estimateTtcCents: Cents.nullable() })
+export const PackView = PackRow.extend({
+  packHash: Sha256, authors: z.array(z.object({ name: z.string(), scop: z.string() })), licence: z.string(),
+  stepList: z.array(z.object({ id: z.string(), title: Both, kind: z.string(), optional: z.boolean(), reversible: z.boolean() })),
+  options: z.array(z.object({ key: z.string(), type: z.enum(['string', 'integer', 'boolean', 'choice', 'secret']), label: Both, default: z.union([z.string(), z.number(), z.boolean()]).nullable(), choices: z.array(z.string()) })),
+  training: z.array(z.string()), maintenance: z.array(z.string()),
+})
+
+export const SECTIONS = ['materiel', 'logiciels', 'installation', 'formation'] as const
+export const LineView = z.object({
+  id: z.string(), section: z.enum(SECTIONS), sku: z.string(), label: z.string(), qtyMilli: z.int(), unitCents: Cents, netCents: Cents, vatCategory: z.enum(['S', 'E']), vatRateBp: z.int(),
+  /** computed = from the engine · changed = quantity typed over · manual = typed by hand. */
+  origin: z.enum(['computed', 'changed', 'manual']), why: z.array(z.object({ machineId: Id, machine: z.string(), reasons: z.array(ReasonView) })),
+})
+export const QuoteView = z.object({
+  id: Id, visitId: Id.nullable(), clientId: Id.nullable(), clientName: text, state: z.enum(['draft', 'to_verify', 'ready', 'issued', 'accepted', 'declined', 'expired', 'superseded']),
+  number: text, docId: Id.nullable(), packId: text, packTitle: Both.nullable(), asOf: CivilDate, validUntil: CivilDate.nullable(), needs: z.array(z.enum(NEEDS)), users: z.int(), discountBp: z.int(), preferNew: z.boolean(),
+  decisions: z.array(z.object({ machineId: Id, name: z.string(), place: text, decision: z.enum(DECISIONS), reinstall: z.boolean(), reasons: z.array(ReasonView) })),
+  lines: z.array(LineView), recurring: z.array(z.object({ sku: z.string(), label: z.string(), machines: z.int().nullable(), monthlyHtCents: Cents })),
+  sections: z.array(z.object({ section: z.enum([...SECTIONS, 'financement', 'maintenance']), netCents: Cents })),
+  vatGroups: z.array(z.object({ category: z.enum(['S', 'E']), rateBp: z.int(), taxableCents: Cents, vatCents: Cents, discountCents: Cents })),
+  linesNetCents: Cents, discountCents: Cents, totalHtCents: Cents, totalVatCents: Cents, totalTtcCents: Cents, workMinutes: z.int(), visits: z.int(),
+  rent: z.object({ months: z.int(), rentHtCents: Cents, rentTtcCents: Cents, totalCostHtCents: Cents }).nullable(),
+  /** Field keys still missing before issue and signature (`field.<table>.<name>`), and tables out of date. */
+  missing: z.array(z.string()), before: z.object({ ok: z.int(), total: z.int() }), after: z.object({ ok: z.int(), toVerify: z.int(), total: z.int() }), freeSharePct: z.int(),
+})
+
+export const DocumentRow = z.object({ id: Id, type: z.string(), version: z.int(), number: z.string(), issuedOn: CivilDate, clientName: text, totalTtcCents: Cents.nullable(), state: z.string(), sha256: Sha256, pdfSha256: Sha256, signed: z.boolean(), supersedes: Id.nullable() })
+/** The frozen document to read: pictures of its pages by hash, shown by packtic://app/blob/<sha256>. */
+export const DocumentView = DocumentRow.extend({ pages: z.array(Sha256), signedPdfSha256: Sha256.nullable(), consentText: z.string(), consentVersion: z.string() })
+
+export const Stroke = z.array(z.tuple([z.int().min(0).max(10_000), z.int().min(0).max(10_000), z.int().min(0)])).min(1).max(5000)
+export const SignatureInput = z.strictObject({
+  docId: Id, signer: z.strictObject({ name: z.string().trim().min(2).max(200), function: z.string().trim().max(200), onBehalfOf: z.string().max(200) }),
+  method: z.enum(['strokes', 'typed']), strokes: z.array(Stroke).max(200), typedName: z.string().max(200), consentVersion: z.string().max(40),
+  pagesShown: z.array(z.strictObject({ page: z.int().min(1), at: Instant })).max(500), startedAt: Instant,
+})
+
+export const quoteProcedures = {
+  'pack.list': read(z.strictObject({ visitId: Id.optional() }), z.array(PackRow)),
+  'pack.get': read(z.strictObject({ packId: z.string().max(60), visitId: Id.optional() }), PackView),
+  'visit.choosePack': write(z.strictObject({ visitId: Id, packId: z.string().max(60) }), Done),
+
+  'quote.list': read(z.strictObject({ limit: z.int().min(1).max(200).optional(), after: z.string().max(200).optional() }), z.object({ rows: z.array(z.object({ id: Id, visitId: Id.nullable(), clientName: text, state: z.string(), number: text, on: CivilDate.nullable(), totalTtcCents: Cents })), next: z.string().nullable() })),
+  /** The visit's draft quote, made when there is none, filled from the inventory and the pack. */
+  'quote.open': write(z.strictObject({ visitId: Id }), z.object({ quoteId: Id })),
+  'quote.get': read(z.strictObject({ quoteId: Id }), QuoteView),
+  'quote.setQuantity': write(z.strictObject({ quoteId: Id, sku: z.string().max(60), qtyMilli: z.int().min(0).max(1_000_000_000) }), Done),
+  'quote.removeLine': write(z.strictObject({ quoteId: Id, lineId: z.string().max(80) }), Done),
+  'quote.addLine': write(z.strictObject({ quoteId: Id, section: z.enum(SECTIONS), label: z.string().trim().min(1).max(400), qtyMilli: z.int().min(1).max(1_000_000_000), unitCents: Cents, nature: z.enum(['goods', 'services']) }), z.object({ lineId: z.string() })),
+  /** What the client may see, and nothing else: built from a white list in domain/client-view.ts. */
+  'quote.clientView': read(z.strictObject({ quoteId: Id }), z.object({
+    title: z.string(), clientName: text, validUntil: CivilDate.nullable(),
+    sections: z.array(z.object({ section: z.string(), summary: z.array(z.string()), netCents: Cents })), recurring: z.array(z.object({ label: z.string(), monthlyHtCents: Cents })),
+    machines: z.array(z.object({ place: z.string(), decision: z.enum(DECISIONS), reinstall: z.boolean(), reasons: z.array(ReasonView) })),
+    vatGroups: z.array(z.object({ rateBp: z.int(), vatCents: Cents })), totalHtCents: Cents, totalVatCents: Cents, totalTtcCents: Cents, rent: z.object({ months: z.int(), rentTtcCents: Cents }).nullable(),
+    before: z.object({ ok: z.int(), total: z.int() }), after: z.object({ ok: z.int(), toVerify: z.int(), total: z.int() }), users: z.int(), missing: z.array(z.string()), canBeSigned: z.boolean(), docId: Id.nullable(),
+  })),
+  /** Number + frozen PDF + frozen catalogue and pack, one transaction; afterwards nothing changes. */
+  'quote.issue': write(z.strictObject({ quoteId: Id }), z.object({ docId: Id, number: z.string() })),
+  'quote.decline': write(z.strictObject({ docId: Id, reason: z.string().max(400) }), Done),
+  /** A changed quote after issue: a new draft that will supersede the issued one. */
+  'quote.newVersion': write(z.strictObject({ docId: Id }), z.object({ quoteId: Id })),
+
+  'document.list': read(z.strictObject({ clientId: Id.optional(), visitId: Id.optional() }), z.array(DocumentRow)),
+  'document.get': read(z.strictObject({ docId: Id }), DocumentView),
+  'document.open': write(z.strictObject({ docId: Id }), Done),
+  'document.sign': write(SignatureInput, z.object({ proofId: Id, signedPdfSha256: Sha256 })),
+  /** The handover report of a visit, from the journal alone. */
+  'report.make': write(z.strictObject({ visitId: Id }), z.object({ docId: Id, number: z.string() })),
+  /** Ctrl+P: the paper of the screen, opened in the system's viewer. */
+  'document.print': job(z.strictObject({ what: z.enum(['roadmap', 'inventory', 'quote', 'report', 'contract']), id: z.string().max(80) }), z.object({ jobId: Id })),
+} as const

@@ -1,0 +1,41 @@
+// Deployment: plan, run, follow, resume.
+import { z } from 'zod'
+import { Id, Instant, Sha256 } from '../../../domain/ids.ts'
+import { job, read, write } from '../procedure.ts'
+import { Done } from './app.ts'
+
+const text = z.string().nullable()
+const Both = z.object({ fr: z.string(), en: z.string() })
+const FaultView = z.object({ code: z.string(), detail: z.record(z.string(), z.union([z.string(), z.number()])), cause: z.string().optional() })
+
+export const STEP_RESULTS = ['ok', 'changed', 'failed', 'skipped', 'blocked', 'undetermined', 'undone'] as const
+export const HOST_STATES = ['pending', 'running', 'linkLost', 'done', 'needsAttention', 'setAside'] as const
+
+export const PlanStep = z.object({ id: z.string(), title: Both, result: z.enum(['ok', 'todo', 'undetermined', 'skipped']), reversible: z.boolean(), diff: text })
+export const HostPlanView = z.object({ machineId: Id, name: z.string(), place: text, fault: FaultView.nullable(), steps: z.array(PlanStep), packages: z.array(z.string()), downloadMb: z.number().nullable(), downloadMeasured: z.boolean(), freeMb: z.int().nullable(), estimateSeconds: z.int(), newHostKey: text })
+export const PlanView = z.object({ planId: Sha256.nullable(), packId: z.string(), packVersion: z.string(), madeAt: Instant, hosts: z.array(HostPlanView) })
+
+export const HostRunView = z.object({
+  machineId: Id, name: z.string(), place: text, state: z.enum(HOST_STATES), step: z.object({ id: z.string(), title: Both, index: z.int() }).nullable(), stepsDone: z.int(), stepsTotal: z.int(), fraction: z.number(),
+  startedAt: Instant.nullable(), endedAt: Instant.nullable(), lostSince: Instant.nullable(), retryAt: Instant.nullable(), expectedEnd: Instant.nullable(), fault: FaultView.nullable(),
+  counts: z.object({ ok: z.int(), changed: z.int(), failed: z.int(), skipped: z.int() }), pendingSecrets: z.boolean(),
+})
+export const RunView = z.object({ id: Id, visitId: Id.nullable(), clientId: Id.nullable(), packId: z.string(), packVersion: z.string(), packTitle: Both, startedAt: Instant, endedAt: Instant.nullable(), by: z.string(), state: z.enum(['running', 'done', 'needs_attention', 'set_aside']), hosts: z.array(HostRunView) })
+/** One line of the journal: `text` is a plain sentence's key and values, the technical detail stays folded. */
+export const JournalLine = z.object({ seq: z.int(), at: Instant.nullable(), step: text, title: Both.nullable(), phase: z.string(), ev: z.string(), result: text, rc: z.int().nullable(), ms: z.int().nullable() })
+
+export const runProcedures = {
+  /** All checks on all machines, one exec each; nothing is written on them. Ends in `run.planGet`. */
+  'run.plan': job(z.strictObject({ visitId: Id, machineIds: z.array(Id).min(1).max(50), options: z.record(z.string().max(40), z.union([z.string().max(4096), z.number(), z.boolean()])) }), z.object({ jobId: Id })),
+  'run.planGet': read(z.strictObject({ visitId: Id }), PlanView.nullable()),
+  /** The one confirmation. `secrets` go from the page to the backend once and are never stored. */
+  'run.start': write(z.strictObject({ visitId: Id, planId: Sha256, machineIds: z.array(Id).min(1).max(50), secrets: z.record(z.string().max(40), z.string().max(4096)), acceptUnsigned: z.string().max(120).optional() }), z.object({ runId: Id })),
+  'run.list': read(z.strictObject({ visitId: Id.optional(), limit: z.int().min(1).max(200).optional() }), z.array(z.object({ id: Id, visitId: Id.nullable(), clientName: text, packTitle: Both, startedAt: Instant, state: z.string(), hosts: z.int(), done: z.int() }))),
+  'run.get': read(z.strictObject({ runId: Id }), RunView),
+  'run.journal': read(z.strictObject({ runId: Id, machineId: Id, after: z.int().min(0).optional() }), z.array(JournalLine)),
+  'run.output': read(z.strictObject({ runId: Id, machineId: Id, step: z.string().max(60) }), z.object({ text: z.string() })),
+  'run.resume': write(z.strictObject({ runId: Id, machineId: Id, secrets: z.record(z.string().max(40), z.string().max(4096)).optional() }), Done),
+  'run.pause': write(z.strictObject({ runId: Id }), Done),
+  'run.setAside': write(z.strictObject({ runId: Id, machineId: Id }), Done),
+  'run.undo': write(z.strictObject({ runId: Id, machineId: Id }), Done),
+} as const

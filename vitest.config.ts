@@ -1,0 +1,12 @@
+// Unit and property tests beside the code, and what crosses modules under tests/conformance. No browser, no network.
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['{domain,main,preload,renderer,hub,scripts}/**/*.test.{ts,tsx}', 'tests/{conformance,simulation}/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})

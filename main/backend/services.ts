@@ -5,6 +5,7 @@ import type { Settings } from '../../domain/settings.ts'
 import type { EventName, EventPayload } from '../contract/events.ts'
 import type { HostAsk } from '../contract/wire.ts'
 import type { Input, Method, Output } from '../contract/procedures.ts'
+import type { JobRow } from './jobs.ts'
 import type { Connect, Credential } from './ssh/link.ts'
 import type { Store } from './store/store.ts'
 
@@ -30,6 +31,7 @@ export interface Services {
   readonly newId: () => Id
   readonly push: Push
   readonly startJob: StartJob
+  readonly jobs: { list(): readonly JobRow[]; cancel(jobId: Id): void }
   /** Asks Electron's main (or the command line's answerer) for what only it can do. */
   readonly host: (ask: HostAsk) => Promise<unknown>
   readonly log: (level: 'info' | 'warn' | 'error', event: string, values?: Readonly<Record<string, string | number | boolean>>) => void

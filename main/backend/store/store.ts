@@ -112,6 +112,7 @@ export interface Store {
 
   /** Identity of this laptop's replica, and what happened at the last start. */
   readonly replica: { readonly id: Id; readonly code: string; readonly epoch: number }
+  readonly sqliteVersion: string
   readonly recovered: 'none' | 'unclean' | 'restored' | 'new-epoch'
   backup(reason: 'daily' | 'migration' | 'asked'): Promise<string>
   check(): { readonly ok: boolean; readonly lines: readonly { readonly what: string; readonly value: string; readonly ok: boolean }[] }

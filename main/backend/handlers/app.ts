@@ -1,0 +1,57 @@
+// The program itself: versions, place, settings, jobs, search, history, undo, checks of the base.
+import { Refusal } from '../../../domain/errors.ts'
+import { TABLE_NAMES } from '../../../domain/tables.ts'
+import { Place } from '../../contract/procedures/app.ts'
+import type { Handlers, Services } from '../services.ts'
+import { entryOf } from '../views/entry.ts'
+
+const done = { ok: true } as const
+
+type AppMethod = 'app.info' | 'app.place' | 'app.remember' | 'settings.get' | 'settings.set' | 'job.list' | 'job.cancel' | 'search.query' | 'history.list' | 'undo.state' | 'undo.undo' | 'undo.redo' | 'db.backup' | 'db.check'
+
+export const appHandlers: Handlers<AppMethod> = {
+  'app.info': ({ store, settings, version, dataFolder }) => ({
+    version, dataFolder, node: process.versions.node, sqlite: store.sqliteVersion,
+    deviceCode: store.replica.code, enrolled: store.local('enrolment') !== undefined, recovered: store.recovered, settingsFault: settings.unreadable,
+  }),
+  'app.place': ({ store }) => Place.nullable().catch(null).parse(store.local('place') ?? null),
+  'app.remember': ({ store }, place) => {
+    store.setLocal('place', place)
+    return done
+  },
+  'settings.get': ({ settings }) => settings.get(),
+  'settings.set': ({ settings }, change) => settings.set(Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))),
+  'job.list': ({ jobs }) => [...jobs.list()],
+  'job.cancel': ({ jobs }, { jobId }) => {
+    jobs.cancel(jobId)
+    return done
+  },
+  'search.query': (services, { text }) => search(services, text),
+  'history.list': ({ store }, { table, id, limit }) => {
+    const name = TABLE_NAMES.find((known) => known === table)
+    if (!name) throw new Refusal('NOT_FOUND', { what: table })
+    return store.history(name, id, limit ?? 50).map((entry) => ({ ...entry, fields: { ...entry.fields } }))
+  },
+  'undo.state': ({ store }, { visitId }) => store.undo.state(visitId),
+  'undo.undo': ({ store, who }, { visitId }) => store.undo.undo(who(), visitId),
+  'undo.redo': ({ store, who }, { visitId }) => store.undo.redo(who(), visitId),
+  'db.backup': ({ store, startJob }) => startJob('backup', async () => void (await store.backup('asked'))),
+  'db.check': ({ store }) => {
+    const { ok, lines } = store.check()
+    return { ok, lines: [...lines] }
+  },
+}
+
+const PER_TYPE = 8
+
+/** Hits become entries with a title and a hint; what no longer resolves (deleted meanwhile) is left out. */
+function search(services: Services, text: string) {
+  const taken = new Map<string, number>()
+  return services.store.search(text, 100).flatMap((hit) => {
+    const entry = entryOf(services.store, hit)
+    if (!entry) return []
+    const count = taken.get(entry.type) ?? 0
+    taken.set(entry.type, count + 1)
+    return count < PER_TYPE ? [entry] : []
+  })
+}

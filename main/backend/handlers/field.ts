@@ -1,0 +1,32 @@
+// Typing: drafts on this laptop at every pause, one operation when the field is left.
+import { Refusal } from '../../../domain/errors.ts'
+import { TABLE_NAMES, type TableName, tableDef } from '../../../domain/tables.ts'
+import type { Handlers } from '../services.ts'
+
+const done = { ok: true } as const
+
+/** The table and field of a typed value; only tables that people edit field by field. */
+function editable(table: string, field: string): TableName {
+  const name = TABLE_NAMES.find((known) => known === table)
+  if (!name || tableDef(name).mode !== 'field' || !Object.hasOwn(tableDef(name).fields, field)) throw new Refusal('INVALID', { what: `${table}.${field}` }, { issues: [{ path: 'field', rule: 'no such field to type in' }] })
+  return name
+}
+
+export const fieldHandlers: Handlers<'field.draft' | 'field.commit' | 'field.discard' | 'field.drafts'> = {
+  'field.draft': ({ store }, { table, id, field, value }) => {
+    store.drafts.save({ table: editable(table, field), id, field, value })
+    return done
+  },
+  'field.commit': ({ store, who }, { table, id, field, value, visitId }) => {
+    const name = editable(table, field)
+    if (!store.get(name, id)) throw new Refusal('NOT_FOUND', { what: name })
+    const undo = visitId ? { undo: { visitId, key: `field.${name}.${field}`, what: typeof value === 'string' ? value.slice(0, 80) : '' } } : {}
+    store.drafts.commit({ by: who(), ...undo }, { table: name, id, field, value })
+    return done
+  },
+  'field.discard': ({ store }, { table, id, field }) => {
+    store.drafts.discard(editable(table, field), id, field)
+    return done
+  },
+  'field.drafts': ({ store }, { id }) => [...store.drafts.list(id)],
+}

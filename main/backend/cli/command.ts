@@ -1,0 +1,19 @@
+// What a command of the command line is given, and what it answers. Names and exit codes: design of commands.
+import type { ExitCode } from '../../../domain/errors.ts'
+import type { Wiring } from '../create-services.ts'
+
+export interface CommandIo {
+  /** Arguments after the command's own words, global options taken out. */
+  readonly args: readonly string[]
+  /** Results, on standard output. */
+  out(text: string): void
+  /** Messages and progress, on standard error, in the person's language. */
+  say(text: string): void
+  readStdin(): Promise<string>
+  t(key: string, values?: Readonly<Record<string, string | number>>): string
+  readonly resources: string
+  /** Opens the data folder (`--data`); commands that need no base never call it. Closed by the entry. */
+  open(): Wiring
+}
+
+export type Command = (io: CommandIo) => ExitCode | Promise<ExitCode>

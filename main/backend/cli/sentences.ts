@@ -1,0 +1,19 @@
+// The catalogues for the command line: the same sentences as the window, keyed by the same codes.
+import en from '../../../renderer/i18n/en.json' with { type: 'json' }
+import fr from '../../../renderer/i18n/fr.json' with { type: 'json' }
+import type { Fault } from '../../../domain/errors.ts'
+
+export type Values = Readonly<Record<string, string | number>>
+export type Translate = (key: string, values?: Values) => string
+
+/** Sentences in `lang`, values put in for `{name}`. An unknown key shows itself: better a key than silence. */
+export function translator(lang: 'fr' | 'en'): Translate {
+  const catalogue: Readonly<Record<string, string>> = lang === 'en' ? en : fr
+  return (key, values = {}) => (catalogue[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+}
+
+/** A fault in two sentences and, when there are issues, where each one is. */
+export function faultLines(t: Translate, fault: Fault): string[] {
+  const issues = (fault.issues ?? []).map((issue) => `  ${issue.path}${issue.path ? ' : ' : ''}${issue.rule}`)
+  return [`${t(`fault.${fault.code}.title`, fault.detail)}. ${t(`fault.${fault.code}.text`, fault.detail)}`, ...issues, ...(fault.cause ? [`  (${fault.cause})`] : [])]
+}

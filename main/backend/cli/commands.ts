@@ -1,0 +1,11 @@
+// The command line's table: every name the product offers, and those a later version brings (said, never faked).
+import type { Command } from './command.ts'
+
+export const commands: Readonly<Record<string, Command>> = {
+}
+
+/** Named in the documentation, not built yet: they answer "pas encore disponible" and exit 2. */
+export const laterCommands: readonly string[] = [
+  'inventory smbios', 'inventory edid', 'inventory smart', 'inventory glpi', 'inventory diff', 'inventory find',
+  'pack new', 'deploy undo', 'deploy cancel', 'bundle export', 'bundle import', 'db restore', 'db rebuild', 'export',
+]

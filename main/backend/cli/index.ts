@@ -1,0 +1,98 @@
+// The `packtic` command: the same backend without a window. One table of commands; results on standard output,
+// sentences on standard error, exit codes of domain/errors.ts.
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { dataFolder as defaultDataFolder } from '../../../domain/data-folder.ts'
+import { type ExitCode, faultKinds, Refusal } from '../../../domain/errors.ts'
+import { toFault } from '../../contract/faults.ts'
+import { createServices, type Wiring } from '../create-services.ts'
+import type { Command, CommandIo } from './command.ts'
+import { commands, laterCommands } from './commands.ts'
+import { faultLines, translator } from './sentences.ts'
+
+declare const PACKTIC_VERSION: string
+const version = typeof PACKTIC_VERSION === 'undefined' ? '0.0.0' : PACKTIC_VERSION
+
+interface Parsed { readonly words: readonly string[]; readonly lang: 'fr' | 'en'; readonly data: string | undefined }
+
+/** Takes `--data DIR` and `--lang fr|en` out, wherever they stand; the rest belongs to the command. */
+function globals(argv: readonly string[]): Parsed {
+  const words: string[] = []
+  let lang: 'fr' | 'en' = 'fr'
+  let data: string | undefined
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] ?? ''
+    if (word === '--data' || word === '--lang') {
+      const value = argv[++i]
+      if (value === undefined) throw new Refusal('INVALID', { what: word })
+      if (word === '--data') data = resolve(value)
+      else if (value === 'en' || value === 'fr') lang = value
+      else throw new Refusal('INVALID', { what: `${word} ${value}` })
+    } else words.push(word)
+  }
+  return { words, lang, data }
+}
+
+/** The longest known command at the head of the words: `inventory ssh`, then `sync`. */
+function find(words: readonly string[]): { command: Command; args: readonly string[] } | { later: string } | undefined {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ')
+    const command = commands[name]
+    if (command) return { command, args: words.slice(length) }
+    if (laterCommands.includes(name)) return { later: name }
+  }
+  return undefined
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const say = (text: string): void => void process.stderr.write(`${text}\n`)
+  let opened: Wiring | undefined
+  let lang: 'fr' | 'en' = 'fr'
+  try {
+    const parsed = globals(argv)
+    lang = parsed.lang
+    const t = translator(lang)
+    const found = find(parsed.words)
+    if (!found) {
+      say(parsed.words.length === 0 ? t('cli.usage') : t('cli.unknown', { command: parsed.words.join(' ') }))
+      for (const name of Object.keys(commands)) say(`  packtic ${name}`)
+      return 2
+    }
+    if ('later' in found) {
+      say(t('cli.later', { command: found.later }))
+      return 2
+    }
+    const resources = process.env['PACKTIC_RESOURCES'] ?? join(import.meta.dirname, '../../resources')
+    const io: CommandIo = {
+      args: found.args, say, t, readStdin, resources,
+      out: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+      open: () => (opened ??= createServices({ dataFolder: parsed.data ?? defaultDataFolder(process.platform, process.env, homedir()), resources, version, host: answerWithoutWindow, logName: 'cli' })),
+    }
+    return await found.command(io)
+  } catch (error) {
+    const fault = toFault(error)
+    for (const line of faultLines(translator(lang), fault)) say(line)
+    if (fault.code === 'INTERNAL' && error instanceof Error && process.env['PACKTIC_DEBUG']) say(error.stack ?? '')
+    const exit = faultKinds[fault.code].exit
+    // 71 to 73 are for the backend's parent; on a terminal they are refusals.
+    return exit > 5 ? 3 : exit
+  } finally {
+    await opened?.close()
+  }
+}
+
+/** Without a window nothing can be chosen, opened or sealed by the desktop; what only notifies is silently fine. */
+async function answerWithoutWindow(ask: { what: string }): Promise<unknown> {
+  if (ask.what === 'notify' || ask.what === 'progress') return await Promise.resolve(null)
+  throw new Refusal('STATE_REFUSED', { what: ask.what, state: 'cli' })
+}
+
+// A reader that went away (`packtic … | head`) is no error of ours.
+process.stdout.on('error', () => process.exit(0))
+process.exitCode = await main(process.argv.slice(2))

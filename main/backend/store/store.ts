@@ -2,6 +2,7 @@
 // There is one write path (`write`): rows, operations, search index and undo in one transaction.
 import type { CivilDate } from '../../../domain/civil-date.ts'
 import type { Id, Sha256 } from '../../../domain/ids.ts'
+import type { SyncLog } from './sync-log.ts'
 import type { DocType, FieldsOf, FieldValue, RowOf, TableName } from '../../../domain/tables.ts'
 
 export interface ListOptions<T extends TableName> {
@@ -109,6 +110,11 @@ export interface Store {
   /** Local facts of this laptop: where the person was, jobs, plans; never synced. */
   local(key: string): FieldValue | undefined
   setLocal(key: string, value: FieldValue): void
+
+  /** What the exchange with the hub asks of the base. */
+  readonly sync: SyncLog
+  /** Ed25519 by this laptop's replica, base64. */
+  sign(bytes: Uint8Array): string
 
   /** Identity of this laptop's replica, and what happened at the last start. */
   readonly replica: { readonly id: Id; readonly code: string; readonly epoch: number }

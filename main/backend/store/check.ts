@@ -1,0 +1,42 @@
+// `packtic db check`: one screen that says whether the base can be trusted.
+import { basename } from 'node:path'
+import { civilDateOf, daysBetween } from '../../../domain/civil-date.ts'
+import { bodyHash, chainNext, chainStart } from '../../../domain/sync/chain.ts'
+import type { Op } from '../../../domain/sync/op.ts'
+import { backups } from './backups.ts'
+import { sha256 } from './hash.ts'
+import { type Db, readPragmas } from './open.ts'
+
+interface Line { readonly what: string; readonly value: string; readonly ok: boolean }
+
+const BACKUP_MAX_AGE_DAYS = 7
+
+export function checkBase(db: Db, { backupFolder, now }: { backupFolder: string; now: () => number }): { ok: boolean; lines: readonly Line[] } {
+  const integrity = String(db.pragma('integrity_check', { simple: true }))
+  const last = backups(backupFolder)[0]
+  const age = last ? daysBetween(basename(last).slice(0, 10), civilDateOf(now())) : undefined
+  const unsent = Number(db.prepare('SELECT count(*) FROM op WHERE hub_seq IS NULL').pluck().get())
+  const lines: Line[] = [
+    ...readPragmas(db).map(({ name, value, ok }) => ({ what: name, value, ok })),
+    { what: 'integrity', value: integrity, ok: integrity === 'ok' },
+    ...verifyChains(db),
+    { what: 'backup', value: last ? basename(last) : '-', ok: age === undefined || age <= BACKUP_MAX_AGE_DAYS },
+    { what: 'unsent', value: String(unsent), ok: true },
+  ]
+  return { ok: lines.every((line) => line.ok), lines }
+}
+
+/** Recomputes every replica's chain from the stored operations. */
+export function verifyChains(db: Db): Line[] {
+  const replicas = db.prepare('SELECT i, id, last_n, last_h FROM replica ORDER BY i').all() as { i: number; id: string; last_n: number; last_h: string }[]
+  return replicas.map(({ i, id, last_n, last_h }) => {
+    let h = chainStart(sha256, id)
+    let n = 0
+    for (const row of db.prepare('SELECT n, hlc, sv, kind, tbl, rid, base, body, h FROM op WHERE rep_i = ? ORDER BY n').iterate(i) as Iterable<Omit<Op, 'base' | 'body'> & { base: string; body: string; h: string }>) {
+      h = chainNext(sha256, h, { ...row, base: JSON.parse(row.base) as Op['base'] }, bodyHash(sha256, JSON.parse(row.body) as Op['body']))
+      n = row.n
+      if (h !== row.h) break
+    }
+    return { what: `chain ${id.slice(-6)}`, value: `${n}`, ok: n === last_n && h === last_h }
+  })
+}

@@ -1,0 +1,146 @@
+// The operation log and what it makes of rows: append our own operations, ingest others', refold when histories fork.
+// Called inside a transaction of the writer; never opens one itself.
+import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
+import { bodyHash, chainNext, chainStart } from '../../../domain/sync/chain.ts'
+import { DELETED, fold, writes } from '../../../domain/sync/fold.ts'
+import { nextHlc } from '../../../domain/sync/hlc.ts'
+import { AUTHOR_KEY, type Body, type Dot, dotOf, type FoldOp, type Op, type OpKind, SCHEMA_VERSION } from '../../../domain/sync/op.ts'
+import type { Id } from '../../../domain/ids.ts'
+import { TABLE_NAMES, tableDef, type TableName } from '../../../domain/tables.ts'
+import { sha256 } from './hash.ts'
+import type { Db } from './open.ts'
+import type { OwnReplica } from './replica.ts'
+import { type SqlRow, toColumn } from './rows.ts'
+import { quoted } from './schema.ts'
+
+export interface OpLog {
+  /** Our next operation on a row, applied; its base is what we see of the row now. */
+  append(kind: OpKind, tbl: string, rid: string, body: Body, by: string): Op
+  /** Somebody's operation, in that replica's order; known ones do nothing. `seq` null = not confirmed by the hub. */
+  ingest(op: Op, eff: string, seq: number | null): 'new' | 'known'
+  /** Rows whose derived values changed in this transaction. */
+  readonly touched: Map<TableName, Set<Id>>
+  /** Operations written in this transaction, for the journal file after the commit. */
+  readonly written: Op[]
+}
+
+interface StoredOp { rep: Id; n: number; eff: string; kind: OpKind; base: string; body: string }
+
+export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { replica: OwnReplica; now: () => number; onRow: (table: TableName, id: Id) => void; onDocument: (op: Op) => void }): OpLog {
+  const insert = db.prepare('INSERT INTO op (rep_i, n, hlc, eff, sv, kind, tbl, rid, base, body, bh, h, hub_seq, state, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const head = db.prepare('SELECT last_n, last_h FROM replica WHERE i = ?')
+  const advance = db.prepare('UPDATE replica SET last_n = ?, last_h = ? WHERE i = ?')
+  const clock = db.prepare("SELECT v FROM meta WHERE k = 'hlc'").pluck()
+  const setClock = db.prepare("INSERT INTO meta (k, v) VALUES ('hlc', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v")
+  const replicaOf = db.prepare('SELECT i FROM replica WHERE id = ?').pluck()
+  const addReplica = db.prepare("INSERT INTO replica (id, epoch, own, state, last_n, last_h) VALUES (?, 0, 0, 'open', 0, ?)")
+  const knownOp = db.prepare('SELECT 1 FROM op WHERE rep_i = ? AND n = ?').pluck()
+  const rowOps = db.prepare('SELECT r.id AS rep, o.n, o.eff, o.kind, o.base, o.body FROM op o JOIN replica r ON r.i = o.rep_i WHERE o.tbl = ? AND o.rid = ? AND o.state <> ? ORDER BY o.id')
+  const touched = new Map<TableName, Set<Id>>()
+  const written: Op[] = []
+
+  const tableOf = (name: string): TableName | undefined => TABLE_NAMES.find((known) => known === name)
+  const touch = (table: TableName, id: Id): void => {
+    const ids = touched.get(table)
+    if (ids) ids.add(id)
+    else touched.set(table, new Set([id]))
+    onRow(table, id)
+  }
+  const rowHeads = (table: TableName, rid: string): readonly Dot[] => {
+    const heads = db.prepare(`SELECT _heads FROM "${table}" WHERE id = ?`).pluck().get(rid)
+    return heads === undefined ? [] : (JSON.parse(String(heads)) as Dot[])
+  }
+
+  /** Applies what the op writes over the row as it stands; right only when the op has seen all its heads. */
+  function applyDirectly(table: TableName, op: Op, eff: string): void {
+    const { fields } = tableDef(table)
+    const exists = db.prepare(`SELECT _extra, _fs FROM "${table}" WHERE id = ?`).get(op.rid) as { _extra: string; _fs: string } | undefined
+    const extra = JSON.parse(exists?._extra ?? '{}') as Record<string, unknown>
+    const stamps = JSON.parse(exists?._fs ?? '{}') as Record<string, [string, Dot][]>
+    const set: Record<string, string | number | null> = { _heads: JSON.stringify([dotOf(op.rep, op.n)]), _pending: 0 }
+    for (const [field, value] of writes(op)) {
+      const def = fields[field]
+      if (field === DELETED) set['_del'] = value ? 1 : 0
+      else if (def) set[field] = toColumn(def, value)
+      else extra[field] = value
+      // Fields of the creation op are not listed: their head is the row's first op.
+      if (op.base.length > 0) stamps[field] = [[eff, dotOf(op.rep, op.n)]]
+    }
+    store(table, op.rid, { ...set, _extra: canonicalJson(extra), _fs: canonicalJson(stamps) })
+  }
+
+  function store(table: TableName, rid: string, values: Readonly<Record<string, string | number | null>>): void {
+    const names = Object.keys(values)
+    db.prepare(`INSERT INTO "${table}" (id, ${names.map(quoted).join(', ')}) VALUES (?, ${names.map(() => '?').join(', ')}) ON CONFLICT (id) DO UPDATE SET ${names.map((name) => `${quoted(name)} = excluded.${quoted(name)}`).join(', ')}`).run(rid, ...Object.values(values))
+  }
+
+  /** Recomputes a row from all its operations. */
+  function refold(table: TableName, rid: string): void {
+    const folded = fold(opsOf(table, rid))
+    const { fields } = tableDef(table)
+    const extra: Record<string, unknown> = {}
+    const stamps: Record<string, [string, Dot][]> = {}
+    const set: Record<string, string | number | null> = { _heads: JSON.stringify(folded.heads), _del: folded.deleted ? 1 : 0, _pending: folded.pending ? 1 : 0 }
+    for (const [field, heads] of folded.fields) {
+      stamps[field] = heads.map(({ eff, dot }) => [eff, dot])
+      const def = fields[field]
+      if (field === DELETED) continue
+      if (def) set[field] = toColumn(def, heads[0].value)
+      else extra[field] = heads[0].value
+    }
+    store(table, rid, { ...set, _extra: canonicalJson(extra), _fs: canonicalJson(stamps) })
+  }
+
+  function opsOf(tbl: string, rid: string): FoldOp[] {
+    return (rowOps.all(tbl, rid, 'rejected') as StoredOp[]).map((op) => ({ dot: dotOf(op.rep, op.n), rep: op.rep, n: op.n, eff: op.eff, kind: op.kind, base: JSON.parse(op.base) as Dot[], body: JSON.parse(op.body) as Body }))
+  }
+
+  function apply(op: Op, eff: string): void {
+    if (op.kind === 'doc') return onDocument(op)
+    const table = tableOf(op.tbl)
+    // A table of a later version: its operations wait in the log, untouched.
+    if (!table || !['set', 'add', 'del', 'undel'].includes(op.kind)) return
+    const heads = rowHeads(table, op.rid)
+    const sawAll = heads.every((dot) => op.base.includes(dot)) && op.base.every((dot) => heads.includes(dot))
+    if (sawAll) applyDirectly(table, op, eff)
+    else refold(table, op.rid)
+    touch(table, op.rid)
+  }
+
+  function record(op: Op, eff: string, i: number, previous: string, seq: number | null): void {
+    const bh = bodyHash(sha256, op.body)
+    const h = chainNext(sha256, previous, op, bh)
+    insert.run(i, op.n, op.hlc, eff, op.sv, op.kind, op.tbl, op.rid, canonicalJson(op.base), canonicalJson(op.body), bh, h, seq, seq === null ? 'local' : 'acked', now())
+    advance.run(op.n, h, i)
+    written.push(op)
+    apply(op, eff)
+  }
+
+  return {
+    touched,
+    written,
+    append: (kind, tbl, rid, body, by) => {
+      const { last_n, last_h } = head.get(replica.i) as { last_n: number; last_h: string }
+      const table = tableOf(tbl)
+      const hlc = nextHlc(now(), String(clock.get() ?? ''))
+      setClock.run(hlc)
+      const op: Op = { rep: replica.id, n: last_n + 1, hlc, sv: SCHEMA_VERSION, kind, tbl, rid, base: table ? [...rowHeads(table, rid)] : [], body: { ...body, [AUTHOR_KEY]: by } }
+      record(op, hlc, replica.i, last_h, null)
+      return op
+    },
+    ingest: (op, eff, seq) => {
+      if (replicaOf.get(op.rep) === undefined) addReplica.run(op.rep, chainStart(sha256, op.rep))
+      const i = Number(replicaOf.get(op.rep))
+      if (knownOp.get(i, op.n) !== undefined) return 'known'
+      const { last_h } = head.get(i) as { last_h: string }
+      record(op, eff, i, last_h, seq)
+      return 'new'
+    },
+  }
+}
+
+/** Rebuilds every synced row from the log in one transaction's view, and tells whether the live rows say the same. */
+export function rowsText(db: Db, table: TableName): string {
+  const rows = db.prepare(`SELECT * FROM "${table}" ORDER BY id`).all() as SqlRow[]
+  return rows.map((row) => canonicalJson({ ...row, _fs: null, _pending: null })).join('\n')
+}

@@ -1,0 +1,80 @@
+// The one write path: fold + operation + search index + undo, checked by the table's schema, in one transaction.
+import { z } from 'zod'
+import { Refusal } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
+import type { Body } from '../../../domain/sync/op.ts'
+import { type FieldsOf, type FieldValue, tableDef, type TableName } from '../../../domain/tables.ts'
+import type { Documents } from './documents.ts'
+import type { Db } from './open.ts'
+import type { OpLog } from './op-log.ts'
+import type { Rows } from './rows.ts'
+import type { IssuedDocument, Writer } from './store.ts'
+import type { Change } from './undo.ts'
+
+export interface WriterParts { readonly db: Db; readonly log: OpLog; readonly rows: Rows; readonly documents: Documents; readonly newId: () => Id; readonly setLocal: (key: string, value: FieldValue) => void }
+
+/**
+ * Checks fields against their table.
+ * @throws Refusal INVALID with the path of each field at fault
+ */
+export function checkFields(table: TableName, fields: Readonly<Record<string, unknown>>): Body {
+  const defs = tableDef(table).fields
+  const issues: { path: string; rule: string }[] = []
+  const body: Body = {}
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue
+    const def = defs[name]
+    const parsed = def ? def.schema.nullable().safeParse(value) : undefined
+    if (!parsed) issues.push({ path: `${table}.${name}`, rule: 'unknown field' })
+    else if (parsed.success) body[name] = z.json().parse(typeof parsed.data === 'string' ? parsed.data.normalize('NFC') : parsed.data)
+    else for (const issue of parsed.error.issues) issues.push({ path: [table, name, ...issue.path].join('.'), rule: issue.message })
+  }
+  if (issues.length > 0) throw new Refusal('INVALID', { what: issues[0]?.path ?? table }, { issues })
+  return body
+}
+
+/** A writer for one act; `changes` gathers what an undo needs. */
+export function createWriter({ log, rows, documents, newId, setLocal }: WriterParts, by: string, changes: Change[]): Writer {
+  const needsMode = (table: TableName, mode: 'field' | 'add'): void => {
+    if (tableDef(table).mode !== mode) throw new Refusal('STATE_REFUSED', { what: table, state: tableDef(table).mode })
+  }
+  return {
+    create: (table, fields, id = newId()) => {
+      needsMode(table, 'field')
+      const body = checkFields(table, fields)
+      log.append('set', table, id, body, by)
+      changes.push({ table, id, kind: 'create', before: {}, after: body })
+      return id
+    },
+    set: (table, id, fields) => {
+      needsMode(table, 'field')
+      const current = rows.get(table, id)
+      if (!current) throw new Refusal('NOT_FOUND', { what: table })
+      const body = checkFields(table, fields)
+      const before = current as Readonly<Record<string, FieldValue>>
+      const changed = Object.entries(body).filter(([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value))
+      if (changed.length === 0) return
+      log.append('set', table, id, Object.fromEntries(changed), by)
+      changes.push({ table, id, kind: 'set', before: Object.fromEntries(changed.map(([name]) => [name, before[name] ?? null])), after: Object.fromEntries(changed) })
+    },
+    add: (table, fields, id = newId()) => {
+      needsMode(table, 'add')
+      log.append('add', table, id, checkFields(table, fields as Partial<FieldsOf<TableName>>), by)
+      return id
+    },
+    remove: (table, id) => {
+      needsMode(table, 'field')
+      if (!rows.get(table, id)) throw new Refusal('NOT_FOUND', { what: table })
+      log.append('del', table, id, {}, by)
+      changes.push({ table, id, kind: 'remove', before: {}, after: {} })
+    },
+    issue: (input): IssuedDocument => {
+      const { body } = documents.issue(input)
+      log.append('doc', 'doc_version', input.id, body, by)
+      const doc = documents.read.get(input.id)
+      if (!doc) throw new Error('a document issued in this transaction is not there')
+      return doc
+    },
+    setLocal,
+  }
+}

@@ -34,8 +34,6 @@ export type ControlToMain =
 
 /** Services only Electron's main has; under the command line the same asks are answered without windows. */
 export type HostAsk =
-  | { readonly what: 'seal'; readonly plain: string }
-  | { readonly what: 'unseal'; readonly sealed: string }
   | { readonly what: 'choose-files'; readonly title: string; readonly extensions: readonly string[] }
   | { readonly what: 'choose-save'; readonly title: string; readonly name: string }
   | { readonly what: 'open-file'; readonly path: string }

@@ -1,0 +1,16 @@
+// Where things are, in a clone and in the package alike.
+import { join } from 'node:path'
+import { app } from 'electron'
+
+/** Native code and plain Node read no asar: carrier B's entry lies beside it. */
+const unpacked = (path: string): string => path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
+
+export const paths = {
+  renderer: (): string => join(app.getAppPath(), 'out/renderer'),
+  preload: (): string => join(app.getAppPath(), 'out/preload/index.cjs'),
+  backend: (plainNode: boolean): string => {
+    const entry = join(app.getAppPath(), 'out/backend/index.mjs')
+    return plainNode ? unpacked(entry) : entry
+  },
+  resources: (): string => (app.isPackaged && app.getAppPath().endsWith('.asar') ? join(process.resourcesPath, 'resources') : join(app.getAppPath(), 'resources')),
+}

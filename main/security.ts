@@ -1,0 +1,46 @@
+// What the page may never do, as tables with a reason a line. Unknown means no.
+import type { Session, WebContents } from 'electron'
+
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:", // data: for the cursor-free icons of forced colours
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ')
+
+const PERMISSIONS: Readonly<Record<string, boolean>> = {
+  'clipboard-sanitized-write': true, // "Copier le détail technique"
+  notifications: false, // main shows its own, once, at the end of a run
+  geolocation: false, // kilometres are typed once per site
+  media: false, // nothing is filmed or recorded
+  'clipboard-read': false, // pasting is the person's own gesture
+}
+
+/** Pages the help may open in the person's own browser. */
+const LINKS_OUT: readonly string[] = []
+
+/** Whether a link may leave the app. */
+export function mayOpen(url: string): boolean {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  return parsed !== undefined && parsed.protocol === 'https:' && parsed.username === '' && LINKS_OUT.includes(parsed.hostname)
+}
+
+export function guardSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(PERMISSIONS[permission] ?? false))
+  session.setPermissionCheckHandler((_contents, permission) => PERMISSIONS[permission] ?? false)
+  session.setDevicePermissionHandler(() => false)
+}
+
+/** Our page stays our page: no navigation, no redirect, no second window, no webview. */
+export function guardContents(contents: WebContents): void {
+  contents.on('will-navigate', (event) => event.preventDefault())
+  contents.on('will-redirect', (event) => event.preventDefault())
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+}

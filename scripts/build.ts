@@ -1,0 +1,39 @@
+// The four builds: main (ESM), backend (ESM, two entries), preload (one CommonJS file), renderer. No config files:
+// the build is these lines.
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { build, type InlineConfig } from 'vite'
+import { electronRuntime } from './electron-runtime.ts'
+import { say } from './say.ts'
+
+const root = join(import.meta.dirname, '..')
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+
+/** `testRuntime` compiles in carrier B and checked outputs; users' builds have neither. */
+export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { testRuntime: boolean; outDir?: string }): Promise<void> {
+  const started = Date.now()
+  const define = { TEST_RUNTIME: String(testRuntime), PACKTIC_VERSION: JSON.stringify(version) }
+  // Bundled ssh2 reads __dirname; without these an ES module stops at load.
+  const nodeDefine = { ...define, __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' }
+  const external = [/^node:/, 'electron', 'better-sqlite3', '@myriaddreamin/typst-ts-node-compiler', /\.node$/, 'cpu-features']
+  const common: InlineConfig = { root, configFile: false, logLevel: 'warn', publicDir: false }
+  const forNode = (entries: Record<string, string>, to: string, format: 'es' | 'cjs', extension: string): InlineConfig => ({
+    ...common,
+    define: nodeDefine,
+    ssr: { noExternal: true, external: ['electron', 'better-sqlite3', '@myriaddreamin/typst-ts-node-compiler'] },
+    build: { ssr: true, target: 'node20', outDir: join(outDir, to), emptyOutDir: true, minify: false, sourcemap: false, rolldownOptions: { input: entries, external, output: { format, entryFileNames: `[name].${extension}`, chunkFileNames: `[name]-[hash].${extension}` } } },
+  })
+  rmSync(outDir, { recursive: true, force: true })
+  await build(forNode({ index: join(root, 'main/index.ts') }, 'main', 'es', 'mjs'))
+  await build(forNode({ index: join(root, 'main/backend/index.ts'), cli: join(root, 'main/backend/cli/index.ts') }, 'backend', 'es', 'mjs'))
+  await build(forNode({ index: join(root, 'preload/index.ts') }, 'preload', 'cjs', 'cjs'))
+  await build({ ...common, root: join(root, 'renderer'), base: '/', define, plugins: [react()], build: { target: 'chrome130', outDir: join(outDir, 'renderer'), emptyOutDir: true, modulePreload: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 800 } })
+  say(`built in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+}
+
+if (process.argv[1] === import.meta.filename) {
+  if (!existsSync(join(root, 'node_modules'))) throw new Error('npm install first')
+  const users = process.argv.includes('--users')
+  await buildAll({ testRuntime: !users && (await electronRuntime()).fallback })
+}

@@ -15,7 +15,8 @@ const FINAL_EXITS = new Set([71, 72, 73])
 export interface BackendHost {
   /** A fresh port for this page; the page's old one is closed. */
   connect(page: WebContents): void
-  restart(): void
+  /** The laptop goes to sleep or wakes: lines reconnect at once. */
+  tell(what: 'suspending' | 'resumed'): void
   stop(deadlineMs: number): Promise<void>
   readonly pid: number | undefined
 }
@@ -96,10 +97,7 @@ export function hostBackend({ start, onAsk, onFatal, log }: HostOptions): Backen
       }
       if (carrier) give(carrier, page)
     },
-    restart: () => {
-      deaths = 0
-      if (!carrier) launch()
-    },
+    tell: (kind) => carrier?.post({ kind }),
     stop: async (deadlineMs) => {
       clearInterval(watch)
       if (!carrier) return

@@ -68,7 +68,6 @@ if (!app.requestSingleInstanceLock()) {
   })
   app.on('web-contents-created', (_event, contents) => guardContents(contents))
   onPage('packtic:connect', (event) => backend?.connect(event.sender))
-  onPage('packtic:restart-backend', () => backend?.restart())
   app.on('window-all-closed', () => app.quit())
   let stopped = false
   app.on('before-quit', (event) => {
@@ -83,6 +82,7 @@ if (!app.requestSingleInstanceLock()) {
   startBackend()
   void app.whenReady().then(() => {
     open()
-    powerMonitor.on('resume', () => window?.webContents.send('packtic:resumed'))
+    powerMonitor.on('suspend', () => backend?.tell('suspending'))
+    powerMonitor.on('resume', () => backend?.tell('resumed'))
   })
 }

@@ -1,7 +1,9 @@
 // The command line's table: every name the product offers, and those a later version brings (said, never faked).
 import type { Command } from './command.ts'
+import { quoteCommand } from './quote.ts'
 
 export const commands: Readonly<Record<string, Command>> = {
+  quote: quoteCommand,
 }
 
 /** Named in the documentation, not built yet: they answer "pas encore disponible" and exit 2. */

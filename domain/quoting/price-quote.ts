@@ -1,0 +1,45 @@
+// The whole quote: decisions, lines, recurring, totals, commission. Pure; same input, same quote to the cent.
+import type { PriceData, QuoteInput } from './case.ts'
+import { type Commission, commission } from './commission.ts'
+import { decide, type MachineDecision } from './decide.ts'
+import { type Causes, type QuoteLine, quoteLines } from './lines.ts'
+import { type Totals, totals } from './totals.ts'
+
+export interface RecurringLine { readonly sku: 'MNT' | 'HOST'; readonly label: string; readonly machines?: number; readonly monthlyHtCents: number }
+
+export interface PricedQuote extends Totals {
+  readonly decisions: readonly MachineDecision[]
+  readonly workMinutes: number
+  readonly visits: number
+  readonly lines: readonly QuoteLine[]
+  readonly recurring: readonly RecurringLine[]
+  /** False while a machine is to verify: the quote can be shown, not issued. */
+  readonly canBeSent: boolean
+  readonly commission?: Commission
+}
+
+/** Exemption codes of category E (design/business.md 3.7). */
+export const VATEX = { franchise: 'VATEX-FR-FRANCHISE', training: 'VATEX-FR-CGI261-4' } as const
+
+export function priceQuote(input: QuoteInput, { catalog, pack, recurring }: PriceData): { quote: PricedQuote; causes: Causes } {
+  const requirements = { ...pack, ...withoutUndefined(input.packOverride ?? {}) }
+  const decisions = input.machines.map((machine) => decide(machine, { pack: requirements, catalog, asOf: input.asOf }))
+  const { lines, workMinutes, visits, causes } = quoteLines(decisions, input, catalog, recurring)
+  const priced = decisions.filter(({ decision }) => decision !== 'VERIFY').length
+  const sums = totals(lines, input.discountBp, input.sellerVat === 'franchise' ? VATEX.franchise : VATEX.training)
+  const quote: PricedQuote = {
+    decisions, workMinutes, visits, lines,
+    recurring: [
+      { sku: 'MNT', label: 'Contrat de maintenance (mensuel)', machines: priced, monthlyHtCents: Math.max(recurring.MNT_MIN, recurring.MNT * priced) },
+      ...(input.needs.includes('web') ? [{ sku: 'HOST' as const, label: 'Hébergement et nom de domaine (mensuel)', monthlyHtCents: recurring.HOST }] : []),
+    ],
+    canBeSent: decisions.every(({ decision }) => decision !== 'VERIFY'),
+    ...sums,
+    ...(input.memberSharesHt ? { commission: commission(sums.totalHtCents, input.memberSharesHt, input.commissionBp ?? 0) } : {}),
+  }
+  return { quote, causes }
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> }
+}

@@ -59,4 +59,4 @@ export interface SshLink {
 }
 
 /** Implemented by ssh/connect.ts, the one place that makes a client. */
-export type Connect = (target: SshTarget, credential: Credential, policy: HostKeyPolicy, options: { readonly signal?: AbortSignal; readonly readyTimeoutMs?: number }) => Promise<SshLink>
+export type Connect = (target: SshTarget, credential: Credential, policy: HostKeyPolicy, options?: { readonly signal?: AbortSignal; readonly readyTimeoutMs?: number }) => Promise<SshLink>

@@ -1,0 +1,29 @@
+// Known machines: their key is pinned at first sight in the app, asked for on the command line, and a change stops everything.
+import { Refusal } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
+import type { Store } from '../store/store.ts'
+import type { HostKeyPolicy, SshTarget } from './link.ts'
+
+/** The app's policy: sending identifiers to a machine pins the key it shows; the row shows the fingerprint. */
+export function pinAtFirstSight(store: Store, target: SshTarget, { by, clientId, now }: { by: string; clientId: Id | null; now: () => number }): HostKeyPolicy {
+  const pin = store.hostKeys.get(target.host, target.port)
+  return {
+    ...(pin ? { pinned: { type: pin.type, sha256: pin.sha256 } } : {}),
+    onUnknown: (seen) => store.hostKeys.pin({ host: target.host, port: target.port, ...seen, firstSeenAt: now(), by, how: 'seen', reason: null, clientId }),
+    onChanged: (seen) => store.setLocal(seenKey(target), { ...seen }),
+  }
+}
+
+/** Where the key a machine showed instead of its pin is kept, until a person decides. */
+export function seenKey({ host, port }: { host: string; port: number }): string {
+  return `host-key-seen ${host}:${port}`
+}
+
+/** The command line's policy: an unknown key is refused unless named. */
+export function onlyNamed(target: SshTarget, named: string | undefined): HostKeyPolicy {
+  return {
+    onUnknown: (seen) => {
+      if (seen.sha256 !== named) throw new Refusal('SSH_HOST_KEY_UNKNOWN', { machine: target.name, seen: seen.sha256 })
+    },
+  }
+}

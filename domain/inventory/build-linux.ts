@@ -1,0 +1,258 @@
+// From a Linux transcript to an inventory. Pure: same transcript, same facts. Each part reads its own section and says
+// why it knows nothing when the section gives nothing.
+import { z } from 'zod'
+import type { Id, Sha256 } from '../ids.ts'
+import { type Fact, firmwareText, known, unknown, valueOf } from './fact.ts'
+import { machineKey } from './identity.ts'
+import { cpuKnowledge, endOfSupport, type Knowledge } from './knowledge.ts'
+import type { Inventory } from './model.ts'
+import { entryVersion, isoDate, readSmbios, type SmbiosFacts } from './smbios.ts'
+import { noSmart, readSmart } from './smart.ts'
+import { bodies, type Transcript, whyMissing } from './transcript.ts'
+
+export interface InventoryContext {
+  readonly id: Id
+  readonly takenAt: number
+  readonly by: string
+  readonly method: Inventory['method']
+  readonly target: Inventory['target']
+  readonly durationMs: number
+  readonly transcriptSha256: Sha256
+  readonly sha256: (text: string) => string
+  readonly knowledge: Knowledge
+}
+
+const MB = 1024 * 1024
+
+export function buildLinux(transcript: Transcript, context: InventoryContext): Inventory {
+  const body = (name: string): string | undefined => bodies(transcript, name)[0]?.body
+  const missing = <T>(name: string): Fact<T> => unknown<T>(whyMissing(transcript, name), name)
+  const dmi = pairs(body('dmi') ?? '')
+  const smbios = smbiosOf(body('smbios'))
+  const fromDmi = (key: string, table: string | null | undefined, src: string): Fact<string> => (table ? firmwareText(table, src) : firmwareText(dmi[key], `dmi.${key}`, whyMissing(transcript, 'dmi') === 'not-collected' ? 'not-collected' : whyMissing(transcript, 'dmi')))
+  const virt = (body('virt') ?? '').trim().split('\n')
+  const isVirtual = body('virt') === undefined ? missing<boolean>('virt') : known(virt.some((word) => word !== '' && word !== 'none'), 'virt')
+  const cpu = cpuOf(body('cpu'), missing)
+  const release = pairs(body('os') ?? '', true)
+  const osId = release['ID'] ?? null
+  const osVersion = release['VERSION_ID'] ?? null
+  const id = (body('id') ?? '').split('\n')
+  const batteries = batteriesOf(body('power') ?? '')
+  const chassis = chassisOf(smbios?.chassisType ?? (dmi['chassis_type'] ? Number(dmi['chassis_type']) : null), valueOf(isVirtual), batteries.length > 0)
+  const biosDate = isoDate(smbios?.biosDate ? null : (dmi['bios_date'] ?? null)) ?? smbios?.biosDate ?? null
+  const knowledge = cpuKnowledge(context.knowledge, { vendor: valueOf(cpu.vendor), family: valueOf(cpu.family), model: valueOf(cpu.model), cores: valueOf(cpu.cores), flags: cpu.flags })
+  const ram = ramOf(smbios, pairs(body('udev') ?? '', false, /^E:/), body('mem'), missing)
+  const disks = disksOf(transcript, body('disk'), missing)
+  const boot = pairs(body('boot') ?? '')
+
+  const machine: Inventory['machine'] = {
+    maker: fromDmi('sys_vendor', smbios?.maker, 'smbios.t1'), model: fromDmi('product_name', smbios?.model, 'smbios.t1'), family: fromDmi('product_family', smbios?.family, 'smbios.t1'),
+    serial: smbios ? firmwareText(smbios.serial ?? '', 'smbios.t1') : fromDmi('product_serial', null, ''), assetTag: fromDmi('chassis_asset_tag', smbios?.assetTag, 'smbios.t3'), uuid: smbios ? firmwareText(smbios.uuid ?? '', 'smbios.t1') : fromDmi('product_uuid', null, ''),
+    chassis, biosVersion: fromDmi('bios_version', smbios?.biosVersion, 'smbios.t0'), biosDate: biosDate ? known(biosDate, 'smbios.t0', 'declared') : missing('dmi'),
+    yearEst: yearEst(valueOf(knowledge.year), biosDate, context.takenAt), virtual: isVirtual,
+  }
+  const macs = interfacesOf(body('net'))
+  return {
+    schema: 'packtic.inventory/1', id: context.id, takenAt: context.takenAt, by: context.by, method: context.method, target: context.target, durationMs: context.durationMs,
+    collectorVersion: transcript.begin?.collector ?? '', transcriptSha256: context.transcriptSha256,
+    machineKey: machineKey(context.sha256, { serial: valueOf(machine.serial), maker: valueOf(machine.maker), uuid: valueOf(machine.uuid), mac: macs.flatMap((one) => valueOf(one.mac) ?? [])[0] ?? null, osId: id[5]?.trim() || null, host: id[0]?.trim() || null, virtual: valueOf(isVirtual) === true }),
+    sections: transcript.sections.map(({ name, item, rc, ms, body: text, status, why }) => ({ name, item, rc, ms, bytes: text.length, status, why })),
+    machine,
+    cpu: { name: cpu.name, vendor: cpu.vendor, family: cpu.family, model: cpu.model, stepping: cpu.stepping, sockets: smbios && smbios.cpuSockets > 0 ? known(smbios.cpuSockets, 'smbios.t4') : unknown('not-collected', 'smbios.t4'), cores: smbios?.cpuCores ? known(smbios.cpuCores, 'smbios.t4') : cpu.cores, threads: cpu.threads, arch: cpu.arch, generationYear: knowledge.year, class0to3: knowledge.class0to3 },
+    ram,
+    disks,
+    volumes: volumesOf(body('df')),
+    battery: batteries,
+    net: { ifs: macs },
+    os: { family: body('os') === undefined ? missing('os') : known('linux', 'os-release'), id: osId ? known(osId, 'os-release') : missing('os'), name: release['NAME'] ? known(release['NAME'], 'os-release') : missing('os'), version: osVersion ? known(osVersion, 'os-release') : missing('os'), build: id[2] ? known(id[2].trim(), 'uname') : missing('id'), host: id[0] ? known(id[0].trim(), 'hostname') : missing('id'), eol: endOfSupport(context.knowledge, osId, osVersion) },
+    security: { uefi: boot['uefi'] === undefined ? missing('boot') : known(boot['uefi'] === '1', 'efi'), secureBoot: secureBoot(boot, missing), tpm: boot['tpm'] ? known(boot['tpm'] === '2' ? '2.0' : '1.2', 'tpm') : smbios?.tpm ? unknown('not-collected', 'smbios.t43') : missing('boot') },
+    software: (body('soft') ?? '').split('\n').flatMap((line) => {
+      const [name, version] = line.split('\t')
+      return name && version ? [{ name, version }] : []
+    }),
+  }
+}
+
+/** `KEY=value` or `key=value` lines; os-release quotes its values. */
+function pairs(text: string, quotes = false, prefix = /^/): Record<string, string> {
+  return Object.fromEntries(text.split('\n').flatMap((line) => {
+    const [, key, value] = /^([A-Za-z0-9_]+)=(.*)$/.exec(line.replace(prefix, '')) ?? []
+    return key === undefined || value === undefined ? [] : [[key, quotes ? value.replace(/^(["'])(.*)\1$/, '$2') : value]]
+  }))
+}
+
+function smbiosOf(body: string | undefined): SmbiosFacts | undefined {
+  const [entry, table] = (body ?? '').split(/^-$/m)
+  if (!entry || !table) return undefined
+  const version = entryVersion(base64(entry))
+  return version && readSmbios(base64(table), version.major, version.minor)
+}
+
+/** Base64 without a runtime's help: domain/ runs anywhere. */
+function base64(text: string): Uint8Array {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+  const digits = [...text].flatMap((char) => {
+    const value = alphabet.indexOf(char)
+    return value < 0 ? [] : [value]
+  })
+  const bytes = new Uint8Array(Math.floor((digits.length * 6) / 8))
+  for (let i = 0, bits = 0, held = 0, at = 0; i < digits.length; i++) {
+    held = (held << 6) | (digits[i] ?? 0)
+    bits += 6
+    if (bits >= 8) {
+      bits -= 8
+      bytes[at++] = (held >> bits) & 0xff
+    }
+  }
+  return bytes
+}
+
+function cpuOf(body: string | undefined, missing: <T>(name: string) => Fact<T>) {
+  const lines = Object.fromEntries((body ?? '').split('\n').flatMap((line) => {
+    const [key, ...value] = line.split(':')
+    return key && value.length > 0 ? [[key.trim(), value.join(':').trim()]] : []
+  })) as Record<string, string | undefined>
+  const number = (key: string): Fact<number> => (/^\d{1,6}$/.test(lines[key] ?? '') ? known(Number(lines[key]), 'cpuinfo') : missing('cpu'))
+  const flags = (lines['flags'] ?? '').split(' ').filter(Boolean)
+  return {
+    name: lines['model name'] ? firmwareText(lines['model name'], 'cpuinfo') : missing<string>('cpu'),
+    vendor: lines['vendor_id'] ? known(lines['vendor_id'], 'cpuinfo') : missing<string>('cpu'),
+    family: number('cpu family'), model: number('model'), stepping: number('stepping'), cores: number('cpu cores'), threads: number('count'), flags,
+    // What the processor can, not what is installed: `lm` is long mode.
+    arch: flags.length === 0 ? missing<32 | 64>('cpu') : known<32 | 64>(flags.includes('lm') ? 64 : 32, 'cpuinfo'),
+  }
+}
+
+function ramOf(smbios: SmbiosFacts | undefined, udev: Readonly<Record<string, string>>, mem: string | undefined, missing: <T>(name: string) => Fact<T>): Inventory['ram'] {
+  const kb = /^MemTotal:\s+(\d+) kB/m.exec(mem ?? '')?.[1]
+  const osBytes: Fact<number> = kb ? known(Number(kb) * 1024, 'meminfo') : missing('mem')
+  if (smbios && smbios.rows > 0) {
+    const fitted = smbios.modules.reduce((all, one) => all + (one.bytes ?? 0), 0)
+    const free = smbios.rows - smbios.modules.length
+    const anySoldered = smbios.modules.some((one) => one.soldered === true)
+    const allSoldered = smbios.modules.length > 0 && smbios.modules.every((one) => one.soldered === true)
+    const text = (value: string | null): Fact<string> => (value === null ? unknown('not-collected', 'smbios.t17') : firmwareText(value, 'smbios.t17'))
+    return {
+      totalBytes: fitted > 0 ? known(fitted, 'smbios.t17') : unknown('parse', 'smbios.t17'), osBytes,
+      // 4 % of firmware declares less than what is fitted.
+      maxBytes: smbios.arrayMaxBytes ? known(Math.max(smbios.arrayMaxBytes, fitted), 'smbios.t16', 'declared') : unknown('not-collected', 'smbios.t16'),
+      slots: known(smbios.rows, 'smbios.t17'),
+      slotsFree: allSoldered ? known(0, 'rule.soldered', 'derived') : known(free, 'smbios.t17'),
+      soldered: smbios.modules.length === 0 ? unknown('not-collected', 'smbios.t17') : smbios.modules.some((one) => one.soldered === null) && !anySoldered ? unknown('not-collected', 'rule.soldered') : known(allSoldered, 'rule.soldered', 'derived'),
+      modules: smbios.modules.map((one) => ({ slot: text(one.slot), bytes: one.bytes === null ? unknown('parse', 'smbios.t17') : known(one.bytes, 'smbios.t17'), type: text(one.type), speedMtps: one.speedMtps === null ? unknown('not-collected', 'smbios.t17') : known(one.speedMtps, 'smbios.t17'), formFactor: text(one.formFactor), maker: text(one.maker), partNumber: text(one.partNumber), serial: text(one.serial) })),
+    }
+  }
+  return ramFromUdev(udev, osBytes, missing)
+}
+
+/** udev's own record of the memory, readable without rights (rule 70-memory). */
+function ramFromUdev(udev: Readonly<Record<string, string>>, osBytes: Fact<number>, missing: <T>(name: string) => Fact<T>): Inventory['ram'] {
+  const slots = Number(udev['MEMORY_ARRAY_NUM_DEVICES'] ?? 0)
+  if (!(slots > 0)) {
+    const none = <T>(): Fact<T> => missing<T>('smbios')
+    return { totalBytes: none(), osBytes, maxBytes: none(), slots: none(), slotsFree: none(), soldered: none(), modules: [] }
+  }
+  const indexes = Array.from({ length: slots }, (_, i) => i)
+  const fittedAt = indexes.filter((i) => Number(udev[`MEMORY_DEVICE_${i}_SIZE`] ?? 0) > 0)
+  const total = fittedAt.reduce((all, i) => all + Number(udev[`MEMORY_DEVICE_${i}_SIZE`]), 0)
+  const max = Number(udev['MEMORY_ARRAY_MAX_CAPACITY'] ?? 0)
+  const empty = indexes.filter((i) => udev[`MEMORY_DEVICE_${i}_PRESENT`] === '0').length
+  const text = (i: number, key: string): Fact<string> => firmwareText(udev[`MEMORY_DEVICE_${i}_${key}`], 'udev.dmi')
+  const none = <T>(): Fact<T> => unknown<T>('not-collected', 'udev.dmi')
+  return {
+    totalBytes: total > 0 ? known(total, 'udev.dmi') : none(), osBytes, maxBytes: max > 0 ? known(Math.max(max, total), 'udev.dmi', 'declared') : none(), slots: known(slots, 'udev.dmi'), slotsFree: known(empty, 'udev.dmi'), soldered: none(),
+    modules: fittedAt.map((i) => ({ slot: text(i, 'LOCATOR'), bytes: known(Number(udev[`MEMORY_DEVICE_${i}_SIZE`]), 'udev.dmi'), type: text(i, 'TYPE'), speedMtps: none<number>(), formFactor: text(i, 'FORM_FACTOR'), maker: text(i, 'MANUFACTURER'), partNumber: text(i, 'PART_NUMBER'), serial: none<string>() })),
+  }
+}
+
+const LsblkDevice = z.looseObject({ name: z.string(), type: z.string().nullish(), size: z.union([z.number(), z.string()]).nullish(), rota: z.union([z.boolean(), z.string(), z.number()]).nullish(), tran: z.string().nullish(), model: z.string().nullish(), serial: z.string().nullish(), rev: z.string().nullish(), mountpoint: z.string().nullish(), rm: z.union([z.boolean(), z.string()]).nullish(), get children() { return z.array(LsblkDevice).nullish() } })
+type LsblkDevice = z.infer<typeof LsblkDevice>
+
+function disksOf(transcript: Transcript, body: string | undefined, missing: <T>(name: string) => Fact<T>): Inventory['disks'] {
+  const parsed = z.looseObject({ blockdevices: z.array(LsblkDevice) }).safeParse(jsonOrNothing(body))
+  if (!parsed.success) return []
+  const smart = new Map(bodies(transcript, 'smart').map((section) => [section.item ?? '', section.body]))
+  return parsed.data.blockdevices.filter((one) => one.type === 'disk' && Number(one.size ?? 0) > 0 && !/^(zram|ram|loop|nbd)/.test(one.name)).map((one) => {
+    const rotating = one.rota === true || one.rota === '1' || one.rota === 1
+    const kind = one.tran === 'usb' ? 'usb' : one.tran === 'nvme' || one.name.startsWith('nvme') ? 'nvme' : one.name.startsWith('mmcblk') ? 'emmc' : one.rota === null || one.rota === undefined ? undefined : rotating ? 'hdd' : 'ssd'
+    const text = (value: string | null | undefined): Fact<string> => (value ? firmwareText(value, 'lsblk') : unknown('not-collected', 'lsblk'))
+    const report = smart.get(one.name)
+    return {
+      dev: one.name, kind: kind ? known(kind, 'lsblk') : missing('disk'), bytes: known(Number(one.size), 'lsblk'), model: text(one.model), serial: text(one.serial), firmware: text(one.rev), bus: text(one.tran),
+      system: known(mounts(one).includes('/'), 'lsblk'), smart: report ? readSmart(report) : noSmart(whyMissing(transcript, 'smart')),
+    }
+  })
+}
+
+function mounts(device: LsblkDevice): string[] {
+  return [...(device.mountpoint ? [device.mountpoint] : []), ...(device.children ?? []).flatMap(mounts)]
+}
+
+function volumesOf(body: string | undefined): Inventory['volumes'] {
+  return (body ?? '').split('\n').slice(1).flatMap((line) => {
+    const [, dev = '', fs = '', total = '', free = '', mount = ''] = /^(\S+)\s+(\S+)\s+(\d+)\s+\d+\s+(\d+)\s+\S+\s+(.+)$/.exec(line) ?? []
+    return total && !/^(tmpfs|devtmpfs|squashfs|efivarfs)$/.test(fs) ? [{ mount, fs: known(fs, 'df'), bytes: known(Number(total) * 1024, 'df'), freeBytes: known(Number(free) * 1024, 'df'), dev: known(dev, 'df') }] : []
+  })
+}
+
+function batteriesOf(body: string): Inventory['battery'] {
+  return body.split(/^--- .*$/m).flatMap((part) => {
+    const facts = pairs(part)
+    if (facts['POWER_SUPPLY_TYPE'] !== 'Battery' || facts['POWER_SUPPLY_SCOPE'] === 'Device') return []
+    // µWh, or µAh × µV where the driver counts charge.
+    const volts = Number(facts['POWER_SUPPLY_VOLTAGE_MIN_DESIGN'] ?? 0) / 1e6
+    const mwh = (energy: string, charge: string): Fact<number> => {
+      if (Number(facts[energy]) > 0) return known(Math.round(Number(facts[energy]) / 1000), 'power_supply')
+      return Number(facts[charge]) > 0 && volts > 0 ? known(Math.round((Number(facts[charge]) / 1000) * volts), 'power_supply', 'derived') : unknown('not-collected', 'power_supply')
+    }
+    const design = mwh('POWER_SUPPLY_ENERGY_FULL_DESIGN', 'POWER_SUPPLY_CHARGE_FULL_DESIGN')
+    const full = mwh('POWER_SUPPLY_ENERGY_FULL', 'POWER_SUPPLY_CHARGE_FULL')
+    const [d, f] = [valueOf(design), valueOf(full)]
+    const cycles = Number(facts['POWER_SUPPLY_CYCLE_COUNT'])
+    return [{ designMwh: design, fullMwh: full, wearPct: d !== null && f !== null && d > 0 ? known(Math.max(0, 100 - Math.floor((100 * f) / d)), 'rule.battery', 'derived') : unknown('not-collected', 'rule.battery'), cycles: cycles > 0 ? known(cycles, 'power_supply') : unknown('not-collected', 'power_supply') }]
+  })
+}
+
+function interfacesOf(body: string | undefined): Inventory['net']['ifs'] {
+  const Link = z.looseObject({ ifname: z.string(), address: z.string().optional(), operstate: z.string().optional(), addr_info: z.array(z.looseObject({ local: z.string().optional() })).optional() })
+  const parsed = z.array(Link).safeParse(jsonOrNothing(body))
+  return parsed.success ? parsed.data.filter((link) => link.ifname !== 'lo').map((link) => ({ name: link.ifname, mac: link.address ? known(link.address, 'ip') : unknown<string>('not-collected', 'ip'), up: link.operstate ? known(link.operstate === 'UP', 'ip') : unknown<boolean>('not-collected', 'ip'), ips: known((link.addr_info ?? []).flatMap((one) => one.local ?? []), 'ip') })) : []
+}
+
+function chassisOf(type: number | null, virtual: boolean | null, battery: boolean): Inventory['machine']['chassis'] {
+  if (virtual) return known('vm', 'virt')
+  if (type === null) return battery ? known('laptop', 'rule.chassis', 'derived') : unknown('not-collected', 'dmi.chassis_type')
+  if ([8, 9, 10, 14, 31, 32].includes(type)) return known('laptop', 'dmi.chassis_type', 'declared')
+  if (type === 30) return known('tablet', 'dmi.chassis_type', 'declared')
+  if (type === 13) return known('aio', 'dmi.chassis_type', 'declared')
+  if ([34, 35, 36].includes(type)) return known('mini', 'dmi.chassis_type', 'declared')
+  if ([17, 23, 25, 28, 29].includes(type)) return known('server', 'dmi.chassis_type', 'declared')
+  return [3, 4, 5, 6, 7, 15, 16, 24].includes(type) ? known('desktop', 'dmi.chassis_type', 'declared') : unknown('placeholder', 'dmi.chassis_type')
+}
+
+/** Not before the processor's generation; the BIOS date may be an update, so it bounds from above only. */
+function yearEst(generation: number | null, biosDate: string | null, takenAt: number): Inventory['machine']['yearEst'] {
+  const thisYear = 1970 + Math.floor(takenAt / 31_556_952_000)
+  const biosYear = biosDate ? Number(biosDate.slice(0, 4)) : null
+  if (generation === null && biosYear === null) return unknown('not-collected', 'rule.year')
+  const min = generation ?? biosYear ?? thisYear
+  return known({ min, max: Math.max(min, Math.min(biosYear ?? thisYear, thisYear)) }, 'rule.year', 'derived')
+}
+
+function secureBoot(boot: Readonly<Record<string, string>>, missing: <T>(name: string) => Fact<T>): Inventory['security']['secureBoot'] {
+  const bytes = boot['secureboot']
+  if (boot['uefi'] === '0') return unknown('not-applicable', 'efivars')
+  // Four bytes of attributes, then the value.
+  return bytes && bytes.length >= 10 ? known(bytes.slice(8, 10) === '01' ? 'on' : 'off', 'efivars') : missing('boot')
+}
+
+function jsonOrNothing(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Bytes as the MB the rules speak. */
+export const toMb = (bytes: number): number => Math.round(bytes / MB)

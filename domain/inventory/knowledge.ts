@@ -1,0 +1,30 @@
+// Dated knowledge that facts are judged against: end of support of systems, classes of processors. Data, never constants.
+import { z } from 'zod'
+import { CivilDate } from '../civil-date.ts'
+import { type Fact, known, unknown } from './fact.ts'
+
+export const OsSupport = z.object({ version: z.string(), expires: CivilDate, source: z.string(), systems: z.record(z.string(), z.record(z.string(), z.object({ eol: CivilDate, automaticUntil: CivilDate.optional() }))) })
+export const CpuClasses = z.object({ version: z.string(), source: z.string(), rules: z.array(z.object({ vendor: z.string(), family: z.tuple([z.int(), z.int()]), models: z.tuple([z.int(), z.int()]), class: z.int().min(0).max(3), classFrom4Cores: z.int().min(0).max(3).optional(), year: z.int(), name: z.string() })) })
+
+export interface Knowledge { readonly osSupport: z.infer<typeof OsSupport>; readonly cpuClasses: z.infer<typeof CpuClasses> }
+
+/** Last day of security updates: extended support counts only where it comes by itself (Debian LTS). */
+export function endOfSupport({ osSupport }: Knowledge, osId: string | null, version: string | null): Fact<CivilDate> {
+  const cycles = osId === null ? undefined : osSupport.systems[osId]
+  if (!cycles || version === null) return unknown('not-collected', 'rule.os-support')
+  const cycle = cycles[version] ?? cycles[version.split('.').slice(0, 2).join('.')] ?? cycles[version.split('.')[0] ?? '']
+  return cycle ? known(cycle.automaticUntil ?? cycle.eol, `rule.os-support ${osSupport.version}`, 'derived') : unknown('not-collected', 'rule.os-support')
+}
+
+/** Class and first year of a processor; an unlisted one stays unknown. */
+export function cpuKnowledge({ cpuClasses }: Knowledge, { vendor, family, model, cores, flags }: { vendor: string | null; family: number | null; model: number | null; cores: number | null; flags: readonly string[] }): { class0to3: Fact<number>; year: Fact<number> } {
+  const src = `rule.cpu ${cpuClasses.version}`
+  const none = { class0to3: unknown<number>('not-collected', src), year: unknown<number>('not-collected', src) }
+  if (vendor === null || family === null || model === null) return none
+  const rule = cpuClasses.rules.find((one) => one.vendor === vendor && family >= one.family[0] && family <= one.family[1] && model >= one.models[0] && model <= one.models[1])
+  if (!rule) return none
+  // A 64-bit kernel's flag; without it the machine is 32-bit whatever its table says.
+  const sixtyFour = flags.length === 0 || flags.includes('lm')
+  const found = !sixtyFour || cores === 1 ? 0 : cores !== null && cores >= 4 ? (rule.classFrom4Cores ?? rule.class) : rule.class
+  return { class0to3: known(found, src, 'derived'), year: known(rule.year, src, 'derived') }
+}

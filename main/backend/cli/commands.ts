@@ -1,8 +1,12 @@
 // The command line's table: every name the product offers, and those a later version brings (said, never faked).
 import type { Command } from './command.ts'
+import { inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
 import { quoteCommand } from './quote.ts'
 
 export const commands: Readonly<Record<string, Command>> = {
+  'inventory local': inventoryLocal,
+  'inventory ssh': inventorySsh,
+  'inventory read': inventoryRead,
   quote: quoteCommand,
 }
 

@@ -1,0 +1,101 @@
+// From facts (and the technician's corrections) to what the rules read. Unknown facts stay unknown.
+// Projection: design/business.md 3.4; traps named there are the comments here.
+import type { EngineMachine } from '../quoting/case.ts'
+import { type CivilDate } from '../civil-date.ts'
+import { type Fact, valueOf } from './fact.ts'
+import type { Inventory } from './model.ts'
+
+/** Corrected facts by path, newest last: "corrigé à la main". */
+export interface Correction { readonly path: string; readonly value: unknown }
+
+/** Facts a person may type over, with what each must be. */
+export const CORRECTABLE = {
+  arch: 'arch', cpuClass: 'class', ageYears: 'number', ramMb: 'number', ramMaxMb: 'number', ramSlotsFree: 'number', diskType: 'disk', diskSizeGb: 'number', diskFreeGb: 'number', smartOk: 'boolean',
+  osFamily: 'os', osEos: 'date', cpuSupported: 'boolean', tpm2: 'boolean', uefiSecureBoot: 'boolean', batteryPct: 'number', virtual: 'boolean', portable: 'boolean',
+} as const
+export type CorrectablePath = keyof typeof CORRECTABLE
+
+export function isCorrectable(path: string): path is CorrectablePath {
+  return Object.hasOwn(CORRECTABLE, path)
+}
+
+/** True when a value is of the kind its path asks for. */
+export function fitsCorrection(path: CorrectablePath, value: unknown): boolean {
+  switch (CORRECTABLE[path]) {
+    case 'number':
+      return typeof value === 'number' && Number.isInteger(value) && value >= 0
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'arch':
+      return value === 32 || value === 64
+    case 'class':
+      return typeof value === 'number' && [0, 1, 2, 3].includes(value)
+    case 'disk':
+      return value === 'hdd' || value === 'ssd'
+    case 'os':
+      return value === 'windows' || value === 'linux'
+    case 'date':
+      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
+  }
+}
+
+export interface MachineAnswers { readonly id: string; readonly needsWindowsApp: boolean | null; readonly linuxCompatible: boolean | null; readonly smartOkReason: string | null }
+
+export interface Projection {
+  readonly machine: EngineMachine
+  /** Virtual machines and containers are listed, never judged nor quoted. */
+  readonly virtual: boolean
+}
+
+const GB = 1_000_000_000
+const MIB = 1024 * 1024
+
+export function project(inventory: Inventory, answers: MachineAnswers, corrections: readonly Correction[], asOf: CivilDate): Projection {
+  const typed = new Map(corrections.map(({ path, value }) => [path, value]))
+  const pick = <T>(path: CorrectablePath, measured: T | null): T | null => {
+    const value = typed.get(path)
+    return value !== undefined && fitsCorrection(path, value) ? (value as T) : measured
+  }
+  const disk = inventory.disks.find((one) => valueOf(one.system)) ?? (inventory.disks.length === 1 ? inventory.disks[0] : undefined)
+  const kind = disk && valueOf(disk.kind)
+  const diskType = pick<'hdd' | 'ssd'>('diskType', kind === null || kind === undefined ? null : kind === 'hdd' || kind === 'usb' ? 'hdd' : 'ssd')
+  const bytes = disk ? valueOf(disk.bytes) : null
+  // Decimal GB: in GiB a 240 GB disk reads 223 and would be called too small.
+  const sizeGb = pick('diskSizeGb', bytes === null ? null : Math.round(bytes / GB))
+  const root = inventory.volumes.find((volume) => volume.mount === '/')
+  const free = root ? valueOf(root.freeBytes) : null
+  const freeGb = pick('diskFreeGb', free === null ? null : Math.floor(free / GB))
+  const smart = disk ? valueOf(disk.smart.state) : null
+  const smartTyped = pick<boolean>('smartOk', answers.smartOkReason ? true : null)
+  const chassis = valueOf(inventory.machine.chassis)
+  const year = valueOf(inventory.machine.yearEst)
+  const osFamily = valueOf(inventory.os.family)
+  const family = pick<'windows' | 'linux'>('osFamily', osFamily === 'windows' || osFamily === 'linux' ? osFamily : null)
+  const eos = pick('osEos', valueOf(inventory.os.eol))
+  const total = valueOf(inventory.ram.totalBytes)
+  const max = valueOf(inventory.ram.maxBytes)
+  const portable = pick<boolean>('portable', chassis === null ? null : chassis === 'laptop' || chassis === 'tablet') ?? false
+  const battery = inventory.battery[0]
+  const wear = battery ? valueOf(battery.wearPct) : null
+  return {
+    virtual: pick<boolean>('virtual', valueOf(inventory.machine.virtual)) === true,
+    machine: {
+      id: answers.id, kind: portable ? 'portable' : 'fixe', arch: pick<32 | 64>('arch', valueOf(inventory.cpu.arch)), cpuClass: pick('cpuClass', valueOf(inventory.cpu.class0to3)),
+      // The bound that favours keeping.
+      ageYears: pick('ageYears', year === null ? null : Math.max(0, Number(asOf.slice(0, 4)) - year.max)),
+      // Sum of the modules: the system's own total is lower (shared graphics) and is never used alone.
+      ramMb: pick('ramMb', total === null ? null : Math.round(total / MIB)), ramMaxMb: pick('ramMaxMb', max === null ? null : Math.round(max / MIB)), ramSlotsFree: pick('ramSlotsFree', valueOf(inventory.ram.slotsFree)),
+      disk: diskType === null || sizeGb === null || freeGb === null ? null : { type: diskType, sizeGb, freeGb, smart: smartTyped === true ? 'ok' : smartTyped === false ? 'failing' : smart === null ? null : smart === 'ok' ? 'ok' : 'failing' },
+      os: family === null || eos === null ? null : { family, eos },
+      win11: { cpuSupported: pick<boolean>('cpuSupported', null), tpm2: pick<boolean>('tpm2', tpm2(inventory.security.tpm)), uefiSecureBoot: pick<boolean>('uefiSecureBoot', null) },
+      needsWindowsApp: answers.needsWindowsApp, linuxCompatible: answers.linuxCompatible,
+      batteryPct: portable ? pick('batteryPct', wear === null ? null : 100 - wear) : null,
+    },
+  }
+}
+
+/** A 1.2 chip is false; none seen is unknown: it may be switched off in the firmware. */
+function tpm2(fact: Fact<string>): boolean | null {
+  const version = valueOf(fact)
+  return version === null ? null : version === '2.0'
+}

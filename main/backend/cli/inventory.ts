@@ -1,0 +1,49 @@
+// `packtic inventory local | ssh | read`: JSON of the model on standard output. Only `--record` writes a file.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { uuidv7 } from 'uuidv7'
+import { Refusal } from '../../../domain/errors.ts'
+import { type CollectContext, type Collected, collectFile, collectLocal, collectSsh } from '../inventory/collect.ts'
+import { connect } from '../ssh/connect.ts'
+import { onlyNamed } from '../ssh/host-keys.ts'
+import type { Command, CommandIo } from './command.ts'
+import { options } from './options.ts'
+
+const BY = 'packtic'
+
+const context = ({ resources }: CommandIo): CollectContext => ({ resources, newId: uuidv7, now: Date.now, by: BY })
+
+export const inventoryLocal: Command = async (io) => {
+  options(io.args, {}, 0)
+  io.out(json(await collectLocal(context(io))))
+  return 0
+}
+
+export const inventorySsh: Command = async (io) => {
+  const { words: [address = ''], values } = options(io.args, { '--identity': 'value', '--password-stdin': 'flag', '--sudo-stdin': 'flag', '--host-key': 'value', '--record': 'value' }, 1)
+  const [, user, host, port] = /^([^@\s]+)@([^:\s]+)(?::(\d+))?$/.exec(address) ?? []
+  if (!user || !host) throw new Refusal('INVALID', { what: address || 'USER@HOST[:PORT]' })
+  const needsStdin = values['--password-stdin'] !== undefined || values['--sudo-stdin'] !== undefined
+  const password = needsStdin ? (await io.readStdin()).split('\n')[0] : undefined
+  const identity = values['--identity']
+  const target = { host, port: Number(port ?? 22), user, name: host }
+  const link = await connect(target, { ...(password ? { password } : {}), ...(identity ? { privateKey: readFileSync(identity, 'utf8') } : {}), ...(process.env['SSH_AUTH_SOCK'] ? { agentSocket: process.env['SSH_AUTH_SOCK'] } : {}) }, onlyNamed(target, values['--host-key']))
+  try {
+    const collected = await collectSsh(link, values['--sudo-stdin'] !== undefined, context(io))
+    const record = values['--record']
+    if (record) writeFileSync(record, collected.transcript, { mode: 0o600 })
+    io.out(json(collected))
+    return 0
+  } finally {
+    link.close()
+  }
+}
+
+export const inventoryRead: Command = (io) => {
+  const { words } = options(io.args, {}, 1, 200)
+  const all = words.map((file) => collectFile(readFileSync(file), context(io), basename(file)).inventory)
+  io.out(JSON.stringify(all.length === 1 ? all[0] : all, null, 1))
+  return 0
+}
+
+const json = ({ inventory }: Collected): string => JSON.stringify(inventory, null, 1)

@@ -1,0 +1,197 @@
+// Machines of a visit: inventories here and over SSH, verdicts, corrections, host keys.
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { z } from 'zod'
+import { Refusal } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
+import { fitsCorrection, isCorrectable } from '../../../domain/inventory/project.ts'
+import { toFault } from '../../contract/faults.ts'
+import type { Input, Output } from '../../contract/procedures.ts'
+import { collectFile, collectLocal, collectSsh } from '../inventory/collect.ts'
+import { keepInventory } from '../inventory/keep-inventory.ts'
+import { priceList } from '../reference/price-data.ts'
+import type { Handlers, JobContext, Services } from '../services.ts'
+import { pinAtFirstSight, seenKey } from '../ssh/host-keys.ts'
+import type { SshTarget } from '../ssh/link.ts'
+import { factViews, machineRow, type MachineWork, theMachine } from '../views/machine.ts'
+import { machinesOf } from '../views/visit.ts'
+
+const done = { ok: true } as const
+const IDLE: MachineWork = { state: 'idle', fault: null }
+/** Machines read at once: more would only share the same line. */
+const PARALLEL = 8
+const SSH_PORT = 22
+
+/** What each machine is doing, per backend; nothing of it is worth keeping. */
+const work = new WeakMap<Services['store'], Map<Id, MachineWork>>()
+const workOf = ({ store }: Services): Map<Id, MachineWork> => work.get(store) ?? work.set(store, new Map()).get(store) ?? new Map<Id, MachineWork>()
+
+type MachineMethod = 'machine.list' | 'machine.get' | 'machine.add' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'inventory.importFiles' | 'hostKey.get' | 'hostKey.replace'
+
+export const machineHandlers: Handlers<MachineMethod> = {
+  'machine.list': (services, { visitId }) => list(services, visitId),
+  'machine.get': (services, { machineId }) => {
+    const { store, resources, today } = services
+    const machine = theMachine(store, machineId)
+    return {
+      machine: machineRow(store, machine, priceList(resources, today()), today(), workOf(services).get(machineId) ?? IDLE), facts: factViews(store, machine, today()),
+      inventories: store.list('inventory', { machineId }).map(({ id, takenAt, method }) => ({ id, takenAt: takenAt ?? 0, method: method ?? '' })).toReversed(),
+      needsWindowsApp: machine.needsWindowsApp, linuxCompatible: machine.linuxCompatible, note: machine.note,
+    }
+  },
+  'machine.add': ({ store, who }, { visitId, host, port, place }) => {
+    const visit = theVisit(store, visitId)
+    const known = store.list('machine', { clientId: visit.clientId, host })[0]
+    if (known) return { machineId: known.id }
+    return { machineId: store.write({ by: who(), undo: { visitId, key: 'machine.add', what: host } }, (w) => w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId, host, port: port ?? SSH_PORT, place: place ?? null, contact: 'ssh', reach: 'unknown' })) }
+  },
+  'machine.remove': ({ store, who }, { machineId, visitId }) => {
+    const machine = theMachine(store, machineId)
+    store.write({ by: who(), undo: { visitId, key: 'machine.remove', what: machine.name ?? machine.host ?? '' } }, (w) => w.remove('machine', machineId))
+    return done
+  },
+  'machine.setVerdict': ({ store, who }, { machineId, visitId, decision, reason }) => {
+    const machine = theMachine(store, machineId)
+    store.write({ by: who(), undo: { visitId, key: 'machine.setVerdict', what: machine.name ?? '' } }, (w) => w.set('machine', machineId, { verdict: decision, verdictReason: decision === null ? null : reason }))
+    return done
+  },
+  'machine.correct': ({ store, who, now }, { machineId, path, value, reason }) => {
+    theMachine(store, machineId)
+    if (!isCorrectable(path) || !fitsCorrection(path, value)) throw new Refusal('INVALID', { what: path }, { issues: [{ path, rule: 'not a value of this fact' }] })
+    store.write({ by: who() }, (w) => w.add('fact_override', { machineId, path, value, reason, by: who(), at: now() }))
+    return done
+  },
+
+  'credential.use': async (services, { visitId, user, password, keyFile, port }) => {
+    theVisit(services.store, visitId)
+    const key = keyFile ? await chooseKey(services) : undefined
+    services.credentials.set(visitId, { user, port: port ?? SSH_PORT, keyName: key?.name ?? null, credential: { ...(password ? { password } : {}), ...(key ? { privateKey: key.text } : {}) } })
+    return { ok: true, keyName: key?.name ?? null }
+  },
+  'credential.state': ({ credentials }, { visitId }) => {
+    const used = credentials.get(visitId)
+    return { user: used?.user ?? null, hasPassword: used?.credential.password !== undefined, keyName: used?.keyName ?? null }
+  },
+
+  'inventory.local': (services, { visitId }) => {
+    const visit = theVisit(services.store, visitId)
+    return services.startJob('inventory.local', async ({ signal, progress }) => {
+      progress(0, 1)
+      const collected = await collectLocal({ ...services, by: services.who(), signal })
+      const machineId = keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
+      mark(services, visitId, machineId, { state: 'done', fault: null })
+      progress(1, 1)
+    })
+  },
+  'inventory.ssh': (services, input) => {
+    theVisit(services.store, input.visitId)
+    if (!services.credentials.has(input.visitId)) throw new Refusal('SSH_AUTH_REFUSED', { machine: services.store.get('machine', input.machineIds[0] ?? '')?.host ?? '' })
+    return services.startJob('inventory.ssh', async (job) => await collectAll(services, input, job))
+  },
+  'inventory.importFiles': async (services, { visitId }) => {
+    const visit = theVisit(services.store, visitId)
+    const files = z.array(z.string()).parse(await services.host({ what: 'choose-files', title: 'packtic', extensions: ['pt', 'json', 'txt'] }))
+    const result: Output<'inventory.importFiles'> = { imported: 0, known: 0, refused: [] }
+    for (const file of files) {
+      try {
+        const collected = collectFile(readFileSync(file), { ...services, by: services.who() }, basename(file))
+        const twice = services.store.list('inventory', { machineKey: collected.inventory.machineKey }).some((one) => one.transcriptSha256 === collected.inventory.transcriptSha256)
+        if (twice) result.known++
+        else {
+          keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
+          result.imported++
+        }
+      } catch (error) {
+        result.refused.push({ name: basename(file), why: toFault(error).code })
+      }
+    }
+    return result
+  },
+  'hostKey.get': ({ store }, { machineId }) => {
+    const { host, port } = addressOf(theMachine(store, machineId))
+    const pin = store.hostKeys.get(host, port)
+    const seen = z.object({ sha256: z.string() }).safeParse(store.local(seenKey({ host, port })))
+    return { pinned: pin?.sha256 ?? null, seen: seen.success ? seen.data.sha256 : null, firstSeenAt: pin?.firstSeenAt ?? null }
+  },
+  'hostKey.replace': ({ store, who, now }, { machineId, seen, reason }) => {
+    const machine = theMachine(store, machineId)
+    const { host, port } = addressOf(machine)
+    const shown = z.object({ type: z.string(), sha256: z.string() }).safeParse(store.local(seenKey({ host, port })))
+    // Only the key that the person was shown may be accepted.
+    if (!shown.success || shown.data.sha256 !== seen) throw new Refusal('STATE_REFUSED', { what: 'hostKey', state: 'not-shown' })
+    store.hostKeys.pin({ host, port, ...shown.data, firstSeenAt: now(), by: who(), how: 'replaced', reason, clientId: machine.clientId })
+    return done
+  },
+}
+
+function list(services: Services, visitId: Id): Output<'machine.list'> {
+  const { store, resources, today } = services
+  const prices = priceList(resources, today())
+  const rows = machinesOf(store, theVisit(store, visitId)).map((machine) => machineRow(store, machine, prices, today(), workOf(services).get(machine.id) ?? IDLE))
+  const counts = { KEEP: 0, UPGRADE: 0, MIGRATE: 0, REPLACE: 0, VERIFY: 0, unreachable: 0 }
+  for (const row of rows) {
+    if (row.retired) continue
+    if (row.verdict) counts[row.verdict.decision]++
+    else if (row.takenAt === null) counts.unreachable++
+  }
+  return { rows, counts, conforming: counts.KEEP }
+}
+
+async function collectAll(services: Services, { visitId, machineIds }: Input<'inventory.ssh'>, { signal, progress }: JobContext): Promise<void> {
+  for (const machineId of machineIds) mark(services, visitId, machineId, { state: 'waiting', fault: null })
+  let finished = 0
+  const queue = [...machineIds]
+  // A dead machine costs its own time limit and holds one place only.
+  await Promise.all(Array.from({ length: PARALLEL }, async () => {
+    for (let machineId = queue.shift(); machineId !== undefined; machineId = queue.shift()) {
+      signal.throwIfAborted()
+      await collectOne(services, visitId, machineId, signal)
+      progress(++finished, machineIds.length)
+    }
+  }))
+}
+
+async function collectOne(services: Services, visitId: Id, machineId: Id, signal: AbortSignal): Promise<void> {
+  const { store, credentials, connect, who, now } = services
+  const machine = theMachine(store, machineId)
+  const used = credentials.get(visitId)
+  if (!used) return
+  const target: SshTarget = { ...addressOf(machine), user: used.user, name: machine.place ?? machine.name ?? machine.host ?? '' }
+  mark(services, visitId, machineId, { state: 'running', fault: null })
+  try {
+    const link = await connect(target, used.credential, pinAtFirstSight(store, target, { by: who(), clientId: machine.clientId, now }), { signal })
+    try {
+      const collected = await collectSsh(link, used.credential.password !== undefined, { ...services, by: who(), signal })
+      keepInventory(collected, { store, by: who(), visit: theVisit(store, visitId), machineId })
+    } finally {
+      link.close()
+    }
+    mark(services, visitId, machineId, { state: 'done', fault: null })
+  } catch (error) {
+    signal.throwIfAborted()
+    const { code, detail } = toFault(error)
+    if (code === 'SSH_NO_ANSWER' || code === 'SSH_REFUSED') store.write({ by: who() }, (w) => w.set('machine', machineId, { reach: code === 'SSH_REFUSED' ? 'refused' : 'unreachable' }))
+    mark(services, visitId, machineId, { state: 'failed', fault: { code, detail: { ...detail } } })
+  }
+}
+
+function mark(services: Services, visitId: Id, machineId: Id, now: MachineWork): void {
+  workOf(services).set(machineId, now)
+  services.push('inventory.row', { visitId, machineId, state: now.state === 'idle' ? 'waiting' : now.state, fault: now.fault })
+}
+
+function addressOf(machine: { host: string | null; port: number | null }): { host: string; port: number } {
+  if (!machine.host) throw new Refusal('STATE_REFUSED', { what: 'machine', state: 'no-address' })
+  return { host: machine.host, port: machine.port ?? SSH_PORT }
+}
+
+function theVisit(store: Services['store'], visitId: Id) {
+  const visit = store.get('visit', visitId)
+  if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
+  return visit
+}
+
+async function chooseKey({ host }: Services): Promise<{ name: string; text: string } | undefined> {
+  const [file] = z.array(z.string()).parse(await host({ what: 'choose-files', title: 'SSH', extensions: ['*'] }))
+  return file ? { name: basename(file), text: readFileSync(file, 'utf8') } : undefined
+}

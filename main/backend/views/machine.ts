@@ -1,0 +1,99 @@
+// A machine as the fleet shows it: facts, gauges and verdict from one view model, so that they cannot disagree.
+import { Refusal } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
+import type { CivilDate } from '../../../domain/civil-date.ts'
+import { valueOf } from '../../../domain/inventory/fact.ts'
+import { Inventory } from '../../../domain/inventory/model.ts'
+import { CORRECTABLE, type Correction, project, type Projection } from '../../../domain/inventory/project.ts'
+import { judge, type Verdict } from '../../../domain/inventory/verdict.ts'
+import type { EngineMachine, PriceData } from '../../../domain/quoting/case.ts'
+import type { RowOf } from '../../../domain/tables.ts'
+import type { Output } from '../../contract/procedures.ts'
+import type { Store } from '../store/store.ts'
+
+type MachineRow = Output<'machine.list'>['rows'][number]
+type Gauge = MachineRow['gauges'][number]
+type FactView = Output<'machine.get'>['facts'][number]
+
+/** What is going on with a machine right now; in memory, gone with the program. */
+export interface MachineWork { readonly state: 'idle' | 'waiting' | 'running' | 'failed' | 'done'; readonly fault: MachineRow['fault'] }
+
+export function inventoryOf(store: Store, machine: RowOf<'machine'>): Inventory | undefined {
+  const row = machine.inventoryId ? store.get('inventory', machine.inventoryId) : undefined
+  return row ? Inventory.parse(row.facts) : undefined
+}
+
+/** Facts, corrections and answers, as the rules read them; undefined without an inventory. */
+export function projectMachine(store: Store, machine: RowOf<'machine'>, asOf: CivilDate): { inventory: Inventory; projection: Projection; corrections: readonly Correction[] } | undefined {
+  const inventory = inventoryOf(store, machine)
+  if (!inventory) return undefined
+  const corrections = correctionsOf(store, machine.id)
+  return { inventory, corrections, projection: project(inventory, { id: machine.id, needsWindowsApp: machine.needsWindowsApp, linuxCompatible: machine.linuxCompatible, smartOkReason: machine.smartOkReason }, corrections, asOf) }
+}
+
+/** The newest correction of each path wins. */
+function correctionsOf(store: Store, machineId: Id): readonly Correction[] {
+  return store.list('fact_override', { machineId }).flatMap(({ path, value }) => (path === null ? [] : [{ path, value }]))
+}
+
+export function machineRow(store: Store, machine: RowOf<'machine'>, prices: PriceData, asOf: CivilDate, work: MachineWork): MachineRow {
+  const known = projectMachine(store, machine, asOf)
+  const engine = known?.projection.machine
+  const virtual = known?.projection.virtual ?? false
+  return {
+    id: machine.id, name: machine.name ?? machine.host, place: machine.place, host: machine.host, contact: machine.contact, reach: machine.reach, retired: machine.retired ?? false, virtual,
+    system: known ? systemName(known.inventory) : null, ramMb: engine?.ramMb ?? null, diskKind: engine?.disk?.type ?? null, diskGb: engine?.disk?.sizeGb ?? null, ageYears: engine?.ageYears ?? null,
+    takenAt: known?.inventory.takenAt ?? null, known: engine ? knownCount(engine) : 0, fault: work.fault, state: work.state,
+    verdict: engine && !virtual ? verdictView(judge(engine, prices, asOf), machine) : null, gauges: engine ? gauges(engine, prices) : [],
+  }
+}
+
+function systemName(inventory: Inventory): string | null {
+  const [name, version] = [valueOf(inventory.os.name), valueOf(inventory.os.version)]
+  return name === null ? null : version === null ? name : `${name} ${version}`
+}
+
+function verdictView(computed: Verdict, machine: RowOf<'machine'>): NonNullable<MachineRow['verdict']> {
+  const { decision, ...rest } = computed
+  return { decision: machine.verdict ?? decision, computed: decision, overridden: machine.verdict !== null && machine.verdict !== decision, overrideReason: machine.verdictReason, ...rest, reasons: [...rest.reasons], missing: [...rest.missing] }
+}
+
+const FACTS: readonly (keyof EngineMachine)[] = ['arch', 'cpuClass', 'ageYears', 'ramMb', 'ramMaxMb', 'ramSlotsFree', 'disk', 'os']
+
+function knownCount(machine: EngineMachine): number {
+  return FACTS.filter((fact) => machine[fact] !== null).length
+}
+
+/** The scale is twice the pack's minimum: the tick is always in the middle. */
+function gauges(machine: EngineMachine, { pack }: PriceData): Gauge[] {
+  const gauge = (kind: Gauge['kind'], unit: Gauge['unit'], value: number | null, minimum: number): Gauge => ({ kind, unit, value, minimum, scaleMax: 2 * minimum, ok: value === null ? null : value >= minimum, unknown: value === null ? 'not-collected' : null })
+  const freeMinimum = machine.disk ? Math.ceil((machine.disk.sizeGb * pack.freeMinPct) / 100) : Math.ceil((pack.diskMinGb * pack.freeMinPct) / 100)
+  return [
+    gauge('memory', 'mb', machine.ramMb, pack.ramTarget),
+    gauge('disk', 'gb', machine.disk?.sizeGb ?? null, pack.diskMinGb),
+    gauge('free', 'gb', machine.disk?.freeGb ?? null, freeMinimum),
+    ...(machine.kind === 'portable' ? [gauge('battery', 'percent', machine.batteryPct, pack.batMinPct)] : []),
+  ]
+}
+
+/** The facts the rules read, known or not, with whether a person typed them. @throws Refusal NOT_FOUND without an inventory */
+export function factViews(store: Store, machine: RowOf<'machine'>, asOf: CivilDate): FactView[] {
+  const known = projectMachine(store, machine, asOf)
+  if (!known) return []
+  const { machine: engine, virtual } = known.projection
+  const values: Readonly<Record<keyof typeof CORRECTABLE, string | number | boolean | null>> = {
+    arch: engine.arch, cpuClass: engine.cpuClass, ageYears: engine.ageYears, ramMb: engine.ramMb, ramMaxMb: engine.ramMaxMb, ramSlotsFree: engine.ramSlotsFree,
+    diskType: engine.disk?.type ?? null, diskSizeGb: engine.disk?.sizeGb ?? null, diskFreeGb: engine.disk?.freeGb ?? null, smartOk: engine.disk?.smart ? engine.disk.smart === 'ok' : null,
+    osFamily: engine.os?.family ?? null, osEos: engine.os?.eos ?? null, cpuSupported: engine.win11?.cpuSupported ?? null, tpm2: engine.win11?.tpm2 ?? null, uefiSecureBoot: engine.win11?.uefiSecureBoot ?? null,
+    batteryPct: engine.batteryPct, virtual, portable: engine.kind === 'portable',
+  }
+  const typed = new Set(known.corrections.map(({ path }) => path))
+  return Object.entries(values).map(([path, value]) => ({ path, value, source: typed.has(path) ? 'person' : known.inventory.method, conf: null, unknown: value === null ? 'not-collected' : null, corrected: typed.has(path) }))
+}
+
+/** @throws Refusal NOT_FOUND */
+export function theMachine(store: Store, machineId: Id): RowOf<'machine'> {
+  const machine = store.get('machine', machineId)
+  if (!machine) throw new Refusal('NOT_FOUND', { what: 'machine' })
+  return machine
+}

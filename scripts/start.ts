@@ -9,9 +9,8 @@ const root = join(import.meta.dirname, '..')
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
 
 if (!hasDisplay) {
-  say('no display: playing the demonstration visit')
-  const { demonstrate } = await import('./demo.ts')
-  process.exit(await demonstrate())
+  say('no display here: the window cannot open')
+  process.exit(2)
 }
 
 const runtime = await electronRuntime()

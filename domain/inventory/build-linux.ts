@@ -91,7 +91,7 @@ function smbiosOf(body: string | undefined): SmbiosFacts | undefined {
 /** Base64 without a runtime's help: domain/ runs anywhere. */
 function base64(text: string): Uint8Array {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-  const digits = [...text].flatMap((char) => {
+  const digits = Array.from(text).flatMap((char) => {
     const value = alphabet.indexOf(char)
     return value < 0 ? [] : [value]
   })

@@ -1,12 +1,8 @@
 // Every procedure to its use case, from the handlers of each noun: a missing or extra one does not compile.
 import { appHandlers } from './handlers/app.ts'
 import { clientHandlers } from './handlers/client.ts'
-import { contractHandlers } from './handlers/contract.ts'
 import { fieldHandlers } from './handlers/field.ts'
 import { machineHandlers } from './handlers/machine.ts'
-import { quoteHandlers } from './handlers/quote.ts'
-import { runHandlers } from './handlers/run.ts'
-import { syncHandlers } from './handlers/sync.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...quoteHandlers, ...contractHandlers, ...runHandlers, ...syncHandlers }
+export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers }

@@ -6,7 +6,6 @@ import { createServices, type Wiring } from './create-services.ts'
 import { type PagePort, servePage } from './dispatch.ts'
 import { handlers } from './handlers.ts'
 import { parentChannel } from './parent-channel.ts'
-import { resumeWork } from './resume-work.ts'
 
 declare const TEST_RUNTIME: boolean
 const checkOutputs = typeof TEST_RUNTIME === 'undefined' || TEST_RUNTIME
@@ -44,7 +43,6 @@ function start(message: Extract<ControlToBackend, { kind: 'start' }>): void {
   }
   for (const port of waiting.splice(0)) serve(port, wiring)
   channel?.post({ kind: 'ready', versions: { node: process.versions.node, napi: process.versions.napi ?? '' } })
-  resumeWork(wiring.services)
 }
 
 async function stop(): Promise<void> {

@@ -5,11 +5,8 @@ import { app } from './procedures/app.ts'
 import { clientProcedures } from './procedures/client.ts'
 import { fieldProcedures } from './procedures/field.ts'
 import { machineProcedures } from './procedures/machine.ts'
-import { quoteProcedures } from './procedures/quote.ts'
-import { runProcedures } from './procedures/run.ts'
-import { syncProcedures } from './procedures/sync.ts'
 
-export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...machineProcedures, ...quoteProcedures, ...runProcedures, ...syncProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...machineProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { uuidv7 } from 'uuidv7'
-import { Refusal } from '../../../domain/errors.ts'
+import { type ExitCode, Refusal } from '../../../domain/errors.ts'
 import { type CollectContext, type Collected, collectFile, collectLocal, collectSsh } from '../inventory/collect.ts'
 import { connect } from '../ssh/connect.ts'
 import { onlyNamed } from '../ssh/host-keys.ts'
@@ -13,13 +13,13 @@ const BY = 'packtic'
 
 const context = ({ resources }: CommandIo): CollectContext => ({ resources, newId: uuidv7, now: Date.now, by: BY })
 
-export const inventoryLocal: Command = async (io) => {
+export const inventoryLocal: Command = async (io): Promise<ExitCode> => {
   options(io.args, {}, 0)
   io.out(json(await collectLocal(context(io))))
   return 0
 }
 
-export const inventorySsh: Command = async (io) => {
+export const inventorySsh: Command = async (io): Promise<ExitCode> => {
   const { words: [address = ''], values } = options(io.args, { '--identity': 'value', '--password-stdin': 'flag', '--sudo-stdin': 'flag', '--host-key': 'value', '--record': 'value' }, 1)
   const [, user, host, port] = /^([^@\s]+)@([^:\s]+)(?::(\d+))?$/.exec(address) ?? []
   if (!user || !host) throw new Refusal('INVALID', { what: address || 'USER@HOST[:PORT]' })

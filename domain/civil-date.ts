@@ -57,3 +57,8 @@ export function fromEpochDay(day: number): CivilDate {
 export function civilDateOf(instantMs: number, offsetMinutes = 0): CivilDate {
   return fromEpochDay(Math.floor((instantMs + offsetMinutes * 60_000) / DAY_MS))
 }
+
+/** 24/11/2026, in both languages: the order France writes. */
+export function formatDay(date: CivilDate): string {
+  return date.split('-').toReversed().join('/')
+}

@@ -32,3 +32,23 @@ export function centsToDecimal(cents: Cents): string {
   const digits = String(Math.abs(cents)).padStart(3, '0')
   return `${cents < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
+
+/** Cents as people read them: 1 234,56 € in French, €1,234.56 in English. U+00A0 only: the fonts lack U+202F. */
+export function formatEuros(cents: Cents, language: 'fr' | 'en'): string {
+  const [whole = '0', decimals = '00'] = centsToDecimal(Math.abs(cents)).split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, language === 'fr' ? '\u00a0' : ',')
+  const sign = cents < 0 ? '\u2212' : ''
+  return language === 'fr' ? `${sign}${grouped},${decimals}\u00a0€` : `${sign}€${grouped}.${decimals}`
+}
+
+/** Thousandths as a quantity: 1500 is 1,5 in French. */
+export function formatQuantity(qtyMilli: number, language: 'fr' | 'en'): string {
+  const text = (qtyMilli / 1000).toString()
+  return language === 'fr' ? text.replace('.', ',') : text
+}
+
+/** Basis points as a rate: 2000 is 20 %, 850 is 8,5 %. */
+export function formatRate(bp: number, language: 'fr' | 'en'): string {
+  const text = (bp / 100).toString()
+  return language === 'fr' ? `${text.replace('.', ',')}\u00a0%` : `${text}%`
+}

@@ -1,8 +1,9 @@
 // The whole quote: decisions, lines, recurring, totals, commission. Pure; same input, same quote to the cent.
 import type { PriceData, QuoteInput } from './case.ts'
 import { type Commission, commission } from './commission.ts'
-import { decide, type MachineDecision } from './decide.ts'
+import { decide, type Decision, type MachineDecision } from './decide.ts'
 import { type Causes, type QuoteLine, quoteLines } from './lines.ts'
+import { override } from './override.ts'
 import { type Totals, totals } from './totals.ts'
 
 export interface RecurringLine { readonly sku: 'MNT' | 'HOST'; readonly label: string; readonly machines?: number; readonly monthlyHtCents: number }
@@ -21,9 +22,14 @@ export interface PricedQuote extends Totals {
 /** Exemption codes of category E (design/business.md 3.7). */
 export const VATEX = { franchise: 'VATEX-FR-FRANCHISE', training: 'VATEX-FR-CGI261-4' } as const
 
-export function priceQuote(input: QuoteInput, { catalog, pack, recurring }: PriceData): { quote: PricedQuote; causes: Causes } {
+/** `chosen`: verdicts a technician put in place of the computed ones, by machine id. */
+export function priceQuote(input: QuoteInput, { catalog, pack, recurring }: PriceData, chosen: ReadonlyMap<string, Decision> = new Map()): { quote: PricedQuote; causes: Causes } {
   const requirements = { ...pack, ...withoutUndefined(input.packOverride ?? {}) }
-  const decisions = input.machines.map((machine) => decide(machine, { pack: requirements, catalog, asOf: input.asOf }))
+  const decisions = input.machines.map((machine) => {
+    const computed = decide(machine, { pack: requirements, catalog, asOf: input.asOf })
+    const wanted = chosen.get(machine.id)
+    return wanted ? override(computed, wanted) : computed
+  })
   const { lines, workMinutes, visits, causes } = quoteLines(decisions, input, catalog, recurring)
   const priced = decisions.filter(({ decision }) => decision !== 'VERIFY').length
   const sums = totals(lines, input.discountBp, input.sellerVat === 'franchise' ? VATEX.franchise : VATEX.training)

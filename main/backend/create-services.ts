@@ -7,6 +7,7 @@ import { Refusal } from '../../domain/errors.ts'
 import { unsafeFolderReason } from '../../domain/data-folder.ts'
 import type { Id } from '../../domain/ids.ts'
 import type { HostAsk } from '../contract/wire.ts'
+import { createTypesetter } from './documents/typst.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import { createLog } from './log.ts'
 import type { Push, Services } from './services.ts'
@@ -54,7 +55,7 @@ export function createServices({ dataFolder, resources, version, host, logName }
   store.onChange((tables, ids) => push('rows.changed', { tables: [...tables], ids: ids.length > 50 ? [] : [...ids] }))
 
   const services: Services = {
-    store, connect, credentials: new Map(), settings, resources, dataFolder, version, now, today, newId, push, host, log,
+    store, connect, typeset: createTypesetter(resources), credentials: new Map(), settings, resources, dataFolder, version, now, today, newId, push, host, log,
     startJob: jobs.start, jobs,
     who: () => settings.get().technician || store.replica.code,
   }

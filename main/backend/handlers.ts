@@ -2,7 +2,11 @@
 import { appHandlers } from './handlers/app.ts'
 import { clientHandlers } from './handlers/client.ts'
 import { fieldHandlers } from './handlers/field.ts'
+import { contractHandlers } from './handlers/contract.ts'
+import { documentHandlers } from './handlers/document.ts'
 import { machineHandlers } from './handlers/machine.ts'
+import { packHandlers } from './handlers/pack.ts'
+import { quoteHandlers } from './handlers/quote.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers }
+export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers }

@@ -5,6 +5,7 @@ import type { Settings } from '../../domain/settings.ts'
 import type { EventName, EventPayload } from '../contract/events.ts'
 import type { HostAsk } from '../contract/wire.ts'
 import type { Input, Method, Output } from '../contract/procedures.ts'
+import type { Typesetter } from './documents/typst.ts'
 import type { JobRow } from './jobs.ts'
 import type { Connect, Credential } from './ssh/link.ts'
 import type { Store } from './store/store.ts'
@@ -18,6 +19,7 @@ export type StartJob = (kind: string, work: (job: JobContext) => Promise<void>) 
 export interface Services {
   readonly store: Store
   readonly connect: Connect
+  readonly typeset: Typesetter
   /** Identifiers typed for a visit: in memory only, gone when the backend stops. */
   readonly credentials: Map<Id, { readonly user: string; readonly port: number; readonly credential: Credential; readonly keyName: string | null }>
   readonly settings: { get(): Settings; set(change: Partial<Settings>): Settings; readonly unreadable: boolean }

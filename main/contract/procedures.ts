@@ -3,10 +3,12 @@ import type { z } from 'zod'
 import type { Procedure } from './procedure.ts'
 import { app } from './procedures/app.ts'
 import { clientProcedures } from './procedures/client.ts'
+import { contractProcedures } from './procedures/contract.ts'
 import { fieldProcedures } from './procedures/field.ts'
 import { machineProcedures } from './procedures/machine.ts'
+import { quoteProcedures } from './procedures/quote.ts'
 
-export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...machineProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...machineProcedures, ...quoteProcedures, ...contractProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

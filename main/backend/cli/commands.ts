@@ -1,6 +1,7 @@
 // The command line's table: every name the product offers, and those a later version brings (said, never faked).
 import type { Command } from './command.ts'
 import { inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
+import { verifyProofCommand } from './proof.ts'
 import { quoteCommand } from './quote.ts'
 
 export const commands: Readonly<Record<string, Command>> = {
@@ -8,6 +9,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'inventory ssh': inventorySsh,
   'inventory read': inventoryRead,
   quote: quoteCommand,
+  'verify-proof': verifyProofCommand,
 }
 
 /** Named in the documentation, not built yet: they answer "pas encore disponible" and exit 2. */

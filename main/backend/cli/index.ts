@@ -8,7 +8,7 @@ import { toFault } from '../../contract/faults.ts'
 import { createServices, type Wiring } from '../create-services.ts'
 import type { Command, CommandIo } from './command.ts'
 import { commands, laterCommands } from './commands.ts'
-import { faultLines, translator } from './sentences.ts'
+import { faultLines, translator } from '../words/sentences.ts'
 
 declare const PACKTIC_VERSION: string
 const version = typeof PACKTIC_VERSION === 'undefined' ? '0.0.0' : PACKTIC_VERSION

@@ -7,7 +7,7 @@ import { entryOf } from '../views/entry.ts'
 
 const done = { ok: true } as const
 
-type AppMethod = 'app.info' | 'app.place' | 'app.remember' | 'settings.get' | 'settings.set' | 'job.list' | 'job.cancel' | 'search.query' | 'history.list' | 'undo.state' | 'undo.undo' | 'undo.redo' | 'db.backup' | 'db.check'
+type AppMethod = 'app.info' | 'app.place' | 'app.remember' | 'settings.get' | 'settings.set' | 'scop.open' | 'scop.get' | 'rate.list' | 'rate.set' | 'job.list' | 'job.cancel' | 'search.query' | 'history.list' | 'undo.state' | 'undo.undo' | 'undo.redo' | 'db.backup' | 'db.check'
 
 export const appHandlers: Handlers<AppMethod> = {
   'app.info': ({ store, settings, version, dataFolder }) => ({
@@ -21,6 +21,18 @@ export const appHandlers: Handlers<AppMethod> = {
   },
   'settings.get': ({ settings }) => settings.get(),
   'settings.set': ({ settings }, change) => settings.set(Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))),
+  'scop.open': ({ store, who }) => ({ scopId: store.list('scop')[0]?.id ?? store.write({ by: who() }, (w) => w.create('scop', { sellerVat: 'normal' })) }),
+  'scop.get': ({ store }) => {
+    const scop = store.list('scop')[0]
+    if (!scop) return null
+    const { id, name, form, capital, siret, vatId, address, phone, email, writtenChannel, contactName } = scop
+    return { id, name, form, capital, siret, vatId, address, phone, email, writtenChannel, contactName }
+  },
+  'rate.list': ({ store }) => store.list('rate').flatMap(({ id, name, from, until, valueBp, source }) => (name && from && until && valueBp !== null ? [{ id, name, from, until, valueBp, source: source ?? '' }] : [])),
+  'rate.set': ({ store, who }, rate) => {
+    if (rate.until < rate.from) throw new Refusal('INVALID', { what: 'until' }, { issues: [{ path: 'until', rule: 'before from' }] })
+    return { rateId: store.write({ by: who() }, (w) => w.create('rate', rate)) }
+  },
   'job.list': ({ jobs }) => [...jobs.list()],
   'job.cancel': ({ jobs }, { jobId }) => {
     jobs.cancel(jobId)

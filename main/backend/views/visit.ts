@@ -67,7 +67,7 @@ const latest = <R extends { readonly id: Id }>(rows: readonly R[]): R | undefine
 const progress = (total: number, known: number): StepState => (total > 0 && known === total ? 'done' : known > 0 ? 'partial' : 'todo')
 
 /** What a signature will ask for and nobody typed yet; keys of the catalogue. */
-function missingOf(client: RowOf<'client'> | undefined, contact: RowOf<'account_contact'> | undefined): string[] {
+export function missingOf(client: RowOf<'client'> | undefined, contact: RowOf<'account_contact'> | undefined): string[] {
   const wanted: readonly (readonly [string, unknown])[] = [
     ['field.client.name', client?.name], ['field.client.kind', client?.kind], ['field.client.seat', client?.seat],
     // Public bodies are billed by SIRET (business.md I15); the others by SIREN when they have one.

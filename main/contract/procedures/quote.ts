@@ -4,7 +4,7 @@ import { CivilDate } from '../../../domain/civil-date.ts'
 import { Id, Instant, Sha256 } from '../../../domain/ids.ts'
 import { Cents } from '../../../domain/money.ts'
 import { DECISIONS, NEEDS } from '../../../domain/tables.ts'
-import { job, read, write } from '../procedure.ts'
+import { read, write } from '../procedure.ts'
 import { Done } from './app.ts'
 import { ReasonView } from './machine.ts'
 
@@ -81,6 +81,6 @@ export const quoteProcedures = {
   'document.sign': write(SignatureInput, z.object({ proofId: Id, signedPdfSha256: Sha256 })),
   /** The handover report of a visit, from the journal alone. */
   'report.make': write(z.strictObject({ visitId: Id }), z.object({ docId: Id, number: z.string() })),
-  /** Ctrl+P: the paper of the screen, opened in the system's viewer. */
-  'document.print': job(z.strictObject({ what: z.enum(['roadmap', 'inventory', 'quote', 'report', 'contract']), id: z.string().max(80) }), z.object({ jobId: Id })),
+  /** Ctrl+P on a draft: the paper as it would be, without a number, opened in the system's viewer. */
+  'quote.preview': write(z.strictObject({ quoteId: Id }), Done),
 } as const

@@ -1,4 +1,4 @@
-// The catalogues for the command line: the same sentences as the window, keyed by the same codes.
+// The catalogues for what the backend writes itself: the command line and the papers. The same sentences as the window.
 import en from '../../../renderer/i18n/en.json' with { type: 'json' }
 import fr from '../../../renderer/i18n/fr.json' with { type: 'json' }
 import type { Fault } from '../../../domain/errors.ts'

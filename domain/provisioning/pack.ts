@@ -1,0 +1,80 @@
+// A pack: what is installed, in which order, and how each step proves itself. Format: design/provisioning.md 3.1 and 3.2.
+// Unknown keys are errors: a typo in a pack must not be a silent omission.
+import { z } from 'zod'
+import { NEEDS } from '../tables.ts'
+
+const Both = z.strictObject({ fr: z.string().min(1), en: z.string().min(1) })
+const StepId = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
+const PackageName = z.string().regex(/^[a-z0-9][a-z0-9.+-]+$/)
+
+export const SUITES = ['bookworm', 'trixie'] as const
+
+const common = {
+  id: StepId, title: Both,
+  /** Steps that must be done before; otherwise the order of the list is the order of work. */
+  needs: z.array(StepId).default([]),
+  /** The step is done only when this boolean option is on. */
+  whenOption: z.string().optional(),
+  timeoutS: z.int().min(1).max(7200).default(600),
+  /** A failure is noted and the machine goes on. */
+  optional: z.boolean().default(false),
+  irreversible: z.boolean().default(false),
+  estimate: z.strictObject({ s: z.int().min(0), mb: z.int().min(0) }).default({ s: 2, mb: 0 }),
+}
+
+/** `package`: names are installed in one joined transaction. `shell`: the step's own scripts, `steps/<id>.<phase>.sh`. */
+export const PackStep = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('package'), install: z.array(PackageName).min(1), ...common }),
+  z.strictObject({ kind: z.literal('shell'), ...common }),
+])
+export type PackStep = z.infer<typeof PackStep>
+
+export const PackOption = z.strictObject({ key: z.string().regex(/^[a-z][a-zA-Z0-9]{1,30}$/), type: z.enum(['string', 'integer', 'boolean', 'choice', 'secret']), label: Both, default: z.union([z.string(), z.number(), z.boolean()]).optional(), choices: z.array(z.string()).default([]), pattern: z.string().optional() })
+
+export const Pack = z
+  .strictObject({
+    format: z.literal('packtic.pack/1'), id: z.string().regex(/^[a-z][a-z0-9-]{2,40}$/), version: z.string().regex(/^\d+\.\d+\.\d+$/), title: Both, summary: Both, needs: z.array(z.enum(NEEDS)).min(1),
+    authors: z.array(z.strictObject({ name: z.string(), scop: z.string() })).min(1), licence: z.string(), platform: z.literal('linux'), suites: z.array(z.enum(SUITES)).min(1), arch: z.array(z.string()).min(1),
+    preflight: z.strictObject({ ramMinMb: z.int().min(0), rootFreeMb: z.int().min(0) }), options: z.array(PackOption).default([]),
+    training: z.strictObject({ halfDays: z.int().min(0), content: z.array(z.string()) }), maintenance: z.strictObject({ level: z.enum(['essentiel', 'standard', 'plus']), visitsPerYear: z.int().min(0), responseHours: z.int().min(0), checks: z.array(z.string()) }),
+    /** Programs that the pack puts in, for the list of free software of the quote and the report. */
+    software: z.array(z.strictObject({ name: z.string(), licence: z.string(), free: z.boolean() })).default([]),
+    steps: z.array(PackStep).min(1),
+  })
+  .superRefine((pack, context) => {
+    const seen = new Set<string>()
+    const options = new Set(pack.options.map((option) => option.key))
+    pack.steps.forEach((step, index) => {
+      const refuse = (path: string, message: string): void => context.addIssue({ code: 'custom', path: ['steps', index, path], message })
+      if (seen.has(step.id)) refuse('id', `step ${step.id} twice`)
+      // Needs name earlier steps only: no cycle can be written.
+      for (const need of step.needs) if (!seen.has(need)) refuse('needs', `${need} is no earlier step`)
+      if (step.whenOption !== undefined && !options.has(step.whenOption)) refuse('whenOption', `no option ${step.whenOption}`)
+      seen.add(step.id)
+    })
+  })
+export type Pack = z.infer<typeof Pack>
+
+export const PHASES = ['check', 'apply', 'verify', 'undo'] as const
+export type Phase = (typeof PHASES)[number]
+
+/** A pack with its scripts: `scripts['timezone.check']`. */
+export interface PackSource {
+  readonly pack: Pack
+  readonly scripts: Readonly<Record<string, string>>
+}
+
+export type OptionValues = Readonly<Record<string, string | number | boolean>>
+
+/** The option values a run uses: what was asked over the defaults; secrets are never among them. */
+export function optionValues(pack: Pack, asked: OptionValues): OptionValues {
+  return Object.fromEntries(pack.options.flatMap((option) => {
+    const value = asked[option.key] ?? option.default
+    return option.type === 'secret' || value === undefined ? [] : [[option.key, value]]
+  }))
+}
+
+/** The steps these options ask for; the others are "sans objet". */
+export function wantedSteps(pack: Pack, options: OptionValues): readonly PackStep[] {
+  return pack.steps.filter((step) => step.whenOption === undefined || options[step.whenOption] === true)
+}

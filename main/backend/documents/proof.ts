@@ -1,0 +1,70 @@
+// Proof of a signature on screen: every hash can be computed again from the signed file alone, without network or base.
+// Design: business.md 3.12. A simple signature (eIDAS): admissible, its reliability is ours to prove.
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { z } from 'zod'
+import { Refusal } from '../../../domain/errors.ts'
+import { Id, Instant, Sha256 } from '../../../domain/ids.ts'
+import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
+import { attachmentsOf } from './pdf-attachments.ts'
+
+const Event = z.strictObject({ n: z.int(), at: Instant, type: z.enum(['issued', 'shown', 'signed']), prevHash: z.string(), hash: Sha256 })
+
+export const Proof = z.strictObject({
+  v: z.literal(1), documentId: Id, number: z.string(), version: z.int(), pdfSha256: Sha256, pdfBytes: z.int(), dataSha256: Sha256,
+  pagesShown: z.array(z.strictObject({ page: z.int(), at: Instant })), consentText: z.string(), consentVersion: z.string(),
+  signer: z.strictObject({ name: z.string(), function: z.string(), onBehalfOf: z.string() }), method: z.enum(['strokes', 'typed']), strokes: z.array(z.array(z.tuple([z.int(), z.int(), z.int()]))), typedName: z.string(),
+  startedAt: Instant, signedAt: z.string(), device: z.strictObject({ id: Id, epoch: z.int(), code: z.string(), publicKey: z.string() }), technician: z.string(), appVersion: z.string(), events: z.array(Event),
+  deviceSignature: z.string(),
+})
+export type Proof = z.infer<typeof Proof>
+
+const sha256 = (input: string | Uint8Array): Sha256 => createHash('sha256').update(input).digest('hex')
+
+/** The chain of what happened, each link over the one before. */
+export function proofEvents(documentId: Id, happened: readonly { readonly at: number; readonly type: 'issued' | 'shown' | 'signed' }[]): Proof['events'] {
+  let prevHash = sha256(`packtic/1/proof\n${documentId}`)
+  return happened.map(({ at, type }, index) => {
+    const hash = sha256(`${prevHash}\n${index + 1}\n${at}\n${type}`)
+    const event = { n: index + 1, at, type, prevHash, hash }
+    prevHash = hash
+    return event
+  })
+}
+
+/** Adds the laptop's signature over everything else. */
+export function sealProof(body: Omit<Proof, 'deviceSignature'>, sign: (bytes: Uint8Array) => string): Proof {
+  return { ...body, deviceSignature: sign(Buffer.from(canonicalJson(body))) }
+}
+
+export interface ProofCheck { readonly number: string; readonly signer: string; readonly signedAt: string; readonly pdfSha256: Sha256; readonly device: string }
+
+/**
+ * Recomputes every hash of a signed file.
+ * @throws Refusal PROOF_BROKEN naming what does not match
+ */
+export function verifyProof(signedPdf: Uint8Array): ProofCheck {
+  const broken = (what: string): never => {
+    throw new Refusal('PROOF_BROKEN', { what })
+  }
+  const files = attachmentsOf(signedPdf)
+  const original = files.find((bytes) => bytes.subarray(0, 5).toString('latin1') === '%PDF-') ?? broken('original.pdf')
+  const json = files.find((bytes) => bytes[0] === 0x7b) ?? broken('preuve.json')
+  const parsed = Proof.safeParse(jsonOrNothing(json.toString('utf8')))
+  if (!parsed.success) return broken('preuve.json')
+  const { deviceSignature, ...body } = parsed.data
+  if (canonicalJson(parsed.data) !== json.toString('utf8')) broken('preuve.json')
+  if (sha256(original) !== body.pdfSha256 || original.length !== body.pdfBytes) broken('original.pdf')
+  const expected = proofEvents(body.documentId, body.events)
+  if (canonicalJson(expected) !== canonicalJson(body.events)) broken('events')
+  const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(body.device.publicKey, 'hex')])
+  if (!verify(null, Buffer.from(canonicalJson(body)), createPublicKey({ key: spki, format: 'der', type: 'spki' }), Buffer.from(deviceSignature, 'base64'))) broken('deviceSignature')
+  return { number: body.number, signer: body.signer.name, signedAt: body.signedAt, pdfSha256: body.pdfSha256, device: body.device.code }
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,61 @@
+// The quote's data as words for its template: every figure comes from the view, none is computed here.
+import { type CivilDate, formatDay } from '../../../domain/civil-date.ts'
+import { reasonWords } from '../../../domain/inventory/reason-words.ts'
+import { formatEuros, formatQuantity, formatRate } from '../../../domain/money.ts'
+import type { RowOf } from '../../../domain/tables.ts'
+import type { Output } from '../../contract/procedures.ts'
+import type { Translate } from '../words/sentences.ts'
+import { type Condition, mentionsFor } from './mentions.ts'
+import { buyer, seller } from './parties.ts'
+
+type QuoteView = Output<'quote.get'>
+
+export interface QuotePaperInput {
+  readonly view: QuoteView
+  readonly number: string
+  readonly issuedOn: CivilDate
+  readonly scop: RowOf<'scop'> | undefined
+  readonly client: RowOf<'client'> | undefined
+  readonly contact: RowOf<'account_contact'> | undefined
+  readonly lateRateBp: number | null
+  readonly resources: string
+  readonly t: Translate
+}
+
+export function quotePaper({ view, number, issuedOn, scop, client, contact, lateRateBp, resources, t }: QuotePaperInput) {
+  const euros = (cents: number): string => formatEuros(cents, 'fr')
+  const goods = view.lines.some((line) => line.section === 'materiel' && line.netCents > 0)
+  const services = view.lines.some((line) => line.section !== 'materiel' && line.netCents > 0)
+  const holds = new Set<Condition>(['always', client?.kind === 'collectivite' ? 'publicBody' : 'notPublicBody'])
+  if (scop?.vatOnDebits) holds.add('vatOnDebits')
+  if (scop?.sellerVat === 'franchise') holds.add('franchise')
+  if (view.lines.some((line) => line.sku === 'ECO')) holds.add('eco')
+  if (view.rent) holds.add('rent')
+  if (client?.kind === 'association') holds.add('small')
+  const nature = t(goods && services ? 'paper.nature.both' : goods ? 'paper.nature.goods' : 'paper.nature.services')
+  return {
+    number, issuedOn, day: formatDay(issuedOn), validUntil: view.validUntil ? formatDay(view.validUntil) : '', needs: view.needs.map((need) => t(`need.${need}`)).join(', '),
+    seller: seller(scop), client: buyer(client, contact),
+    machines: view.decisions.map(({ name, place, decision, reinstall, reasons }) => ({ place: place ?? name, decision: t(decision === 'MIGRATE' && reinstall ? 'verdict.MIGRATE.reinstall' : `verdict.${decision}`), reasons: reasonText(reasons, t) })),
+    beforeAfter: t('quote.beforeAfter', { before: view.before.ok, after: view.after.ok, total: view.before.total }),
+    sections: view.sections.map(({ section, netCents }) => ({
+      title: t(`section.${section}`), net: section === 'maintenance' ? t('paper.monthly', { amount: euros(netCents) }) : euros(netCents), empty: section === 'financement' ? t(view.rent ? 'paper.rent' : 'paper.cash', { months: view.rent?.months ?? 0, amount: euros(view.rent?.rentTtcCents ?? 0) }) : t('paper.nothing'),
+      lines: section === 'maintenance'
+        ? view.recurring.map((line) => ({ label: line.label, qty: formatQuantity(1000, 'fr'), unit: euros(line.monthlyHtCents), rate: '', net: euros(line.monthlyHtCents) }))
+        : view.lines.filter((line) => line.section === section).map((line) => ({ label: line.label, qty: formatQuantity(line.qtyMilli, 'fr'), unit: euros(line.unitCents), rate: line.vatCategory === 'E' ? t('paper.exempt') : formatRate(line.vatRateBp, 'fr'), net: euros(line.netCents) })),
+    })),
+    vat: view.vatGroups.map((group) => ({ rate: group.category === 'E' ? t('paper.exempt') : formatRate(group.rateBp, 'fr'), base: euros(group.taxableCents), vat: euros(group.vatCents) })),
+    discount: view.discountCents === 0 ? null : euros(view.discountCents), totalHt: euros(view.totalHtCents), totalVat: euros(view.totalVatCents), totalTtc: euros(view.totalTtcCents),
+    free: t('paper.free', { share: view.freeSharePct }),
+    mentions: mentionsFor(resources, 'quote', holds, { validUntil: view.validUntil ? formatDay(view.validUntil) : '', nature, lateRate: lateRateBp === null ? '' : formatRate(lateRateBp, 'fr'), form: scop?.form ?? '' }),
+  }
+}
+
+/** The reasons of a machine as one sentence part; a machine without any meets the pack. */
+export function reasonText(reasons: QuoteView['decisions'][number]['reasons'], t: Translate): string {
+  if (reasons.length === 0) return t('reason.OK')
+  return reasons.map((reason) => {
+    const { key, values } = reasonWords(reason, 'fr', (path) => t(`fact.${path}`))
+    return t(key, values)
+  }).join(', ')
+}

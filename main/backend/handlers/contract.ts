@@ -1,0 +1,104 @@
+// Maintenance contracts: from the accepted quote, visits laid out, legal dates computed, issued and signed like a quote.
+import { addDays, addMonths } from '../../../domain/civil-date.ts'
+import { noticeWindow, visitDates } from '../../../domain/contracts/term.ts'
+import { Refusal } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
+import type { QuoteView } from '../quoting/read-quote.ts'
+import { findPack } from '../provisioning/pack-files.ts'
+import { contractPaper } from '../documents/contract-paper.ts'
+import { documentState } from '../quoting/quote-state.ts'
+import { priceList } from '../reference/price-data.ts'
+import { LATE_PAYMENT, typedRateBp, vatRates } from '../reference/rates.ts'
+import type { Handlers, Services } from '../services.ts'
+import { contractRow, contractView, theContract } from '../views/contract.ts'
+import { inventoryOf } from '../views/machine.ts'
+import { machinesOf } from '../views/visit.ts'
+import { translator } from '../words/sentences.ts'
+
+const done = { ok: true } as const
+const PAGE = 100
+const DURATION_MONTHS = 12
+const NOTICE_MONTHS = 2
+const DUE_DAYS = 60
+const t = translator('fr')
+
+type ContractMethod = 'contract.list' | 'contract.get' | 'contract.create' | 'contract.issue' | 'contract.moveVisit' | 'contract.due'
+
+export const contractHandlers: Handlers<ContractMethod> = {
+  'contract.list': ({ store, today }, { limit = PAGE, after }) => {
+    const contracts = store.list('maintenance_contract', {}, { limit, ...(after ? { after } : {}) })
+    return { rows: contracts.map((contract) => contractRow(store, contract, today())), next: contracts.length === limit ? (contracts.at(-1)?.id ?? null) : null }
+  },
+  'contract.get': ({ store, today }, { contractId }) => contractView(store, contractId, today()),
+  'contract.create': ({ store, resources, who, now, today }, { quoteDocId, start }) => {
+    const doc = store.documents.get(quoteDocId)
+    if (!doc) throw new Refusal('NOT_FOUND', { what: 'document' })
+    const known = store.list('maintenance_contract', { quoteDocId })[0]
+    if (known) return { contractId: known.id }
+    const state = documentState(store, doc, today())
+    if (state !== 'accepted') throw new Refusal('STATE_REFUSED', { what: doc.number, state: t(`quoteState.${state}`) })
+    const { view } = doc.data as unknown as { view: QuoteView }
+    const visit = view.visitId ? store.get('visit', view.visitId) : undefined
+    const client = view.clientId ? store.get('client', view.clientId) : undefined
+    const from = start ?? today()
+    const { recurring } = priceList(resources, view.asOf)
+    const level = view.packId ? findPack(view.packId, resources).pack.maintenance : undefined
+    const window = noticeWindow(from, DURATION_MONTHS, NOTICE_MONTHS)
+    const contractId = store.write({ by: who() }, (w) => {
+      const created = w.create('maintenance_contract', {
+        clientId: view.clientId, siteId: visit?.siteId ?? null, quoteDocId, state: 'project', suspended: false, level: level?.level ?? 'essentiel', start: from, durationMonths: DURATION_MONTHS, noticeMonths: NOTICE_MONTHS,
+        nonProfessional: client?.nonProfessional ?? true, visitsPerYear: level?.visitsPerYear ?? 0, billing: 'monthly', unitMonthlyCents: recurring.MNT, floorMonthlyCents: recurring.MNT_MIN,
+        machines: view.decisions.filter(({ decision }) => decision !== 'VERIFY').length, vatRateBp: view.vatGroups[0]?.rateBp ?? vatRates(resources, view.asOf).standardVatBp, contactName: store.list('scop')[0]?.contactName ?? null, createdAt: now(),
+      })
+      for (const on of visitDates(from, DURATION_MONTHS, level?.visitsPerYear ?? 0)) w.create('visit', { clientId: view.clientId, siteId: visit?.siteId ?? null, contractId: created, on, purpose: 'maintenance', state: 'planned', technician: who(), createdAt: now() })
+      w.create('renewal_notice', { contractId: created, deadline: window.noticeDeadline, notBefore: window.reminderNotBefore, notAfter: window.reminderNotAfter, plannedOn: addMonths(window.noticeDeadline, -2) })
+      return created
+    })
+    return { contractId }
+  },
+  'contract.issue': (services, { contractId }) => issueContract(services, contractId),
+  'contract.moveVisit': ({ store, who }, { visitId, on }) => {
+    const visit = store.get('visit', visitId)
+    if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
+    if (visit.state !== 'planned') throw new Refusal('STATE_REFUSED', { what: 'visit', state: visit.state ?? '' })
+    store.write({ by: who() }, (w) => w.set('visit', visitId, { on }))
+    return done
+  },
+  'contract.due': ({ store, today }, { on = today() }) =>
+    store.list('maintenance_contract').flatMap((contract) => {
+      if (contract.state === 'terminated' || contract.state === 'ended' || !contract.start) return []
+      const view = contractView(store, contract.id, on)
+      const soon = (day: string): boolean => day >= on && day <= addDays(on, DUE_DAYS)
+      const base = { contractId: contract.id, clientName: view.clientName }
+      return [
+        ...view.visits.flatMap((visit) => (visit.on && visit.state === 'planned' && soon(visit.on) ? [{ ...base, kind: 'visit', on: visit.on }] : [])),
+        ...(view.notice.sentOn === null && soon(view.notice.plannedOn) ? [{ ...base, kind: 'notice', on: view.notice.plannedOn }] : []),
+        ...view.dues.flatMap((due) => (soon(due.from) ? [{ ...base, kind: 'billing', on: due.from }] : [])),
+      ].toSorted((a, b) => (a.on < b.on ? -1 : 1))
+    }),
+}
+
+/** @throws Refusal VERSION_FROZEN, QUOTE_INCOMPLETE (what a contract needs before it is shown for signature) */
+function issueContract(services: Services, contractId: Id): { docId: Id; number: string } {
+  const { store, resources, typeset, who, today } = services
+  const view = contractView(store, contractId, today())
+  const known = store.documents.get(contractId)
+  if (known) throw new Refusal('VERSION_FROZEN', { document: known.number })
+  if (view.missing.length > 0) throw new Refusal('QUOTE_INCOMPLETE', { count: view.missing.length, missing: view.missing.map((key) => t(key)).join(', ') })
+  const contract = theContract(store, contractId)
+  const client = view.clientId ? store.get('client', view.clientId) : undefined
+  const quote = view.quoteDocId ? store.documents.get(view.quoteDocId) : undefined
+  const visitId = (quote?.data as { visitId?: Id } | undefined)?.visitId
+  const visit = visitId ? store.get('visit', visitId) : undefined
+  const machines = (visit ? machinesOf(store, visit) : []).map((machine) => ({ machine, inventory: inventoryOf(store, machine) }))
+  const doc = store.write({ by: who() }, (w) =>
+    w.issue({
+      id: contractId, type: 'contract', version: 1, supersedes: null, issuedOn: today(),
+      make: (number) => {
+        const paper = contractPaper({ view, contract, number, issuedOn: today(), scop: store.list('scop')[0], client, contact: client && store.list('account_contact', { clientId: client.id })[0], machines, lateRateBp: typedRateBp(store, LATE_PAYMENT, today()), resources, t })
+        const { pdf, pages } = typeset('contrat', paper)
+        return { data: JSON.parse(JSON.stringify({ clientId: view.clientId, visitId, contractId, paper })), pdf, pages }
+      },
+    }))
+  return { docId: doc.id, number: doc.number }
+}

@@ -1,0 +1,139 @@
+// Quotes: opened from the visit, changed line by line, issued once. After issue nothing changes; a change is a new version.
+import { addMonths } from '../../../domain/civil-date.ts'
+import { Refusal } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
+import type { Input } from '../../contract/procedures.ts'
+import { openPaper } from '../documents/open-paper.ts'
+import { quotePaper } from '../documents/quote-paper.ts'
+import { documentState, quoteState } from '../quoting/quote-state.ts'
+import { type QuoteView, readQuote, theQuote } from '../quoting/read-quote.ts'
+import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
+import type { Handlers, Services } from '../services.ts'
+import { clientName } from '../views/entry.ts'
+import { translator } from '../words/sentences.ts'
+
+const done = { ok: true } as const
+const VALID_MONTHS = 1
+const PAGE = 100
+const t = translator('fr')
+
+type QuoteMethod = 'quote.list' | 'quote.open' | 'quote.get' | 'quote.setQuantity' | 'quote.removeLine' | 'quote.addLine' | 'quote.clientView' | 'quote.issue' | 'quote.decline' | 'quote.newVersion' | 'quote.preview'
+
+export const quoteHandlers: Handlers<QuoteMethod> = {
+  'quote.list': (services, { limit = PAGE, after }) => {
+    const { store, today } = services
+    const quotes = store.list('quote', {}, { limit, ...(after ? { after } : {}) })
+    const rows = quotes.map((quote) => {
+      const { number } = quoteState(store, quote, today())
+      const view = readQuote(services, quote.id)
+      return { id: quote.id, visitId: quote.visitId, clientName: clientName(store, quote.clientId), state: view.state, number, on: quote.asOf, totalTtcCents: frozenTotal(store, quote.id) ?? view.totalTtcCents }
+    })
+    return { rows, next: quotes.length === limit ? (quotes.at(-1)?.id ?? null) : null }
+  },
+  'quote.open': ({ store, who, now, today }, { visitId }) => {
+    const visit = store.get('visit', visitId)
+    if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
+    const newest = store.list('quote', { visitId }).at(-1)
+    if (newest) return { quoteId: newest.id }
+    return { quoteId: store.write({ by: who() }, (w) => w.create('quote', { visitId, clientId: visit.clientId, siteId: visit.siteId, packId: visit.packId, packVersion: visit.packVersion, asOf: today(), validUntil: addMonths(today(), VALID_MONTHS), discountBp: 0, preferNew: false, createdAt: now() })) }
+  },
+  'quote.get': (services, { quoteId }) => readQuote(services, quoteId),
+  'quote.setQuantity': (services, { quoteId, sku, qtyMilli }) => changeLine(services, quoteId, sku, { qtyMilli, removed: qtyMilli === 0 }, 'quote.setQuantity'),
+  'quote.removeLine': (services, { quoteId, lineId }) => changeLine(services, quoteId, lineId, { removed: true }, 'quote.removeLine'),
+  'quote.addLine': ({ store, who, now }, { quoteId, section, label, qtyMilli, unitCents, nature }) => {
+    const visitId = draft(store, quoteId)
+    return { lineId: store.write({ by: who(), undo: { visitId, key: 'quote.addLine', what: label } }, (w) => w.create('quote_line', { quoteId, orderKey: String(now()), section, label, qtyMilli, unitCents, nature })) }
+  },
+  'quote.clientView': (services, { quoteId }) => clientView(services, quoteId),
+
+  'quote.issue': (services, { quoteId }) => issueQuote(services, quoteId),
+  'quote.decline': ({ store, who, now, today }, { docId, reason }) => {
+    const doc = store.documents.get(docId)
+    if (!doc) throw new Refusal('NOT_FOUND', { what: 'document' })
+    const state = documentState(store, doc, today())
+    if (state !== 'issued' && state !== 'expired') throw new Refusal('STATE_REFUSED', { what: doc.number, state: t(`quoteState.${state}`) })
+    store.write({ by: who() }, (w) => w.add('event', { subject: 'quote', subjectId: docId, kind: 'declined', at: now(), by: who(), data: { reason } }))
+    return done
+  },
+  'quote.newVersion': ({ store, who, now, today }, { docId }) => {
+    const doc = store.documents.get(docId)
+    const before = store.get('quote', docId)
+    if (!doc || !before) throw new Refusal('NOT_FOUND', { what: 'document' })
+    const quoteId = store.write({ by: who() }, (w) => {
+      const { id: _id, ...fields } = before
+      const created = w.create('quote', { ...fields, asOf: today(), validUntil: addMonths(today(), VALID_MONTHS), supersedesId: docId, createdAt: now() })
+      for (const { id: _line, ...line } of store.list('quote_line', { quoteId: docId })) w.create('quote_line', { ...line, quoteId: created })
+      return created
+    })
+    return { quoteId }
+  },
+  'quote.preview': async (services, { quoteId }) => {
+    const view = readQuote(services, quoteId)
+    const doc = view.docId ? services.store.documents.get(view.docId) : undefined
+    const pdf = doc ? services.store.blobs.get(doc.pdfSha256) : services.typeset('devis', paperOf(services, view, t('quoteState.draft'))).pdf
+    await openPaper(services, pdf, `${doc?.number ?? 'brouillon'}.pdf`)
+    return done
+  },
+}
+
+/** Number, frozen data and frozen PDF in one transaction. @throws Refusal QUOTE_INCOMPLETE, VERSION_FROZEN */
+export function issueQuote(services: Services, quoteId: Id): { docId: Id; number: string } {
+  const { store, typeset, who, today } = services
+  const view = readQuote(services, quoteId)
+  if (view.docId) throw new Refusal('VERSION_FROZEN', { document: view.number ?? '' })
+  if (view.missing.length > 0) throw new Refusal('QUOTE_INCOMPLETE', { count: view.missing.length, missing: view.missing.map((key) => t(key)).join(', ') })
+  const supersedes = theQuote(store, quoteId).supersedesId
+  const before = supersedes ? store.documents.get(supersedes) : undefined
+  const doc = store.write({ by: who() }, (w) =>
+    w.issue({
+      id: quoteId, type: 'quote', version: (before?.version ?? 0) + 1, supersedes: before?.id ?? null, issuedOn: today(),
+      make: (number) => {
+        const paper = paperOf(services, view, number)
+        const { pdf, pages } = typeset('devis', paper)
+        // The frozen view and the words printed from it: figures can be computed again, and compared.
+        return { data: JSON.parse(JSON.stringify({ clientId: view.clientId, visitId: view.visitId, validUntil: view.validUntil, totalTtcCents: view.totalTtcCents, view, paper })), pdf, pages }
+      },
+    }))
+  return { docId: doc.id, number: doc.number }
+}
+
+function paperOf({ store, resources, today }: Services, view: QuoteView, number: string) {
+  const client = view.clientId ? store.get('client', view.clientId) : undefined
+  return quotePaper({ view, number, issuedOn: today(), scop: store.list('scop')[0], client, contact: client && store.list('account_contact', { clientId: client.id })[0], lateRateBp: typedRateBp(store, LATE_PAYMENT, view.asOf), resources, t })
+}
+
+function frozenTotal(store: Services['store'], docId: Id): number | undefined {
+  return (store.documents.get(docId)?.data as { totalTtcCents?: number } | undefined)?.totalTtcCents
+}
+
+/** The visit of a quote that may still change. @throws Refusal VERSION_FROZEN */
+function draft(store: Services['store'], quoteId: Id): Id {
+  const quote = theQuote(store, quoteId)
+  const doc = store.documents.get(quoteId)
+  if (doc) throw new Refusal('VERSION_FROZEN', { document: doc.number })
+  return quote.visitId ?? quoteId
+}
+
+/** One row per changed line: of a computed line by its SKU, of a typed one by its id. */
+function changeLine({ store, who }: Services, quoteId: Id, lineId: string, fields: { qtyMilli?: number; removed: boolean }, key: string) {
+  const visitId = draft(store, quoteId)
+  const typed = store.list('quote_line', { quoteId }).find((line) => line.id === lineId || line.sku === lineId)
+  store.write({ by: who(), undo: { visitId, key, what: typed?.label ?? lineId } }, (w) => {
+    if (typed) w.set('quote_line', typed.id, fields)
+    else w.create('quote_line', { quoteId, sku: lineId, ...fields })
+  })
+  return done
+}
+
+/** What a client may read, from a white list: no cost, no margin, no address, no other client. */
+function clientView(services: Services, quoteId: Input<'quote.clientView'>['quoteId']) {
+  const view = readQuote(services, quoteId)
+  return {
+    title: view.packTitle?.fr ?? '', clientName: view.clientName, validUntil: view.validUntil,
+    sections: view.sections.map(({ section, netCents }) => ({ section, netCents, summary: view.lines.filter((line) => line.section === section && line.netCents > 0).map((line) => line.label) })),
+    recurring: view.recurring.map(({ label, monthlyHtCents }) => ({ label, monthlyHtCents })),
+    machines: view.decisions.map(({ place, decision, reinstall, reasons }) => ({ place: place ?? '', decision, reinstall, reasons })),
+    vatGroups: view.vatGroups.map(({ rateBp, vatCents }) => ({ rateBp, vatCents })), totalHtCents: view.totalHtCents, totalVatCents: view.totalVatCents, totalTtcCents: view.totalTtcCents,
+    rent: view.rent && { months: view.rent.months, rentTtcCents: view.rent.rentTtcCents }, before: view.before, after: view.after, users: view.users, missing: view.missing, canBeSigned: view.missing.length === 0 || view.docId !== null, docId: view.docId,
+  }
+}

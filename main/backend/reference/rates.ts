@@ -1,0 +1,27 @@
+// Rates of law as dated data: the shipped table, and what the Scop typed in Réglages (synced rows of `rate`).
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { CivilDate } from '../../../domain/civil-date.ts'
+import { Refusal } from '../../../domain/errors.ts'
+import { BasisPoints } from '../../../domain/money.ts'
+import type { Store } from '../store/store.ts'
+
+const Rates = z.object({ version: z.string(), from: CivilDate, until: CivilDate, standardVatBp: BasisPoints, rentVatBp: BasisPoints, source: z.string() })
+
+/** Interest on late payment: typed by the Scop for each half-year, it is never guessed. */
+export const LATE_PAYMENT = 'late-payment'
+
+/** @throws Refusal TABLE_EXPIRED when no shipped table covers the day */
+export function vatRates(resources: string, on: CivilDate): z.infer<typeof Rates> {
+  const folder = join(resources, 'reference')
+  const tables = readdirSync(folder).filter((name) => name.startsWith('rates-')).map((name) => Rates.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))))
+  const found = tables.find((table) => table.from <= on && on <= table.until)
+  if (!found) throw new Refusal('TABLE_EXPIRED', { table: 'TVA' })
+  return found
+}
+
+/** The rate typed for that day, in basis points, or null. */
+export function typedRateBp(store: Store, name: string, on: CivilDate): number | null {
+  return store.list('rate', { name }).find((rate) => rate.from !== null && rate.until !== null && rate.from <= on && on <= rate.until)?.valueBp ?? null
+}

@@ -1,0 +1,74 @@
+// A contract as the page shows it: dates and dues computed from its own fields, never stored beside them.
+import { addDays, addMonths, type CivilDate } from '../../../domain/civil-date.ts'
+import { partOfMonth } from '../../../domain/contracts/maintenance.ts'
+import { firstPeriod, noticeWindow } from '../../../domain/contracts/term.ts'
+import { Refusal } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
+import type { RowOf } from '../../../domain/tables.ts'
+import type { Output } from '../../contract/procedures.ts'
+import type { Store } from '../store/store.ts'
+import { clientName } from './entry.ts'
+
+export type ContractView = Output<'contract.get'>
+type Contract = RowOf<'maintenance_contract'>
+
+/** Planned a month into the legal window, alert two weeks later when unsent (design/business.md 3.9). */
+const PLANNED_MONTHS = 2
+const ALERT_DAYS = 42
+
+/** @throws Refusal NOT_FOUND */
+export function theContract(store: Store, contractId: Id): Contract {
+  const contract = store.get('maintenance_contract', contractId)
+  if (!contract) throw new Refusal('NOT_FOUND', { what: 'contract' })
+  return contract
+}
+
+export function contractRow(store: Store, contract: Contract, today: CivilDate): Output<'contract.list'>['rows'][number] {
+  const { start, durationMonths, noticeMonths } = contract
+  const window = start && durationMonths && noticeMonths ? noticeWindow(start, durationMonths, noticeMonths) : undefined
+  const visits = store.list('visit', { contractId: contract.id }).flatMap((visit) => (visit.on && visit.state === 'planned' && visit.on >= today ? [visit.on] : []))
+  return {
+    id: contract.id, clientId: contract.clientId, clientName: clientName(store, contract.clientId), number: store.documents.get(contract.id)?.number ?? null, state: contract.state ?? 'project', start, term: window?.term ?? null,
+    nextOn: visits.toSorted()[0] ?? null, monthlyHtCents: monthly(contract), machines: contract.machines ?? 0,
+  }
+}
+
+export function contractView(store: Store, contractId: Id, today: CivilDate): ContractView {
+  const contract = theContract(store, contractId)
+  const { start, durationMonths, noticeMonths } = contract
+  if (!start || !durationMonths || !noticeMonths) throw new Refusal('STATE_REFUSED', { what: 'contract', state: 'start' })
+  const window = noticeWindow(start, durationMonths, noticeMonths)
+  const quote = contract.quoteDocId ? store.documents.get(contract.quoteDocId) : undefined
+  const notice = store.list('renewal_notice', { contractId }).at(-1)
+  const scop = store.list('scop')[0]
+  const doc = store.documents.get(contractId)
+  return {
+    ...contractRow(store, contract, today), siteId: contract.siteId, level: contract.level, durationMonths, noticeMonths, nonProfessional: contract.nonProfessional ?? true, visitsPerYear: contract.visitsPerYear ?? 0,
+    unitMonthlyCents: contract.unitMonthlyCents ?? 0, floorMonthlyCents: contract.floorMonthlyCents ?? 0, vatRateBp: contract.vatRateBp ?? 0, billing: contract.billing ?? 'monthly', substituteMember: contract.substituteMember, contactName: contract.contactName,
+    quoteDocId: contract.quoteDocId, quoteNumber: quote?.number ?? null, docId: doc?.id ?? null, signed: store.count('signature_proof', { docId: contractId }) > 0,
+    notice: { deadline: window.noticeDeadline, notBefore: window.reminderNotBefore, notAfter: window.reminderNotAfter, plannedOn: addMonths(window.noticeDeadline, -PLANNED_MONTHS), alertOn: addDays(window.noticeDeadline, -ALERT_DAYS), sentOn: notice?.sentOn ?? null },
+    visits: store.list('visit', { contractId }).map(({ id, on, state }) => ({ id, on, state })).toSorted((a, b) => (a.on ?? '').localeCompare(b.on ?? '')), dues: dues(contract, start, durationMonths),
+    missing: [
+      ...(contract.substituteMember ? [] : ['field.maintenance_contract.substituteMember']),
+      ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !scop?.[field]).map((field) => `field.scop.${field}`),
+    ],
+  }
+}
+
+/** Unit × machines, or the floor when higher. */
+function monthly({ unitMonthlyCents, floorMonthlyCents, machines }: Contract): number {
+  return Math.max((unitMonthlyCents ?? 0) * (machines ?? 0), floorMonthlyCents ?? 0)
+}
+
+/** Monthly in advance; the first period runs to the end of its month, on the whole amount. */
+function dues(contract: Contract, start: CivilDate, durationMonths: number): ContractView['dues'] {
+  const { days, daysInMonth } = firstPeriod(start)
+  const amount = monthly(contract)
+  const firstEnd = addDays(start, days - 1)
+  const first = { from: start, to: firstEnd, htCents: partOfMonth(amount, days, daysInMonth) }
+  const full = Array.from({ length: durationMonths - 1 }, (_, index) => {
+    const from = addMonths(addDays(firstEnd, 1), index)
+    return { from, to: addDays(addMonths(from, 1), -1), htCents: amount }
+  })
+  return [first, ...full]
+}

@@ -1,0 +1,26 @@
+// Maintenance contracts: from the accepted quote, with their visits, dues and the legal window of the renewal notice.
+import { z } from 'zod'
+import { CivilDate } from '../../../domain/civil-date.ts'
+import { Id } from '../../../domain/ids.ts'
+import { Cents } from '../../../domain/money.ts'
+import { read, write } from '../procedure.ts'
+import { Done } from './app.ts'
+
+const text = z.string().nullable()
+
+export const ContractRow = z.object({ id: Id, clientId: Id.nullable(), clientName: text, number: text, state: z.string(), start: CivilDate.nullable(), term: CivilDate.nullable(), nextOn: CivilDate.nullable(), monthlyHtCents: Cents, machines: z.int() })
+export const ContractView = ContractRow.extend({
+  siteId: Id.nullable(), level: text, durationMonths: z.int(), noticeMonths: z.int(), nonProfessional: z.boolean(), visitsPerYear: z.int(), unitMonthlyCents: Cents, floorMonthlyCents: Cents, vatRateBp: z.int(), billing: z.string(), substituteMember: text, contactName: text, quoteDocId: Id.nullable(), quoteNumber: text, docId: Id.nullable(), signed: z.boolean(),
+  notice: z.object({ deadline: CivilDate, notBefore: CivilDate, notAfter: CivilDate, plannedOn: CivilDate, alertOn: CivilDate, sentOn: CivilDate.nullable() }),
+  visits: z.array(z.object({ id: Id, on: CivilDate.nullable(), state: text })), dues: z.array(z.object({ from: CivilDate, to: CivilDate, htCents: Cents })), missing: z.array(z.string()),
+})
+
+export const contractProcedures = {
+  'contract.list': read(z.strictObject({ limit: z.int().min(1).max(200).optional(), after: z.string().max(200).optional() }), z.object({ rows: z.array(ContractRow), next: text })),
+  'contract.get': read(z.strictObject({ contractId: Id }), ContractView),
+  /** Prefilled from the accepted quote: duration, visits laid out evenly, notice window, price. */
+  'contract.create': write(z.strictObject({ quoteDocId: Id, start: CivilDate.optional() }), z.object({ contractId: Id })),
+  'contract.issue': write(z.strictObject({ contractId: Id }), z.object({ docId: Id, number: z.string() })),
+  'contract.moveVisit': write(z.strictObject({ visitId: Id, on: CivilDate }), Done),
+  'contract.due': read(z.strictObject({ on: CivilDate.optional() }), z.array(z.object({ contractId: Id, clientName: text, kind: z.string(), on: CivilDate }))),
+} as const

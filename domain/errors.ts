@@ -50,6 +50,7 @@ export const faultKinds = {
   SSH_REFUSED: kind('error', 4, ['how-to-enable', 'retry'], ['machine']),
   SSH_NO_ANSWER: kind('error', 4, ['retry', 'set-aside'], ['machine']),
   SSH_AUTH_REFUSED: kind('error', 3, ['retype'], ['machine']),
+  CREDENTIAL_NEEDED: kind('quiet', 3, ['retype'], ['machine']),
   SSH_HOST_KEY_UNKNOWN: kind('security', 3, ['stop'], ['machine', 'seen']),
   SSH_HOST_KEY_CHANGED: kind('security', 3, ['stop', 'accept-reinstalled'], ['machine', 'expected', 'seen']),
   SSH_LINE_LOST: kind('quiet', 4, ['retry'], ['machine']),

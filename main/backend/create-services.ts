@@ -10,6 +10,7 @@ import type { HostAsk } from '../contract/wire.ts'
 import { createTypesetter } from './documents/typst.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import { createLog } from './log.ts'
+import { createRuns } from './provisioning/runs.ts'
 import type { Push, Services } from './services.ts'
 import { openSettings } from './settings-file.ts'
 import { connect } from './ssh/connect.ts'
@@ -54,10 +55,14 @@ export function createServices({ dataFolder, resources, version, host, logName }
   const jobs = createJobs({ store, push, now, newId, log })
   store.onChange((tables, ids) => push('rows.changed', { tables: [...tables], ids: ids.length > 50 ? [] : [...ids] }))
 
+  const who = (): string => settings.get().technician || store.replica.code
+  const credentials: Services['credentials'] = new Map()
+  const runs = createRuns({ store, connect, resources, now, random: Math.random, push, who, credentialOf: (visitId, machineId) => credentials.get(visitId ?? machineId) })
+
   const services: Services = {
-    store, connect, typeset: createTypesetter(resources), credentials: new Map(), settings, resources, dataFolder, version, now, today, newId, push, host, log,
+    store, connect, typeset: createTypesetter(resources), runs, credentials, settings, resources, dataFolder, version, now, today, newId, push, host, log,
     startJob: jobs.start, jobs,
-    who: () => settings.get().technician || store.replica.code,
+    who,
   }
   return {
     services,
@@ -68,6 +73,7 @@ export function createServices({ dataFolder, resources, version, host, logName }
     },
     close: async () => {
       await jobs.settle()
+      await runs.stop()
       services.credentials.clear()
       store.close()
     },

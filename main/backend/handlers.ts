@@ -7,6 +7,7 @@ import { documentHandlers } from './handlers/document.ts'
 import { machineHandlers } from './handlers/machine.ts'
 import { packHandlers } from './handlers/pack.ts'
 import { quoteHandlers } from './handlers/quote.ts'
+import { runHandlers } from './handlers/run.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers }
+export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...runHandlers }

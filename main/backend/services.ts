@@ -7,6 +7,7 @@ import type { HostAsk } from '../contract/wire.ts'
 import type { Input, Method, Output } from '../contract/procedures.ts'
 import type { Typesetter } from './documents/typst.ts'
 import type { JobRow } from './jobs.ts'
+import type { Runs } from './provisioning/runs.ts'
 import type { Connect, Credential } from './ssh/link.ts'
 import type { Store } from './store/store.ts'
 
@@ -20,6 +21,7 @@ export interface Services {
   readonly store: Store
   readonly connect: Connect
   readonly typeset: Typesetter
+  readonly runs: Runs
   /** Identifiers typed for a visit: in memory only, gone when the backend stops. */
   readonly credentials: Map<Id, { readonly user: string; readonly port: number; readonly credential: Credential; readonly keyName: string | null }>
   readonly settings: { get(): Settings; set(change: Partial<Settings>): Settings; readonly unreadable: boolean }

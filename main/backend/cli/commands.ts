@@ -1,6 +1,8 @@
 // The command line's table: every name the product offers, and those a later version brings (said, never faked).
 import type { Command } from './command.ts'
+import { deployApply, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
 import { inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
+import { packCheck, packList, packShow } from './pack.ts'
 import { verifyProofCommand } from './proof.ts'
 import { quoteCommand } from './quote.ts'
 
@@ -8,6 +10,14 @@ export const commands: Readonly<Record<string, Command>> = {
   'inventory local': inventoryLocal,
   'inventory ssh': inventorySsh,
   'inventory read': inventoryRead,
+  'pack list': packList,
+  'pack show': packShow,
+  'pack check': packCheck,
+  'deploy plan': deployPlan,
+  'deploy apply': deployApply,
+  'deploy status': deployStatus,
+  'deploy resume': deployResume,
+  'deploy undo': deployUndo,
   quote: quoteCommand,
   'verify-proof': verifyProofCommand,
 }
@@ -15,5 +25,5 @@ export const commands: Readonly<Record<string, Command>> = {
 /** Named in the documentation, not built yet: they answer "pas encore disponible" and exit 2. */
 export const laterCommands: readonly string[] = [
   'inventory smbios', 'inventory edid', 'inventory smart', 'inventory glpi', 'inventory diff', 'inventory find',
-  'pack new', 'deploy undo', 'deploy cancel', 'bundle export', 'bundle import', 'db restore', 'db rebuild', 'export',
+  'verdict', 'pack new', 'pack sign', 'deploy cancel', 'doc', 'contract due', 'log verify', 'bundle export', 'bundle import', 'db restore', 'db rebuild', 'export',
 ]

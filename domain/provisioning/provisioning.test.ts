@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { Pack, type PackSource } from './pack.ts'
+import { planProgram, readPlan } from './plan-program.ts'
+import { progressOf, readEvent } from './run-events.ts'
+import { runProgram } from './run-program.ts'
+import { quote } from './shell-words.ts'
+import { execFileSync } from 'node:child_process'
+import fc from 'fast-check'
+
+const RUN = '01a20e08-5354-76cd-a11d-492ef476cf82'
+const manifest = {
+  format: 'packtic.pack/1', id: 'small-pack', version: '1.0.0', title: { fr: 'a', en: 'a' }, summary: { fr: 'a', en: 'a' }, needs: ['informatique'], authors: [{ name: 'a', scop: 'a' }], licence: 'MIT', platform: 'linux', suites: ['bookworm'], arch: ['amd64'],
+  preflight: { ramMinMb: 0, rootFreeMb: 0 }, options: [{ key: 'name', type: 'string', label: { fr: 'a', en: 'a' } }], training: { halfDays: 0, content: [] }, maintenance: { level: 'essentiel', visitsPerYear: 0, responseHours: 0, checks: [] },
+  steps: [{ kind: 'package', id: 'tools', title: { fr: 'a', en: 'a' }, install: ['less'] }, { kind: 'shell', id: 'greet', title: { fr: 'a', en: 'a' }, needs: ['tools'] }],
+}
+const source: PackSource = { pack: Pack.parse(manifest), scripts: { 'greet.check': 'exit 1', 'greet.apply': 'echo hello', 'greet.verify': 'exit 0', 'greet.undo': 'exit 0' } }
+const input = { source, options: { name: "l'été $(reboot)" }, runId: RUN, packHash: 'a'.repeat(64), device: 'D (X2)', mode: 'apply' as const }
+const event = (seq: number, step: string, phase: string, ev: string, more = {}): string => JSON.stringify({ v: 1, run: RUN, seq, t: '2026-11-24T10:00:00Z', up: seq * 10, step, phase, ev, ...more })
+const events = (...lines: string[]) => lines.flatMap((line) => readEvent(line) ?? [])
+
+describe('the program of a host', () => {
+  test('is the same bytes for the same input, and a shell accepts it', () => {
+    expect(runProgram(input)).toBe(runProgram(input))
+    execFileSync('sh', ['-n'], { input: runProgram(input) })
+    execFileSync('sh', ['-n'], { input: runProgram({ ...input, mode: 'undo' }) })
+    execFileSync('sh', ['-n'], { input: planProgram(source, input.options, input.packHash) })
+  })
+
+  test('never lets a value become code', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0')), (text) => {
+      expect(execFileSync('sh', ['-c', `printf %s ${quote(text)}`]).toString('utf8')).toBe(Buffer.from(text).toString('utf8'))
+    }), { numRuns: 60 })
+  })
+
+  test('puts all packages in one transaction, before the first step that may need them', () => {
+    const program = runProgram(input)
+    expect(program.match(/^join_packages /gm)).toHaveLength(1)
+    expect(program.indexOf('\njoin_packages less')).toBeLessThan(program.indexOf('\nshell_step greet'))
+  })
+})
+
+describe('the events of a host', () => {
+  test('a torn line is skipped, what is whole counts', () => {
+    expect(readEvent('{"v":1,"run":"')).toBeUndefined()
+    expect(readEvent(event(1, 'greet', 'check', 'end', { res: 'ok', rc: 0 }))?.step).toBe('greet')
+  })
+
+  test('a step changed before a cut and found done at the resume stays changed', () => {
+    const progress = progressOf(events(event(1, '-', 'run', 'start'), event(2, 'greet', 'check', 'end', { rc: 1 }), event(3, 'greet', 'verify', 'end', { res: 'changed', rc: 0 }), event(4, '-', 'run', 'resume'), event(5, 'greet', 'check', 'end', { res: 'ok', rc: 0 }), event(6, '-', 'run', 'end', { rc: 0 })))
+    expect(progress.outcomes.get('greet')?.result).toBe('changed')
+    expect(progress).toMatchObject({ ended: 0, resumes: 1, lastSeq: 6 })
+  })
+
+  test('a run that was resumed is not ended until it says so again', () => {
+    expect(progressOf(events(event(1, '-', 'run', 'start'), event(2, '-', 'run', 'end', { rc: 1 }), event(3, '-', 'run', 'resume'))).ended).toBeUndefined()
+  })
+})
+
+describe('a pack', () => {
+  test.each([
+    ['an unknown key', { ...manifest, colour: 'blue' }],
+    ['a step that needs a later one', { ...manifest, steps: [{ ...manifest.steps[1] }, { ...manifest.steps[0] }] }],
+    ['two steps of one name', { ...manifest, steps: [manifest.steps[0], manifest.steps[0]] }],
+    ['a package name that is not one', { ...manifest, steps: [{ ...manifest.steps[0], install: ['less; reboot'] }] }],
+    ['an option nobody declared', { ...manifest, steps: [{ ...manifest.steps[0], whenOption: 'desktop' }] }],
+  ])('with %s is refused', (_why, broken) => {
+    expect(Pack.safeParse(broken).success).toBe(false)
+  })
+
+  test('a plan whose end is missing is no plan: the line died', () => {
+    expect(readPlan('F suite bookworm\nC greet 1\n')).toBeUndefined()
+    expect(readPlan('F suite bookworm\nC greet 1\nC tools 127\nE\n')?.checks).toEqual(new Map([['greet', 'todo'], ['tools', 'undetermined']]))
+  })
+})

@@ -1,0 +1,70 @@
+// The events a host writes, and what they add up to. Order is `seq`, durations are `up`; the clocks are never trusted.
+import { z } from 'zod'
+import { Id } from '../ids.ts'
+
+export const STEP_RESULTS = ['ok', 'changed', 'failed', 'skipped', 'blocked', 'undetermined', 'undone'] as const
+export type StepResult = (typeof STEP_RESULTS)[number]
+
+export const HostEvent = z.object({
+  v: z.literal(1), run: Id, seq: z.int().min(1), t: z.string(), up: z.int().min(0), step: z.string(), phase: z.enum(['run', 'check', 'apply', 'verify', 'undo', 'after', 'apt']),
+  ev: z.enum(['start', 'end', 'progress', 'retry', 'reboot', 'confirm', 'stop', 'resume']), rc: z.int().optional(), ms: z.int().optional(), res: z.enum(STEP_RESULTS).optional(),
+})
+export type HostEvent = z.infer<typeof HostEvent>
+
+/** One event, or undefined for a torn or foreign line: counted by the caller, never fatal. */
+export function readEvent(line: string): HostEvent | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return undefined
+  }
+  const parsed = HostEvent.safeParse(value)
+  return parsed.success ? parsed.data : undefined
+}
+
+export interface StepOutcome { readonly step: string; readonly result: StepResult; readonly rc: number | null; readonly ms: number }
+
+export interface RunProgress {
+  /** The last word on each step that was reached; a step changed earlier and found done at a resume stays changed. */
+  readonly outcomes: ReadonlyMap<string, StepOutcome>
+  readonly current: { readonly step: string; readonly phase: HostEvent['phase'] } | undefined
+  /** rc of the run's own end event, when it ended; paused is 75. */
+  readonly ended: number | undefined
+  readonly resumes: number
+  readonly lastSeq: number
+  /** UTC second of the first and last event, as the host says it. */
+  readonly firstAt: string | undefined
+  readonly lastAt: string | undefined
+}
+
+export function progressOf(events: readonly HostEvent[]): RunProgress {
+  const outcomes = new Map<string, StepOutcome>()
+  const spent = new Map<string, number>()
+  let current: RunProgress['current']
+  let ended: number | undefined
+  let resumes = 0
+  for (const { step, phase, ev, rc, ms, res } of events) {
+    if (step === '-') {
+      if (phase === 'run' && ev === 'resume') resumes++
+      if (phase === 'run') ended = ev === 'end' ? (rc ?? 0) : undefined
+      current = phase === 'apt' && ev === 'start' ? { step, phase } : phase === 'apt' ? undefined : current
+      continue
+    }
+    if (ev === 'stop') {
+      ended = rc ?? 75
+      continue
+    }
+    if (ev === 'start') current = { step, phase }
+    if (ev === 'end') {
+      spent.set(step, (spent.get(step) ?? 0) + (ms ?? 0))
+      current = undefined
+    }
+    if (res !== undefined) {
+      const before = outcomes.get(step)
+      const result = before?.result === 'changed' && res === 'ok' ? 'changed' : res
+      outcomes.set(step, { step, result, rc: rc ?? null, ms: spent.get(step) ?? 0 })
+    }
+  }
+  return { outcomes, current, ended, resumes, lastSeq: events.at(-1)?.seq ?? 0, firstAt: events[0]?.t, lastAt: events.at(-1)?.t }
+}

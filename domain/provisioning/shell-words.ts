@@ -1,0 +1,12 @@
+// Values inside generated sh: one quoting function, and heredocs whose end no text can forge.
+
+/** A value as one sh word: single quotes, nothing is ever expanded. */
+export function quote(value: string): string {
+  return `'${value.replaceAll("'", `'\\''`)}'`
+}
+
+/** `cat > path` of a text by heredoc. `mark` must not be a line of the text: it carries the run's id. */
+export function writeFile(path: string, text: string, mark: string): string {
+  if (text.split('\n').includes(mark)) throw new RangeError('heredoc mark inside its text')
+  return `cat > ${quote(path)} <<'${mark}'\n${text}${text.endsWith('\n') || text === '' ? '' : '\n'}${mark}\n`
+}

@@ -1,0 +1,125 @@
+// Deployments: plan, start (the one confirmation), follow, resume.
+import { Refusal } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
+import { type OptionValues, optionValues } from '../../../domain/provisioning/pack.ts'
+import { civilDateOf } from '../../../domain/civil-date.ts'
+import { toFault } from '../../contract/faults.ts'
+import type { Input, Output } from '../../contract/procedures.ts'
+import { PlanView } from '../../contract/procedures/run.ts'
+import { findPack } from '../provisioning/pack-files.ts'
+import { planHost, planId } from '../provisioning/plan.ts'
+import type { Handlers, JobContext, Services } from '../services.ts'
+import { pinAtFirstSight } from '../ssh/host-keys.ts'
+import { clientName } from '../views/entry.ts'
+import { theMachine } from '../views/machine.ts'
+
+const done = { ok: true } as const
+const PLAN_HOURS = 24
+const PAGE = 100
+const planKey = (visitId: Id): string => `plan ${visitId}`
+
+type HostPlanView = NonNullable<Output<'run.planGet'>>['hosts'][number]
+type RunMethod = 'run.plan' | 'run.planGet' | 'run.start' | 'run.list' | 'run.get' | 'run.journal' | 'run.output' | 'run.resume' | 'run.pause' | 'run.setAside' | 'run.undo'
+
+export const runHandlers: Handlers<RunMethod> = {
+  'run.plan': (services, input) => {
+    theVisitPack(services, input.visitId)
+    return services.startJob('run.plan', async (job) => await plan(services, input, job))
+  },
+  'run.planGet': ({ store }, { visitId }) => {
+    const kept = store.local(planKey(visitId))
+    // Kept by an older version in another shape: as good as none.
+    return PlanView.nullable().catch(null).parse(kept ?? null)
+  },
+  'run.start': (services, { visitId, planId: wanted, machineIds, secrets, acceptUnsigned }) => {
+    const { store, runs, now } = services
+    const { loaded, clientId } = theVisitPack(services, visitId)
+    const kept = store.local(planKey(visitId)) as (Output<'run.planGet'> & { packHash?: string; options?: OptionValues }) | undefined
+    const fit = kept?.hosts.filter((host) => host.fault === null).map((host) => host.machineId) ?? []
+    if (!kept || kept.planId !== wanted || kept.packHash !== loaded.packHash || now() - kept.madeAt > PLAN_HOURS * 3_600_000 || machineIds.some((id) => !fit.includes(id))) throw new Refusal('PLAN_OUT_OF_DATE', { plan: wanted.slice(0, 12) })
+    return { runId: runs.start({ visitId, clientId, loaded, options: kept.options ?? {}, planId: wanted, machineIds, secrets, acceptUnsigned }) }
+  },
+  'run.list': ({ store, runs }, { visitId, limit = PAGE }) =>
+    store.list('provisioning_run', visitId ? { visitId } : {}).toReversed().slice(0, limit).map((run) => {
+      const view = runs.view(run.id)
+      return { id: run.id, visitId: run.visitId, clientName: clientName(store, run.clientId), packTitle: view.packTitle, startedAt: view.startedAt, state: view.state, hosts: view.hosts.length, done: view.hosts.filter((host) => host.state === 'done').length }
+    }),
+  'run.get': ({ runs }, { runId }) => runs.view(runId),
+  'run.journal': ({ store, runs, resources }, { runId, machineId, after = 0 }) => {
+    const run = store.get('provisioning_run', runId)
+    const titles = run?.packId ? new Map(findPack(run.packId, resources).pack.steps.map((step) => [step.id, step.title])) : new Map<string, never>()
+    return runs.events(runId, machineId, after).map(({ seq, t, step, phase, ev, res, rc, ms }) => ({ seq, at: Date.parse(t), step: step === '-' ? null : step, title: titles.get(step) ?? null, phase, ev, result: res ?? null, rc: rc ?? null, ms: ms ?? null }))
+  },
+  'run.output': async ({ runs }, { runId, machineId }) => ({ text: await runs.output(runId, machineId) }),
+  'run.resume': ({ runs }, { runId, machineId, secrets }) => {
+    runs.resume(runId, machineId, secrets ?? {})
+    return done
+  },
+  'run.pause': async ({ runs }, { runId }) => {
+    await runs.pause(runId)
+    return done
+  },
+  'run.setAside': ({ runs }, { runId, machineId }) => {
+    runs.setAside(runId, machineId)
+    return done
+  },
+  'run.undo': ({ runs }, { runId, machineId }) => {
+    runs.undo(runId, machineId)
+    return done
+  },
+}
+
+function theVisitPack({ store, resources }: Services, visitId: Id) {
+  const visit = store.get('visit', visitId)
+  if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
+  if (!visit.packId) throw new Refusal('STATE_REFUSED', { what: 'pack', state: 'none' })
+  return { loaded: findPack(visit.packId, resources), clientId: visit.clientId }
+}
+
+/** Every machine at once; one that cannot be planned has its cause in its row, and the others have their plan. */
+async function plan(services: Services, { visitId, machineIds, options: asked }: Input<'run.plan'>, { signal, progress }: JobContext): Promise<void> {
+  const { store, now } = services
+  const { loaded } = theVisitPack(services, visitId)
+  const options = optionValues(loaded.pack, asked)
+  let finished = 0
+  const hosts = await Promise.all(machineIds.map(async (machineId) => {
+    const view = await planOne(services, visitId, machineId, loaded, options, signal)
+    progress(++finished, machineIds.length)
+    return view
+  }))
+  const fit = hosts.filter((host) => host.fault === null)
+  const id = fit.length === 0 ? null : planId(loaded.packHash, options, fit.map((host) => ({ machineId: host.machineId, results: host.steps.map((step) => [step.id, step.result] as const) })))
+  const view: NonNullable<Output<'run.planGet'>> = { planId: id, packId: loaded.pack.id, packVersion: loaded.pack.version, madeAt: now(), hosts }
+  store.setLocal(planKey(visitId), JSON.parse(JSON.stringify({ ...view, packHash: loaded.packHash, options })))
+}
+
+async function planOne(services: Services, visitId: Id, machineId: Id, loaded: ReturnType<typeof findPack>, options: OptionValues, signal: AbortSignal): Promise<HostPlanView> {
+  const { store, connect, credentials, who, now, today } = services
+  const machine = theMachine(store, machineId)
+  const base = { machineId, name: machine.name ?? machine.host ?? '', place: machine.place }
+  const none = { steps: [], packages: [], downloadMb: null, downloadMeasured: false, freeMb: null, estimateSeconds: 0, newHostKey: null }
+  try {
+    const used = credentials.get(visitId)
+    const name = machine.place ?? base.name
+    if (!used) throw new Refusal('CREDENTIAL_NEEDED', { machine: name })
+    if (!machine.host) throw new Refusal('SSH_NO_ANSWER', { machine: name })
+    const target = { host: machine.host, port: machine.port ?? used.port, user: used.user, name }
+    const link = await connect(target, used.credential, pinAtFirstSight(store, target, { by: who(), clientId: machine.clientId, now }), { signal })
+    try {
+      const found = await planHost(link, loaded, options, { now, signal })
+      const pin = store.hostKeys.get(target.host, target.port)
+      return {
+        ...base, fault: null, packages: [...found.packages], downloadMb: found.downloadMb, downloadMeasured: found.downloadMeasured, freeMb: found.freeMb, estimateSeconds: found.estimateSeconds,
+        steps: found.steps.map(({ step, result }) => ({ id: step.id, title: step.title, result, reversible: !step.irreversible, diff: null })),
+        // Named in the confirmation: nobody has compared this key yet.
+        newHostKey: pin && pin.how === 'seen' && civilDateOf(pin.firstSeenAt) === today() ? pin.sha256 : null,
+      }
+    } finally {
+      link.close()
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    const { code, detail, cause } = toFault(error)
+    return { ...base, ...none, fault: { code, detail: { ...detail }, ...(cause ? { cause } : {}) } }
+  }
+}

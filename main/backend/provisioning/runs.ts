@@ -1,0 +1,304 @@
+// All runs of this laptop: started, followed host by host, resumed. A slow or dead host delays no other; closing the app
+// delays none. State of a run is its rows and its events, never memory alone.
+import { Refusal } from '../../../domain/errors.ts'
+import type { Id, Sha256 } from '../../../domain/ids.ts'
+import { type OptionValues, wantedSteps } from '../../../domain/provisioning/pack.ts'
+import { outputScript, pauseScript } from '../../../domain/provisioning/host-scripts.ts'
+import { type HostEvent, progressOf, readEvent, type RunProgress } from '../../../domain/provisioning/run-events.ts'
+import { runProgram } from '../../../domain/provisioning/run-program.ts'
+import type { RowOf } from '../../../domain/tables.ts'
+import type { Output } from '../../contract/procedures.ts'
+import type { Push } from '../services.ts'
+import { pinAtFirstSight } from '../ssh/host-keys.ts'
+import type { Connect, Credential, SshLink, SshTarget } from '../ssh/link.ts'
+import type { Store } from '../store/store.ts'
+import { followHost, type HostState, NEW_HOST } from './follow-host.ts'
+import { findPack, type LoadedPack } from './pack-files.ts'
+
+type HostRunView = Output<'run.get'>['hosts'][number]
+export interface UsedCredential { readonly user: string; readonly port: number; readonly credential: Credential }
+
+export interface RunsOptions {
+  readonly store: Store
+  readonly connect: Connect
+  /** Identifiers of a visit; in memory only. */
+  readonly credentialOf: (visitId: Id | null, machineId: Id) => UsedCredential | undefined
+  readonly resources: string
+  readonly now: () => number
+  readonly random: () => number
+  readonly push: Push
+  readonly who: () => string
+}
+
+export interface StartRun {
+  readonly visitId: Id | null
+  readonly clientId: Id | null
+  readonly loaded: LoadedPack
+  readonly options: OptionValues
+  readonly planId: Sha256
+  readonly machineIds: readonly Id[]
+  readonly secrets: Readonly<Record<string, string>>
+  /** The pack's id, typed by the technician, when its signature is not good. */
+  readonly acceptUnsigned: string | undefined
+}
+
+export interface Runs {
+  start(input: StartRun): Id
+  resume(runId: Id, machineId: Id, secrets: Readonly<Record<string, string>>): void
+  pause(runId: Id): Promise<void>
+  setAside(runId: Id, machineId: Id): void
+  undo(runId: Id, machineId: Id): void
+  view(runId: Id): Output<'run.get'>
+  host(runId: Id, machineId: Id): HostRunView
+  events(runId: Id, machineId: Id, afterSeq?: number): readonly HostEvent[]
+  output(runId: Id, machineId: Id): Promise<string>
+  /** Follows again what was running when the app stopped. */
+  followOpen(): void
+  /** The network or the laptop woke: lost lines try again at once. */
+  wake(): void
+  /** Waits until no host is followed any more. */
+  settled(runId: Id): Promise<void>
+  /** Stops following; the hosts go on by themselves. */
+  stop(): Promise<void>
+}
+
+const PUSH_EVERY_MS = 250
+const OUTPUT_BYTES = 65_536
+const SHORT_MS = 30_000
+const MEASURED = 3
+
+export function createRuns({ store, connect, credentialOf, resources, now, random, push, who }: RunsOptions): Runs {
+  const following = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>()
+  const wakers = new Set<() => void>()
+  const links = new Map<string, SshLink>()
+  const key = (runId: Id, machineId: Id): string => `${runId} ${machineId}`
+  const programKey = (runId: Id): string => `run-program ${runId}`
+
+  const read = (runId: Id, machineId: Id): HostState => ({ ...NEW_HOST, ...(store.runs.host(runId, machineId) as Partial<HostState> | undefined) })
+  const theRun = (runId: Id): RowOf<'provisioning_run'> => {
+    const run = store.get('provisioning_run', runId)
+    if (!run) throw new Refusal('NOT_FOUND', { what: 'run' })
+    return run
+  }
+  const events = (runId: Id, machineId: Id, afterSeq = 0): HostEvent[] => store.runs.events(runId, machineId, afterSeq).flatMap(({ line }) => readEvent(line) ?? [])
+
+  function target(run: RowOf<'provisioning_run'>, machineId: Id): { target: SshTarget; used: UsedCredential; clientId: Id | null } {
+    const machine = store.get('machine', machineId)
+    const name = machine?.place ?? machine?.name ?? machine?.host ?? ''
+    const used = credentialOf(run.visitId, machineId)
+    if (!machine?.host) throw new Refusal('STATE_REFUSED', { what: name, state: 'no-address' })
+    if (!used) throw new Refusal('CREDENTIAL_NEEDED', { machine: name })
+    return { target: { host: machine.host, port: machine.port ?? used.port, user: used.user, name }, used, clientId: machine.clientId }
+  }
+
+  async function open(run: RowOf<'provisioning_run'>, machineId: Id, signal: AbortSignal): Promise<SshLink> {
+    const { target: to, used, clientId } = target(run, machineId)
+    const link = await connect(to, used.credential, pinAtFirstSight(store, to, { by: who(), clientId, now }), { signal })
+    links.set(key(run.id, machineId), link)
+    return link
+  }
+
+  function follow(runId: Id, machineId: Id, secrets: Readonly<Record<string, string>>, replace = false): void {
+    const id = key(runId, machineId)
+    if (following.has(id)) return
+    const run = theRun(runId)
+    const machine = store.get('machine', machineId)
+    const stop = new AbortController()
+    const told = throttled(() => push('run.event', { runId, host: host(runId, machineId) }), now)
+    const work = followHost({
+      runId, machine: machine?.place ?? machine?.name ?? machine?.host ?? '', program: String(store.local(programKey(runId)) ?? ''), secrets, replace, signal: stop.signal, now, random,
+      connect: async () => await open(run, machineId, stop.signal),
+      read: () => read(runId, machineId),
+      save: (state) => {
+        store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify(state)))
+        told.tell()
+      },
+      store: (lines) => void store.runs.append(lines.map(({ seq, line }) => ({ runId, machineId, seq, line, at: now() }))),
+      wait: async (ms, signal) => await new Promise((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer)
+          wakers.delete(end)
+          signal.removeEventListener('abort', end)
+          resolve()
+        }
+        const timer = setTimeout(end, ms)
+        wakers.add(end)
+        signal.addEventListener('abort', end, { once: true })
+      }),
+      lastFailure: () => {
+        const failed = [...progressOf(events(runId, machineId)).outcomes.values()].findLast(({ result }) => result === 'failed' || result === 'undetermined')
+        return { code: failed?.result === 'undetermined' ? 'STEP_UNDETERMINED' : 'STEP_FAILED', step: failed ? titleOf(run, failed.step) : '' }
+      },
+    })
+    const ended = work.then(() => {
+      following.delete(id)
+      links.delete(id)
+      told.end()
+      if (!stop.signal.aborted) close(runId, machineId)
+      push('run.event', { runId, host: host(runId, machineId) })
+    })
+    following.set(id, { stop, ended })
+  }
+
+  /** The journal's last word per step, as synced rows, once; then the run's own state. */
+  function close(runId: Id, machineId: Id): void {
+    const run = theRun(runId)
+    const outcomes = [...progressOf(events(runId, machineId)).outcomes.values()]
+    const written = new Map(store.list('provisioning_step', { runId, machineId }).map((row) => [row.step, row.result]))
+    const hosts = store.runs.hosts(runId).map((one) => read(runId, one.machineId))
+    const open = hosts.some(({ state }) => state === 'pending' || state === 'running' || state === 'linkLost')
+    const state = open ? 'running' : hosts.some((one) => one.state === 'needsAttention') ? 'needs_attention' : hosts.every((one) => one.state === 'setAside') ? 'set_aside' : 'done'
+    store.write({ by: run.by ?? who() }, (w) => {
+      for (const { step, result, rc, ms } of outcomes) {
+        if (written.get(step) !== result) w.add('provisioning_step', { runId, machineId, step, result, rc, ms, at: now() })
+      }
+      if (run.state !== state || !open) w.set('provisioning_run', runId, { state, ...(open ? {} : { endedAt: now() }) })
+    })
+  }
+
+  function packOf(run: RowOf<'provisioning_run'>): LoadedPack['pack'] | undefined {
+    try {
+      return run.packId ? findPack(run.packId, resources).pack : undefined
+    } catch (error) {
+      // A pack withdrawn since: its runs stay readable, without titles.
+      if (error instanceof Refusal) return undefined
+      throw error
+    }
+  }
+
+  function titleOf(run: RowOf<'provisioning_run'>, step: string): string {
+    return packOf(run)?.steps.find((one) => one.id === step)?.title.fr ?? step
+  }
+
+  function host(runId: Id, machineId: Id): HostRunView {
+    const run = theRun(runId)
+    const machine = store.get('machine', machineId)
+    const pack = packOf(run)
+    const steps = pack ? wantedSteps(pack, (run.options ?? {}) as OptionValues) : []
+    const state = read(runId, machineId)
+    const progress = progressOf(events(runId, machineId))
+    const done = progress.outcomes.size
+    const total = Math.max(steps.length, done)
+    const index = steps.findIndex((step) => step.id === progress.current?.step)
+    return {
+      machineId, name: machine?.name ?? machine?.host ?? '', place: machine?.place ?? null, state: state.state,
+      step: stepOf(progress, steps, index), stepsDone: done, stepsTotal: total, fraction: state.state === 'done' ? 1 : total === 0 ? 0 : done / total,
+      startedAt: state.startedAt, endedAt: state.endedAt, lostSince: state.lostSince, retryAt: state.retryAt, expectedEnd: expectedEnd(state, done, total), fault: state.fault === null ? null : { code: state.fault.code, detail: { ...state.fault.detail }, ...(state.fault.cause ? { cause: state.fault.cause } : {}) },
+      counts: { ok: count(progress, 'ok'), changed: count(progress, 'changed'), failed: count(progress, 'failed') + count(progress, 'undetermined'), skipped: pack ? pack.steps.length - steps.length : 0 },
+      pendingSecrets: false,
+    }
+  }
+
+  /** Said only when enough steps were measured. */
+  function expectedEnd({ state, startedAt }: HostState, done: number, total: number): number | null {
+    if (state !== 'running' || startedAt === null || done < MEASURED || done >= total) return null
+    return Math.round(now() + ((now() - startedAt) / done) * (total - done))
+  }
+
+  return {
+    start: ({ visitId, clientId, loaded, options, planId, machineIds, secrets, acceptUnsigned }) => {
+      const { pack, packHash, signature } = loaded
+      if (signature !== 'good' && acceptUnsigned !== pack.id && acceptUnsigned !== `${pack.id}@${pack.version}`) throw new Refusal('PACK_UNSIGNED', { pack: pack.id })
+      const runId = store.write({ by: who() }, (w) => {
+        const created = w.create('provisioning_run', { visitId, clientId, packId: pack.id, packVersion: pack.version, packHash, planId, options: { ...options }, startedAt: now(), by: who(), state: 'running' })
+        if (signature !== 'good') w.add('event', { subject: 'pack', subjectId: created, kind: 'unsigned-accepted', at: now(), by: who(), data: { pack: `${pack.id}@${pack.version}`, packHash, signature } })
+        w.setLocal(programKey(created), runProgram({ source: loaded, options, runId: created, packHash, device: `${who()} (${store.replica.code})`, mode: 'apply' }))
+        return created
+      })
+      for (const machineId of machineIds) store.runs.setHost(runId, machineId, { ...NEW_HOST })
+      for (const machineId of machineIds) follow(runId, machineId, secrets)
+      return runId
+    },
+    resume: (runId, machineId, secrets) => {
+      if (read(runId, machineId).state === 'done') throw new Refusal('STATE_REFUSED', { what: 'run', state: 'done' })
+      store.write({ by: who() }, (w) => w.set('provisioning_run', runId, { state: 'running', endedAt: null }))
+      follow(runId, machineId, secrets)
+    },
+    pause: async (runId) => {
+      await Promise.all(store.runs.hosts(runId).map(async ({ machineId }) => {
+        const link = links.get(key(runId, machineId))
+        if (!link) return
+        const shell = await link.shell({ elevate: true, timeoutMs: SHORT_MS })
+        await shell.run(pauseScript(runId), { timeoutMs: SHORT_MS, maxBytes: 1024 })
+      }))
+    },
+    setAside: (runId, machineId) => {
+      following.get(key(runId, machineId))?.stop.abort()
+      store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...read(runId, machineId), state: 'setAside', retryAt: null, endedAt: now() })))
+      close(runId, machineId)
+      push('run.event', { runId, host: host(runId, machineId) })
+    },
+    undo: (runId, machineId) => {
+      const run = theRun(runId)
+      const loaded = findPack(run.packId ?? '', resources)
+      if (loaded.packHash !== run.packHash) throw new Refusal('PACK_ALTERED', { pack: run.packId ?? '', file: 'pack.lock.json' })
+      store.setLocal(programKey(runId), runProgram({ source: loaded, options: (run.options ?? {}) as OptionValues, runId, packHash: loaded.packHash, device: `${who()} (${store.replica.code})`, mode: 'undo' }))
+      store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...read(runId, machineId), state: 'pending', fault: null })))
+      follow(runId, machineId, {}, true)
+    },
+    view: (runId) => {
+      const run = theRun(runId)
+      return {
+        id: run.id, visitId: run.visitId, clientId: run.clientId, packId: run.packId ?? '', packVersion: run.packVersion ?? '', packTitle: packOf(run)?.title ?? { fr: run.packId ?? '', en: run.packId ?? '' }, startedAt: run.startedAt ?? 0, endedAt: run.endedAt, by: run.by ?? '', state: run.state ?? 'running',
+        hosts: store.runs.hosts(runId).map(({ machineId }) => host(runId, machineId)),
+      }
+    },
+    host, events,
+    output: async (runId, machineId) => {
+      const known = links.get(key(runId, machineId))
+      const link = known ?? (await open(theRun(runId), machineId, AbortSignal.timeout(SHORT_MS)))
+      try {
+        const shell = await link.shell({ elevate: true, timeoutMs: SHORT_MS })
+        const { stdout } = await shell.run(outputScript(runId, OUTPUT_BYTES), { timeoutMs: SHORT_MS, maxBytes: OUTPUT_BYTES })
+        return Buffer.from(stdout).toString('utf8')
+      } finally {
+        if (!known) link.close()
+      }
+    },
+    followOpen: () => {
+      for (const run of store.list('provisioning_run', { state: 'running' })) {
+        // Runs of colleagues have no hosts on this laptop.
+        for (const { machineId } of store.runs.hosts(run.id)) if (['pending', 'running', 'linkLost'].includes(read(run.id, machineId).state)) follow(run.id, machineId, {})
+      }
+    },
+    wake: () => {
+      for (const wake of wakers) wake()
+    },
+    settled: async (runId) => void (await Promise.all([...following].filter(([id]) => id.startsWith(runId)).map(async ([, one]) => await one.ended))),
+    stop: async () => {
+      for (const { stop } of following.values()) stop.abort()
+      for (const link of links.values()) link.close()
+      await Promise.allSettled([...following.values()].map(async (one) => await one.ended))
+    },
+  }
+}
+
+function stepOf(progress: RunProgress, steps: ReturnType<typeof wantedSteps>, index: number): HostRunView['step'] {
+  if (progress.current?.phase === 'apt') return { id: 'apt', title: { fr: '', en: '' }, index: 0 }
+  const step = steps[index]
+  return step ? { id: step.id, title: step.title, index: index + 1 } : null
+}
+
+function count({ outcomes }: RunProgress, result: string): number {
+  return [...outcomes.values()].filter((one) => one.result === result).length
+}
+
+/** At most one call each 250 ms, the last one always made. */
+function throttled(work: () => void, now: () => number): { tell: () => void; end: () => void } {
+  let last = 0
+  let timer: NodeJS.Timeout | undefined
+  const tell = (): void => {
+    const wait = last + PUSH_EVERY_MS - now()
+    if (wait <= 0) {
+      last = now()
+      work()
+    } else {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        last = now()
+        work()
+      }, wait)
+    }
+  }
+  return { tell, end: () => clearTimeout(timer) }
+}

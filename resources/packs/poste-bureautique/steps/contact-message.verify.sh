@@ -1,0 +1,2 @@
+#!/bin/sh
+[ "$(grep -cF "Assistance : $OPT_contact" /etc/motd)" = 1 ]

@@ -1,0 +1,2 @@
+#!/bin/sh
+getent group bureau >/dev/null || exit 1

@@ -1,0 +1,2 @@
+#!/bin/sh
+grep -qF "\"packHash\":\"$PACK_HASH\"" /etc/packtic/pack.json

@@ -1,0 +1,2 @@
+#!/bin/sh
+[ -d /srv/partage ] && [ "$(stat -c '%a %U:%G' /srv/partage)" = '2770 root:bureau' ] || exit 1

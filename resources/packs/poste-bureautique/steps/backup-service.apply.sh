@@ -12,13 +12,16 @@ Nice=10
 IOSchedulingClass=idle
 END
 }
-FILE=/etc/systemd/system/packtic-sauvegarde.service
-mkdir -p "$UNDO" "$(dirname "$FILE")"
-if [ -e "$FILE" ] && [ ! -e "$UNDO/backup-service.old" ] && [ ! -e "$UNDO/backup-service.absent" ]; then cp -p "$FILE" "$UNDO/backup-service.old"; fi
-[ -e "$FILE" ] || : > "$UNDO/backup-service.absent"
+FILE=/etc/systemd/system/packtic-sauvegarde.service KEPT=$UNDO/backup-service
+mkdir -p "$UNDO"
+# The state before the first apply, never a later one.
+if [ ! -e "$KEPT.old" ] && [ ! -e "$KEPT.absent" ]; then
+  if [ -e "$FILE" ]; then cp -p "$FILE" "$KEPT.part"; mv "$KEPT.part" "$KEPT.old"; else : > "$KEPT.absent"; fi
+fi
 wanted > "$FILE.packtic"
 chown root:root "$FILE.packtic"
 chmod 0644 "$FILE.packtic"
 sync "$FILE.packtic"
 mv -T "$FILE.packtic" "$FILE"
+cp "$FILE" "$KEPT.ours"
 systemctl daemon-reload

@@ -1,6 +1,6 @@
 #!/bin/sh
 # /etc/systemd/system/packtic-sauvegarde.service holds what the pack wants, with its mode.
-set -u
+set -eu
 wanted() { cat <<'END'
 [Unit]
 Description=Sauvegarde de nuit (packtic)
@@ -16,4 +16,3 @@ FILE=/etc/systemd/system/packtic-sauvegarde.service
 [ -f "$FILE" ] || exit 1
 [ "$(stat -c '%a %U:%G' "$FILE")" = '644 root:root' ] || exit 1
 wanted | cmp -s - "$FILE" || exit 1
-exit 0

@@ -1,5 +1,5 @@
 #!/bin/sh
-set -u
+set -eu
 wanted() { cat <<'END'
 [Unit]
 Description=Sauvegarde de nuit (packtic)
@@ -12,5 +12,6 @@ IOSchedulingClass=idle
 END
 }
 FILE=/etc/systemd/system/packtic-sauvegarde.service
-wanted | cmp -s - "$FILE" && [ "$(stat -c '%a' "$FILE")" = '644' ] || exit 1
-exit 0
+wanted | cmp -s - "$FILE"
+[ "$(stat -c '%a %U:%G' "$FILE")" = '644 root:root' ]
+[ "$(systemctl show -p LoadState --value packtic-sauvegarde.service)" = loaded ]

@@ -1,6 +1,6 @@
 #!/bin/sh
 # /etc/systemd/system/packtic-sauvegarde.timer holds what the pack wants, with its mode.
-set -u
+set -eu
 wanted() { cat <<'END'
 [Unit]
 Description=Sauvegarde de nuit (packtic)
@@ -19,4 +19,5 @@ FILE=/etc/systemd/system/packtic-sauvegarde.timer
 [ "$(stat -c '%a %U:%G' "$FILE")" = '644 root:root' ] || exit 1
 wanted | cmp -s - "$FILE" || exit 1
 systemctl is-enabled --quiet packtic-sauvegarde.timer || exit 1
-exit 0
+systemctl is-active --quiet packtic-sauvegarde.timer || exit 1
+[ -n "$(find /var/backups/packtic -name '*.tar.zst' -mtime -2 2>/dev/null | head -n 1)" ] || exit 1

@@ -1,22 +1,13 @@
 #!/bin/sh
-# Back only if the content is still ours.
+# Back only if the content is still ours; asked twice, it does nothing the second time.
 set -eu
-systemctl disable --now packtic-sauvegarde.timer
-wanted() { cat <<'END'
-[Unit]
-Description=Sauvegarde de nuit (packtic)
-
-[Timer]
-OnCalendar=*-*-* 21:30
-Persistent=true
-RandomizedDelaySec=15min
-
-[Install]
-WantedBy=timers.target
-END
-}
-FILE=/etc/systemd/system/packtic-sauvegarde.timer
-wanted | cmp -s - "$FILE" || { echo 'changed since: left alone'; exit 1; }
-if [ -e "$UNDO/backup-timer.old" ]; then cp -p "$UNDO/backup-timer.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi
-rm -f "$UNDO/backup-timer.old" "$UNDO/backup-timer.absent"
+FILE=/etc/systemd/system/packtic-sauvegarde.timer KEPT=$UNDO/backup-timer
+# The archives are kept: they are the client's.
+if [ -e "$FILE" ]; then systemctl disable --now packtic-sauvegarde.timer; fi
+back() { if [ -e "$KEPT.old" ]; then cmp -s "$KEPT.old" "$FILE"; else [ ! -e "$FILE" ]; fi; }
+if ! back; then
+  cmp -s "$KEPT.ours" "$FILE" || { echo 'changed since: left alone'; exit 1; }
+  if [ -e "$KEPT.old" ]; then cp -p "$KEPT.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi
+fi
 systemctl daemon-reload
+rm -f /var/lib/systemd/timers/stamp-packtic-sauvegarde.timer

@@ -1,2 +1,4 @@
 #!/bin/sh
-[ "$(grep -cF "Assistance : $OPT_contact" /etc/motd)" = 1 ]
+set -eu
+[ "$(grep -c '^Assistance : ' /etc/motd)" = 1 ]
+grep -qxF "Assistance : $OPT_contact" /etc/motd

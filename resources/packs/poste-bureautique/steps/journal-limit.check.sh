@@ -1,6 +1,6 @@
 #!/bin/sh
 # /etc/systemd/journald.conf.d/packtic.conf holds what the pack wants, with its mode.
-set -u
+set -eu
 wanted() { cat <<'END'
 [Journal]
 SystemMaxUse=200M
@@ -11,4 +11,3 @@ FILE=/etc/systemd/journald.conf.d/packtic.conf
 [ -f "$FILE" ] || exit 1
 [ "$(stat -c '%a %U:%G' "$FILE")" = '644 root:root' ] || exit 1
 wanted | cmp -s - "$FILE" || exit 1
-exit 0

@@ -1,13 +1,11 @@
 #!/bin/sh
-# Back only if the content is still ours.
+# Back only if the content is still ours; asked twice, it does nothing the second time.
 set -eu
-wanted() { cat <<'END'
-[Journal]
-SystemMaxUse=200M
-MaxRetentionSec=3month
-END
-}
-FILE=/etc/systemd/journald.conf.d/packtic.conf
-wanted | cmp -s - "$FILE" || { echo 'changed since: left alone'; exit 1; }
-if [ -e "$UNDO/journal-limit.old" ]; then cp -p "$UNDO/journal-limit.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi
-rm -f "$UNDO/journal-limit.old" "$UNDO/journal-limit.absent"
+FILE=/etc/systemd/journald.conf.d/packtic.conf KEPT=$UNDO/journal-limit
+back() { if [ -e "$KEPT.old" ]; then cmp -s "$KEPT.old" "$FILE"; else [ ! -e "$FILE" ]; fi; }
+if ! back; then
+  cmp -s "$KEPT.ours" "$FILE" || { echo 'changed since: left alone'; exit 1; }
+  if [ -e "$KEPT.old" ]; then cp -p "$KEPT.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi
+fi
+[ ! -e "$KEPT.folder" ] || rmdir /etc/systemd/journald.conf.d 2>/dev/null || :
+systemctl restart systemd-journald

@@ -1,7 +1,11 @@
 #!/bin/sh
 set -eu
-[ -e "$UNDO/locale.default" ] || cp /etc/default/locale "$UNDO/locale.default" 2>/dev/null || : > "$UNDO/locale.none"
-[ -e "$UNDO/locale.gen" ] || cp /etc/locale.gen "$UNDO/locale.gen" 2>/dev/null || :
+mkdir -p "$UNDO"
+# The state before the first apply, never a later one.
+if [ ! -e "$UNDO/locale.kept" ]; then
+  for name in default/locale locale.gen; do [ ! -e "/etc/$name" ] || cp -p "/etc/$name" "$UNDO/locale.$(basename "$name")"; done
+  : > "$UNDO/locale.kept"
+fi
 grep -qx 'fr_FR.UTF-8 UTF-8' /etc/locale.gen || echo 'fr_FR.UTF-8 UTF-8' >> /etc/locale.gen
-locale-gen
+if ! locale -a 2>/dev/null | grep -qi '^fr_FR\.utf-\?8$'; then : > "$UNDO/locale.generated"; locale-gen; fi
 update-locale LANG=fr_FR.UTF-8

@@ -1,2 +1,3 @@
 #!/bin/sh
-groupadd bureau
+set -eu
+getent group bureau >/dev/null || groupadd bureau

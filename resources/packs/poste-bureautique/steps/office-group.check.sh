@@ -1,2 +1,3 @@
 #!/bin/sh
+set -eu
 getent group bureau >/dev/null || exit 1

@@ -1,6 +1,6 @@
 #!/bin/sh
 # /etc/apt/apt.conf.d/20auto-upgrades holds what the pack wants, with its mode.
-set -u
+set -eu
 wanted() { cat <<'END'
 APT::Periodic::Update-Package-Lists "1";
 APT::Periodic::Unattended-Upgrade "1";
@@ -11,4 +11,3 @@ FILE=/etc/apt/apt.conf.d/20auto-upgrades
 [ "$(stat -c '%a %U:%G' "$FILE")" = '644 root:root' ] || exit 1
 wanted | cmp -s - "$FILE" || exit 1
 apt-config shell on APT::Periodic::Unattended-Upgrade | grep -q "'1'" || exit 1
-exit 0

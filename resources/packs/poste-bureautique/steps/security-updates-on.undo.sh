@@ -1,12 +1,9 @@
 #!/bin/sh
-# Back only if the content is still ours.
+# Back only if the content is still ours; asked twice, it does nothing the second time.
 set -eu
-wanted() { cat <<'END'
-APT::Periodic::Update-Package-Lists "1";
-APT::Periodic::Unattended-Upgrade "1";
-END
-}
-FILE=/etc/apt/apt.conf.d/20auto-upgrades
-wanted | cmp -s - "$FILE" || { echo 'changed since: left alone'; exit 1; }
-if [ -e "$UNDO/security-updates-on.old" ]; then cp -p "$UNDO/security-updates-on.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi
-rm -f "$UNDO/security-updates-on.old" "$UNDO/security-updates-on.absent"
+FILE=/etc/apt/apt.conf.d/20auto-upgrades KEPT=$UNDO/security-updates-on
+back() { if [ -e "$KEPT.old" ]; then cmp -s "$KEPT.old" "$FILE"; else [ ! -e "$FILE" ]; fi; }
+if ! back; then
+  cmp -s "$KEPT.ours" "$FILE" || { echo 'changed since: left alone'; exit 1; }
+  if [ -e "$KEPT.old" ]; then cp -p "$KEPT.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi
+fi

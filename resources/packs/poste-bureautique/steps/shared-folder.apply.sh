@@ -1,5 +1,11 @@
 #!/bin/sh
 set -eu
-if [ -d /srv/partage ]; then stat -c '%a %U:%G' /srv/partage > "$UNDO/shared-folder.was"; else mkdir -p /srv/partage; fi
+mkdir -p "$UNDO"
+kept=$UNDO/shared-folder.was
+if [ ! -e "$kept" ]; then
+  if [ -d /srv/partage ]; then stat -c '%a %u:%g' /srv/partage > "$kept.part"; else echo absent > "$kept.part"; fi
+  mv "$kept.part" "$kept"
+fi
+mkdir -p /srv/partage
 chown root:bureau /srv/partage
 chmod 2770 /srv/partage

@@ -1,14 +1,11 @@
 #!/bin/sh
-# Back only if the content is still ours.
+# Back only if the content is still ours; asked twice, it does nothing the second time.
 set -eu
-wanted() { cat <<'END'
-PermitRootLogin no
-MaxAuthTries 4
-LoginGraceTime 30
-END
-}
-FILE=/etc/ssh/sshd_config.d/packtic.conf
-wanted | cmp -s - "$FILE" || { echo 'changed since: left alone'; exit 1; }
-if [ -e "$UNDO/ssh-limits.old" ]; then cp -p "$UNDO/ssh-limits.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi
-rm -f "$UNDO/ssh-limits.old" "$UNDO/ssh-limits.absent"
-sshd -t && systemctl reload ssh
+FILE=/etc/ssh/sshd_config.d/packtic.conf KEPT=$UNDO/ssh-limits
+back() { if [ -e "$KEPT.old" ]; then cmp -s "$KEPT.old" "$FILE"; else [ ! -e "$FILE" ]; fi; }
+if ! back; then
+  cmp -s "$KEPT.ours" "$FILE" || { echo 'changed since: left alone'; exit 1; }
+  if [ -e "$KEPT.old" ]; then cp -p "$KEPT.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi
+fi
+/usr/sbin/sshd -t
+systemctl try-reload-or-restart ssh

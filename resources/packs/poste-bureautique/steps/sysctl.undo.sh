@@ -1,13 +1,10 @@
 #!/bin/sh
-# Back only if the content is still ours.
+# Back only if the content is still ours; asked twice, it does nothing the second time.
 set -eu
-wanted() { cat <<'END'
-# Less swapping on machines with little memory.
-vm.swappiness = 20
-fs.inotify.max_user_watches = 524288
-END
-}
-FILE=/etc/sysctl.d/60-packtic.conf
-wanted | cmp -s - "$FILE" || { echo 'changed since: left alone'; exit 1; }
-if [ -e "$UNDO/sysctl.old" ]; then cp -p "$UNDO/sysctl.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi
-rm -f "$UNDO/sysctl.old" "$UNDO/sysctl.absent"
+FILE=/etc/sysctl.d/60-packtic.conf KEPT=$UNDO/sysctl
+back() { if [ -e "$KEPT.old" ]; then cmp -s "$KEPT.old" "$FILE"; else [ ! -e "$FILE" ]; fi; }
+if ! back; then
+  cmp -s "$KEPT.ours" "$FILE" || { echo 'changed since: left alone'; exit 1; }
+  if [ -e "$KEPT.old" ]; then cp -p "$KEPT.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi
+fi
+[ ! -w /proc/sys/vm/swappiness ] || [ ! -e "$KEPT.live" ] || sysctl -q -p "$KEPT.live"

@@ -1,6 +1,10 @@
 #!/bin/sh
 set -eu
-[ -e "$UNDO/timezone.link" ] || readlink /etc/localtime > "$UNDO/timezone.link" || :
-[ -e "$UNDO/timezone.name" ] || cp /etc/timezone "$UNDO/timezone.name" 2>/dev/null || :
+[ -e /usr/share/zoneinfo/Europe/Paris ]
+mkdir -p "$UNDO"
+if [ ! -e "$UNDO/timezone.kept" ]; then
+  for name in localtime timezone; do if [ -e "/etc/$name" ] || [ -L "/etc/$name" ]; then cp -a "/etc/$name" "$UNDO/timezone.$name"; fi; done
+  : > "$UNDO/timezone.kept"
+fi
 ln -sfn /usr/share/zoneinfo/Europe/Paris /etc/localtime
 echo Europe/Paris > /etc/timezone

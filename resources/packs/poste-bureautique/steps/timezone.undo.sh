@@ -1,4 +1,7 @@
 #!/bin/sh
 set -eu
-if [ -s "$UNDO/timezone.link" ]; then ln -sfn "$(cat "$UNDO/timezone.link")" /etc/localtime; else rm -f /etc/localtime; fi
-if [ -e "$UNDO/timezone.name" ]; then cp "$UNDO/timezone.name" /etc/timezone; else rm -f /etc/timezone; fi
+[ -e "$UNDO/timezone.kept" ] || exit 0
+for name in localtime timezone; do
+  rm -f "/etc/$name"
+  if [ -e "$UNDO/timezone.$name" ] || [ -L "$UNDO/timezone.$name" ]; then cp -a "$UNDO/timezone.$name" "/etc/$name"; fi
+done

@@ -1,5 +1,9 @@
 // The page's entry.
+import './base.css'
+import './ui/ui.css'
+import './shell/shell.css'
 import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
 
 const root = document.getElementById('root')
-if (root) createRoot(root).render(document.title)
+if (root) createRoot(root).render(<App />)

@@ -1,0 +1,194 @@
+// The shell: rail, top bar, one screen, and the keys that work everywhere. Where the person is, is remembered at once.
+import { QueryClientProvider } from '@tanstack/react-query'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { I18nProvider } from 'react-aria-components'
+import { call } from './backend.ts'
+import { setLanguage, t, useLanguage } from './i18n/t.ts'
+import { queries, useAct, useRead, watchChanges } from './query.ts'
+import { type Navigation, NavigationContext, packPlace, type Place, unpackPlace, VISIT_STEPS } from './routes.ts'
+import { Day } from './screens/day/day.tsx'
+import { FaultCard } from './shell/fault-card.tsx'
+import { Help } from './shell/help.tsx'
+import { NewVisit } from './shell/new-visit.tsx'
+import { Palette } from './shell/palette.tsx'
+import { Rail } from './shell/rail.tsx'
+import { TopBar } from './shell/top-bar.tsx'
+import { Button } from './ui/button.tsx'
+
+const Clients = lazy(async () => ({ default: (await import('./screens/clients/clients.tsx')).Clients }))
+const Client = lazy(async () => ({ default: (await import('./screens/clients/client.tsx')).Client }))
+const Visit = lazy(async () => ({ default: (await import('./screens/visit/visit.tsx')).Visit }))
+const Visits = lazy(async () => ({ default: (await import('./screens/visits/visits.tsx')).Visits }))
+const Inventory = lazy(async () => ({ default: (await import('./screens/inventory/inventory.tsx')).Inventory }))
+const Packs = lazy(async () => ({ default: (await import('./screens/packs/packs.tsx')).Packs }))
+const Quote = lazy(async () => ({ default: (await import('./screens/quote/quote.tsx')).Quote }))
+const Quotes = lazy(async () => ({ default: (await import('./screens/quote/quotes.tsx')).Quotes }))
+const Presentation = lazy(async () => ({ default: (await import('./screens/quote/presentation.tsx')).Presentation }))
+const Signature = lazy(async () => ({ default: (await import('./screens/signature/signature.tsx')).Signature }))
+const Deployment = lazy(async () => ({ default: (await import('./screens/deployment/deployment.tsx')).Deployment }))
+const Runs = lazy(async () => ({ default: (await import('./screens/deployment/runs.tsx')).Runs }))
+const Contracts = lazy(async () => ({ default: (await import('./screens/contracts/contracts.tsx')).Contracts }))
+const Contract = lazy(async () => ({ default: (await import('./screens/contracts/contract.tsx')).Contract }))
+const Report = lazy(async () => ({ default: (await import('./screens/report/report.tsx')).Report }))
+const SyncScreen = lazy(async () => ({ default: (await import('./screens/sync/sync.tsx')).SyncScreen }))
+const SettingsScreen = lazy(async () => ({ default: (await import('./screens/settings/settings.tsx')).SettingsScreen }))
+
+const RAIL_KEYS = ['day', 'clients', 'inventory', 'packs', 'quotes', 'deployments', 'contracts', 'visits'] as const
+/** What Alt and a digit mean inside a visit: its own step rather than the list. */
+const STEP_OF_KEY: Partial<Record<(typeof RAIL_KEYS)[number], (typeof VISIT_STEPS)[number]>> = { inventory: 'inventory', packs: 'pack', quotes: 'quote', deployments: 'deployment', contracts: 'contract' }
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <Started />
+    </QueryClientProvider>
+  )
+}
+
+function Started() {
+  const settings = useRead('settings.get', {})
+  const kept = useRead('app.place', {})
+  const language = useLanguage()
+  useEffect(watchChanges, [])
+  useEffect(() => {
+    if (!settings.data) return
+    setLanguage(settings.data.language)
+    const dark = settings.data.theme === 'dark' || (settings.data.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
+    document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
+  }, [settings.data])
+  const ready = settings.data !== undefined && kept.data !== undefined
+  useEffect(() => {
+    if (ready) performance.mark('packtic:first-data')
+  }, [ready])
+  if (!ready) return <p className="visually-hidden">{t('common.loading')}</p>
+  return (
+    <I18nProvider locale={language === 'fr' ? 'fr-FR' : 'en-US'}>
+      <Shell start={unpackPlace(kept.data ?? null)} />
+    </I18nProvider>
+  )
+}
+
+function Shell({ start }: { start: Place }) {
+  const [place, setPlace] = useState(start)
+  const [panel, setPanel] = useState<'palette' | 'new-visit' | 'help'>()
+  const [toast, setToast] = useState<{ readonly text: string; readonly undo?: () => void }>()
+  const undo = useAct('undo.undo')
+  const redo = useAct('undo.redo')
+  const visitId = place.screen === 'visit' ? place.id : undefined
+
+  const go = useCallback((next: Place) => {
+    setPlace(next)
+    void call('app.remember', packPlace(next))
+  }, [])
+  const say = useCallback((next: { readonly text: string; readonly undo?: () => void }) => setToast(next), [])
+  useEffect(() => {
+    if (!toast) return undefined
+    const timer = setTimeout(() => setToast(undefined), 8000)
+    return () => clearTimeout(timer)
+  }, [toast])
+
+  const act = useCallback(async (what: 'undo' | 'redo') => {
+    if (!visitId) return
+    const done = await (what === 'undo' ? undo : redo).run({ visitId })
+    if (done) setToast({ text: t('visit.undone') })
+  }, [visitId, undo, redo])
+
+  useEffect(() => {
+    const keys = (event: KeyboardEvent): void => {
+      const control = event.ctrlKey || event.metaKey
+      const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select, [contenteditable]')
+      const take = (work: () => void): void => {
+        event.preventDefault()
+        work()
+      }
+      if (control && event.key.toLowerCase() === 'k') return take(() => setPanel('palette'))
+      if (control && event.key.toLowerCase() === 'n') return take(() => setPanel('new-visit'))
+      if (event.key === 'F1' || (event.key === '?' && !typing)) return take(() => setPanel('help'))
+      if (event.key === 'F6') return take(() => nextZone(event.shiftKey))
+      if (event.key === 'F9' && place.screen === 'visit' && place.step === 'quote') return take(() => document.querySelector<HTMLButtonElement>('[data-present]')?.click())
+      if (control && !typing && event.key.toLowerCase() === 'z') return take(() => void act(event.shiftKey ? 'redo' : 'undo'))
+      if (control && event.key === 'Enter' && place.screen === 'visit') return take(() => go({ screen: 'visit', id: place.id, step: VISIT_STEPS[Math.min(VISIT_STEPS.indexOf(place.step) + 1, VISIT_STEPS.length - 1)] ?? 'report' }))
+      const digit = event.altKey ? /^Digit([1-8])$/.exec(event.code)?.[1] : undefined
+      const screen = digit ? RAIL_KEYS[Number(digit) - 1] : undefined
+      if (!screen) return undefined
+      const step = STEP_OF_KEY[screen]
+      if (visitId && step) return take(() => go({ screen: 'visit', id: visitId, step }))
+      return take(() => go({ screen: screen === 'inventory' ? 'visits' : screen }))
+    }
+    addEventListener('keydown', keys)
+    return () => removeEventListener('keydown', keys)
+  }, [place, visitId, go, act])
+
+  const navigation = useMemo<Navigation>(() => ({ place, go, say, newVisit: () => setPanel('new-visit') }), [place, go, say])
+  const screen = screenOf(place)
+  useEffect(() => {
+    document.title = `${screen.title} – packtic`
+  })
+  const refused = undo.fault ?? redo.fault
+  return (
+    <NavigationContext value={navigation}>
+      {screen.whole ? (
+        <Suspense fallback={null}>{screen.content}</Suspense>
+      ) : (
+        <div className="shell">
+          <a className="skip" href="#content">{t('nav.skip')}</a>
+          <Rail />
+          <TopBar onPalette={() => setPanel('palette')} />
+          <main id="content" tabIndex={-1} data-zone="">
+            {refused && <FaultCard fault={refused} />}
+            <Suspense fallback={<p className="quiet">{t('common.loading')}</p>}>{screen.content}</Suspense>
+          </main>
+        </div>
+      )}
+      {panel === 'palette' && <Palette onClose={() => setPanel(undefined)} />}
+      {panel === 'new-visit' && <NewVisit onClose={() => setPanel(undefined)} />}
+      {panel === 'help' && <Help onClose={() => setPanel(undefined)} />}
+      {toast && (
+        <div className="toast" role="status">
+          <span>{toast.text}</span>
+          {toast.undo && <Button size="small" onPress={() => { toast.undo?.(); setToast(undefined) }}>{t('toast.undo')}</Button>}
+        </div>
+      )}
+    </NavigationContext>
+  )
+}
+
+/** F6: from rail to content to detail and back, as desktop programs do. */
+function nextZone(backwards: boolean): void {
+  const zones = [...document.querySelectorAll<HTMLElement>('[data-zone]')]
+  const at = zones.findIndex((zone) => zone.contains(document.activeElement))
+  const next = zones[(at + (backwards ? -1 : 1) + zones.length) % zones.length]
+  const inside = next?.querySelector<HTMLElement>('button, a, input, [tabindex="0"]')
+  ;(inside ?? next)?.focus()
+}
+
+function screenOf(place: Place): { readonly title: string; readonly content: ReactNode; readonly whole?: true } {
+  switch (place.screen) {
+    case 'day': return { title: t('nav.day'), content: <Day /> }
+    case 'clients': return { title: t('nav.clients'), content: <Clients /> }
+    case 'client': return { title: t('nav.clients'), content: <Client key={place.id} clientId={place.id} /> }
+    case 'packs': return { title: t('nav.packs'), content: <Packs /> }
+    case 'quotes': return { title: t('nav.quotes'), content: <Quotes /> }
+    case 'deployments': return { title: t('nav.deployments'), content: <Runs /> }
+    case 'contracts': return { title: t('nav.contracts'), content: <Contracts /> }
+    case 'visits': return { title: t('nav.visits'), content: <Visits /> }
+    case 'sync': return { title: t('nav.sync'), content: <SyncScreen /> }
+    case 'settings': return { title: t('nav.settings'), content: <SettingsScreen /> }
+    case 'sign': return { title: t('sign.title'), content: <Signature docId={place.id} visitId={place.visitId} back={place.back} />, whole: true }
+    // Neutral on purpose: the client reads the title bar too.
+    case 'present': return { title: t('quote.present'), content: <Presentation quoteId={place.id} visitId={place.visitId} />, whole: true }
+    case 'visit': return { title: t(`step.${place.step}`), content: stepOf(place.id, place.step) }
+  }
+}
+
+function stepOf(visitId: string, step: (typeof VISIT_STEPS)[number]): ReactNode {
+  switch (step) {
+    case 'client': return <Visit key={visitId} visitId={visitId} />
+    case 'inventory': return <Inventory key={visitId} visitId={visitId} />
+    case 'pack': return <Packs key={visitId} visitId={visitId} />
+    case 'quote': return <Quote key={visitId} visitId={visitId} />
+    case 'deployment': return <Deployment key={visitId} visitId={visitId} />
+    case 'contract': return <Contract key={visitId} visitId={visitId} />
+    case 'report': return <Report key={visitId} visitId={visitId} />
+  }
+}

@@ -1,0 +1,101 @@
+// A field without a save button: a draft 300 ms after the last key and at most 500 ms after the first one, an operation
+// when the field is left, at Enter, or after 5 s without a key. A kill at any moment loses less than a second of typing.
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { call, faultOf } from '../backend.ts'
+import { clock } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
+import { queries, useRead } from '../query.ts'
+import { TextInput } from '../ui/inputs.tsx'
+import { whileSaving } from './save-state.ts'
+
+const PAUSE_MS = 300
+const LONGEST_MS = 500
+const COMMIT_MS = 5000
+
+export interface AutoFieldProps {
+  readonly table: string
+  readonly id: string
+  readonly field: string
+  readonly value: string | number | null
+  readonly label: string
+  readonly visitId?: string
+  readonly type?: 'text' | 'date' | 'time' | 'email' | 'tel'
+  readonly multiline?: boolean
+  readonly integer?: boolean
+  readonly autoFocus?: boolean
+}
+
+/** Fields with something typed and not committed yet: flushed when the window is left or closed. */
+const open = new Set<() => void>()
+globalThis.addEventListener('blur', () => open.forEach((flush) => flush()))
+globalThis.addEventListener('pagehide', () => open.forEach((flush) => flush()))
+
+export function AutoField({ table, id, field, value, label, visitId, type = 'text', multiline, integer, autoFocus }: AutoFieldProps) {
+  const drafts = useRead('field.drafts', { id })
+  const draft = drafts.data?.find((one) => one.table === table && one.field === field)
+  const stored = value === null ? '' : String(value)
+  const [typed, setTyped] = useState<string>()
+  const [note, setNote] = useState<{ text: string; bad: boolean }>()
+  const state = useRef({ typed: undefined as string | undefined, firstAt: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined, commitTimer: undefined as ReturnType<typeof setTimeout> | undefined })
+
+  const parsed = useCallback((text: string): string | number | null => (text.trim() === '' ? null : integer && /^\d+$/.test(text.trim()) ? Number(text.trim()) : text), [integer])
+  const saveDraft = useCallback(() => {
+    const { typed: text, timer } = state.current
+    clearTimeout(timer)
+    state.current.timer = undefined
+    if (text !== undefined) void whileSaving(async () => await call('field.draft', { table, id, field, value: parsed(text) }), faultOf).catch(() => undefined)
+  }, [table, id, field, parsed])
+  const commit = useCallback(async () => {
+    const { typed: text, timer, commitTimer } = state.current
+    clearTimeout(timer)
+    clearTimeout(commitTimer)
+    state.current.timer = undefined
+    if (text === undefined) return
+    try {
+      await whileSaving(async () => await call('field.commit', { table, id, field, value: parsed(text), ...(visitId ? { visitId } : {}) }), faultOf)
+      // Typed again meanwhile: that text has its own commit to come.
+      if (state.current.typed === text) {
+        state.current.typed = undefined
+        await queries.invalidateQueries()
+        setTyped(undefined)
+      }
+      setNote(undefined)
+    } catch (error) {
+      if (faultOf(error).code === 'INVALID') setNote({ text: t('field.invalid'), bad: true })
+    }
+  }, [table, id, field, visitId, parsed])
+
+  const change = useCallback((text: string) => {
+    const now = Date.now()
+    const current = state.current
+    if (current.typed === undefined || current.timer === undefined) current.firstAt = now
+    current.typed = text
+    setTyped(text)
+    setNote(undefined)
+    clearTimeout(current.timer)
+    current.timer = setTimeout(saveDraft, Math.max(0, Math.min(PAUSE_MS, current.firstAt + LONGEST_MS - now)))
+    clearTimeout(current.commitTimer)
+    current.commitTimer = setTimeout(() => void commit(), COMMIT_MS)
+  }, [saveDraft, commit])
+
+  // A draft of before a crash comes back in its field, with the hour it was typed.
+  useEffect(() => {
+    if (!draft || state.current.typed !== undefined) return
+    const text = draft.value === null ? '' : String(draft.value)
+    if (text === stored) return
+    state.current.typed = text
+    setTyped(text)
+    setNote({ text: t('field.restored', { time: clock(draft.at) }), bad: false })
+  }, [draft, stored])
+
+  useEffect(() => {
+    const flush = (): void => void commit()
+    open.add(flush)
+    return () => {
+      open.delete(flush)
+      flush()
+    }
+  }, [commit])
+
+  return <TextInput label={label} value={typed ?? stored} onChange={change} onBlur={() => void commit()} onEnter={() => void commit()} type={type} note={note?.text} bad={note?.bad ?? false} {...(multiline ? { multiline } : {})} {...(integer ? { inputMode: 'numeric' as const } : {})} {...(autoFocus ? { autoFocus } : {})} />
+}

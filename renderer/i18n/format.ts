@@ -1,0 +1,36 @@
+// Numbers, days and hours as people read them.
+import { type CivilDate, formatDay } from '../../domain/civil-date.ts'
+import { formatEuros, formatQuantity, formatRate } from '../../domain/money.ts'
+import { currentLanguage } from './t.ts'
+
+const locale = (): string => (currentLanguage() === 'fr' ? 'fr-FR' : 'en-GB')
+/** The fonts lack U+202F, which Intl writes in French. */
+const plain = (text: string): string => text.replaceAll('\u202f', '\u00a0')
+
+export const euros = (cents: number): string => formatEuros(cents, currentLanguage())
+export const quantity = (qtyMilli: number): string => formatQuantity(qtyMilli, currentLanguage())
+export const rate = (bp: number): string => formatRate(bp, currentLanguage())
+export const day = (date: CivilDate | null | undefined): string => (date ? formatDay(date) : '–')
+
+/** "mardi 24 novembre" */
+export function longDay(date: CivilDate): string {
+  return new Intl.DateTimeFormat(locale(), { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+}
+
+export function clock(instant: number): string {
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(instant)
+}
+
+export function clockSeconds(instant: number): string {
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(instant)
+}
+
+/** "6 min 12" */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  return seconds < 60 ? `${seconds}\u00a0s` : `${Math.floor(seconds / 60)}\u00a0min\u00a0${String(seconds % 60).padStart(2, '0')}`
+}
+
+export function decimal(value: number, digits = 0): string {
+  return plain(new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value))
+}

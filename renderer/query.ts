@@ -1,0 +1,53 @@
+// Reads are cached and told stale by `rows.changed`; acts are never retried by themselves.
+import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
+import type { Fault } from '../domain/errors.ts'
+import type { Input, Method, Output } from '../main/contract/procedures.ts'
+import { call, faultOf, onEvent } from './backend.ts'
+
+export const queries = new QueryClient({ defaultOptions: { queries: { networkMode: 'always', retry: 1, retryDelay: 400, staleTime: 60_000, refetchOnWindowFocus: false } } })
+
+/** Everything on screen is read again when rows change: local reads cost less than deciding which to keep. */
+export function watchChanges(): () => void {
+  let pending: ReturnType<typeof setTimeout> | undefined
+  const refresh = (): void => {
+    pending ??= setTimeout(() => {
+      pending = undefined
+      void queries.invalidateQueries()
+    }, 40)
+  }
+  const offs = [onEvent('rows.changed', refresh), onEvent('inventory.row', refresh), onEvent('sync.state', refresh), onEvent('backend.state', ({ state }) => state === 'up' && refresh()), onEvent('job.progress', ({ state }) => state !== 'running' && refresh())]
+  return () => offs.forEach((off) => off())
+}
+
+export function useRead<M extends Method>(method: M, params: Input<M>, options: { enabled?: boolean } = {}): UseQueryResult<Output<M>> {
+  return useQuery({ queryKey: [method, params], queryFn: async () => await call(method, params), ...options })
+}
+
+export interface Act<M extends Method> {
+  readonly busy: boolean
+  readonly fault: Fault | undefined
+  /** Answers undefined when refused; the fault is then in `fault`. */
+  run(params: Input<M>): Promise<Output<M> | undefined>
+  clear(): void
+}
+
+/** One write, with its refusal kept beside the button that asked for it. */
+export function useAct<M extends Method>(method: M): Act<M> {
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<Fault>()
+  const run = useCallback(async (params: Input<M>) => {
+    setBusy(true)
+    setFault(undefined)
+    try {
+      return await call(method, params)
+    } catch (error) {
+      setFault(faultOf(error))
+      return undefined
+    } finally {
+      setBusy(false)
+      void queries.invalidateQueries()
+    }
+  }, [method])
+  return { busy, fault, run, clear: useCallback(() => setFault(undefined), []) }
+}

@@ -1,0 +1,50 @@
+// One client: identity typed in place, visits, machines, documents, contracts.
+import { Plus } from 'lucide-react'
+import { AutoField } from '../../editing/auto-field.tsx'
+import { AutoChoice } from '../../editing/auto-choice.tsx'
+import { CLIENT_KINDS } from '../../../domain/tables.ts'
+import { day } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
+import { useAct, useRead } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { FaultCard } from '../../shell/fault-card.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card, PageHead } from '../../ui/layout.tsx'
+
+export function Client({ clientId }: { clientId: string }) {
+  const { go } = useNavigation()
+  const { data: client } = useRead('client.get', { clientId })
+  const create = useAct('visit.create')
+  const open = useAct('document.open')
+  if (!client) return null
+  const field = (name: string, value: string | null, more = {}) => <AutoField table="client" id={clientId} field={name} value={value} label={t(`field.client.${name}`)} {...more} />
+  return (
+    <>
+      <PageHead title={client.name ?? t('common.empty')} facts={[client.kind && t(`clientKind.${client.kind}`), client.commune].filter(Boolean).join(' · ')}>
+        <Button variant="primary" onPress={() => void create.run({ clientId }).then((made) => made && go({ screen: 'visit', id: made.visitId, step: 'client' }))}><Plus size={18} aria-hidden="true" />{t('client.newVisit')}</Button>
+      </PageHead>
+      {(create.fault ?? open.fault) && <FaultCard fault={create.fault ?? open.fault ?? { code: 'INTERNAL', detail: {} }} />}
+      <Card title={t('client.identity')}>
+        <div className="fields">
+          {field('name', client.name)}
+          <AutoChoice table="client" id={clientId} field="kind" value={client.kind} label={t('field.client.kind')} options={CLIENT_KINDS.map((value) => ({ value, text: t(`clientKind.${value}`) }))} />
+          {field('seat', client.seat)}{field('postcode', client.postcode)}{field('commune', client.commune)}{field('siret', client.siret)}{field('billingAddress', client.billingAddress)}
+        </div>
+      </Card>
+      <div className="cards">
+        <Card title={t('client.visits')}>
+          {client.visits.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.visits.map((visit) => <li key={visit.id}><Button variant="plain" onPress={() => go({ screen: 'visit', id: visit.id, step: 'client' })}>{[day(visit.on), visit.purpose && t(`purpose.${visit.purpose}`)].filter(Boolean).join(' · ')}</Button></li>)}</ul>}
+        </Card>
+        <Card title={t('client.machines')}>
+          {client.machines.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.machines.map((machine) => <li key={machine.id}><span className="mono">{machine.name}</span> <span className="quiet">{machine.place}</span></li>)}</ul>}
+        </Card>
+        <Card title={t('client.documents')}>
+          {client.documents.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.documents.map((doc) => <li key={doc.id} className="row between"><span>{t(`document.${doc.type}`)} <span className="mono">{doc.number}</span> <span className="quiet">{day(doc.issuedOn)} · {t(`quoteState.${doc.state}`)}</span></span><Button size="small" onPress={() => void open.run({ docId: doc.id })}>{t('report.open')}</Button></li>)}</ul>}
+        </Card>
+        <Card title={t('client.contracts')}>
+          {client.contracts.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.contracts.map((contract) => <li key={contract.id}>{t(`contractState.${contract.state ?? 'project'}`)} · {day(contract.start)} – {day(contract.term)}</li>)}</ul>}
+        </Card>
+      </div>
+    </>
+  )
+}

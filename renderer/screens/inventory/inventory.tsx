@@ -1,0 +1,94 @@
+// The fleet at a glance: bar, table, and the current machine's card under it. Rows fill as answers come.
+import { ChevronRight, Monitor, Plus, Usb } from 'lucide-react'
+import { useState } from 'react'
+import type { Output } from '../../../main/contract/procedures.ts'
+import { t, tn } from '../../i18n/t.ts'
+import { useAct, useRead } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { FaultCard } from '../../shell/fault-card.tsx'
+import { Button } from '../../ui/button.tsx'
+import { SplitBar } from '../../ui/charts.tsx'
+import { Chip, Empty, PageHead } from '../../ui/layout.tsx'
+import { DenseTable } from '../../ui/table.tsx'
+import { reasonText, VERDICTS, verdictWord } from '../../words.ts'
+import { AddMachine } from './add-machine.tsx'
+import { Credential } from './credential.tsx'
+import { MachineCard } from './machine-card.tsx'
+
+type Row = Output<'machine.list'>['rows'][number]
+const ORDER = ['KEEP', 'UPGRADE', 'MIGRATE', 'REPLACE', 'VERIFY'] as const
+
+export function Inventory({ visitId }: { visitId: string }) {
+  const { go } = useNavigation()
+  const { data: visit } = useRead('visit.get', { visitId })
+  const { data } = useRead('machine.list', { visitId })
+  const { data: credential } = useRead('credential.state', { visitId })
+  const local = useAct('inventory.local')
+  const remote = useAct('inventory.ssh')
+  const importFiles = useAct('inventory.importFiles')
+  const [panel, setPanel] = useState<'add' | 'credential'>()
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [currentId, setCurrentId] = useState<string>()
+  if (!data || !visit) return null
+  const { rows, counts } = data
+  const current = rows.find((row) => row.id === currentId) ?? rows.find((row) => row.verdict && row.verdict.decision !== 'KEEP') ?? rows[0]
+  const reachable = rows.filter((row) => selected.has(row.id) && row.host !== null)
+  const startRemote = (): void => (credential?.user ? void remote.run({ visitId, machineIds: reachable.map((row) => row.id) }) : setPanel('credential'))
+  const parts = [...ORDER.map((decision) => ({ tone: VERDICTS[decision].tone, count: counts[decision], word: t(`verdict.${decision}`) })), { tone: 'neutral' as const, count: counts.unreachable, word: t('verdict.unreachable') }]
+  const fault = local.fault ?? remote.fault ?? importFiles.fault
+  return (
+    <>
+      <PageHead title={t('inventory.title')} facts={t('inventory.facts', { client: visit.clientName ?? '', known: rows.filter((row) => row.takenAt !== null).length, total: rows.length })}>
+        <Button onPress={() => setPanel('add')}><Plus size={18} aria-hidden="true" />{t('inventory.add')}</Button>
+        <Button onPress={() => void local.run({ visitId })}><Monitor size={18} aria-hidden="true" />{t('inventory.local')}</Button>
+        <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'pack' })}>{t('inventory.pack')}<ChevronRight size={18} aria-hidden="true" /></Button>
+      </PageHead>
+      {fault && <FaultCard fault={fault} />}
+      {rows.length === 0 ? <Empty text={t('inventory.none')}><Button variant="primary" onPress={() => void local.run({ visitId })}>{t('inventory.local')}</Button></Empty> : (
+        <>
+          <section className="card" aria-label={t('inventory.title')}>
+            <SplitBar label={t('inventory.bar', { parts: parts.filter((part) => part.count > 0).map((part) => `${part.word} ${part.count}`).join(', ') })} parts={mergeTones(parts)} />
+            <div className="row">
+              {ORDER.filter((decision) => counts[decision] > 0).map((decision) => <span key={decision} className="row"><Chip tone={VERDICTS[decision].tone} icon={VERDICTS[decision].icon}>{t(`verdict.${decision}`)}</Chip>{tn('inventory.counts', counts[decision])}</span>)}
+              {counts.unreachable > 0 && <span className="row"><Chip tone="neutral" icon="help">{t('verdict.unreachable')}</Chip>{tn('inventory.counts', counts.unreachable)}</span>}
+            </div>
+          </section>
+          <div className="row">
+            <Button onPress={startRemote} disabledReason={reachable.length === 0 ? t('inventory.choose') : undefined}>{reachable.length === 0 ? t('inventory.ssh') : tn('inventory.sshCount', reachable.length)}</Button>
+            <Button onPress={() => setPanel('credential')}>{t('inventory.credential')}{credential?.user && <span className="mono">{credential.user}</span>}</Button>
+            <Button onPress={() => void importFiles.run({ visitId })}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button>
+          </div>
+          <DenseTable<Row> label={t('inventory.title')} rows={rows} textOf={(row) => row.name ?? row.host ?? ''} selected={selected} onSelect={(ids) => { setSelected(ids); const [last] = [...ids].slice(-1); if (last) setCurrentId(last) }} current={current?.id} columns={[
+            { id: 'name', label: t('inventory.column.name'), rowHeader: true, cell: (row) => <button type="button" className="button mono" data-variant="plain" data-size="small" onClick={() => setCurrentId(row.id)}>{row.name ?? row.host}</button> },
+            { id: 'place', label: t('inventory.column.place'), cell: (row) => row.place ?? '–' },
+            { id: 'system', label: t('inventory.column.system'), cell: (row) => row.system ?? '–' },
+            { id: 'ram', label: t('inventory.column.ram'), number: true, cell: (row) => (row.ramMb === null ? '–' : t('inventory.ram', { size: Math.round(row.ramMb / 1024) })) },
+            { id: 'disk', label: t('inventory.column.disk'), cell: (row) => (row.diskKind && row.diskGb !== null ? t(`inventory.disk.${row.diskKind}`, { size: row.diskGb }) : '–') },
+            { id: 'age', label: t('inventory.column.age'), number: true, cell: (row) => (row.ageYears === null ? '–' : tn('inventory.age', row.ageYears)) },
+            { id: 'verdict', label: t('inventory.column.verdict'), cell: (row) => <RowVerdict row={row} /> },
+          ]} />
+          {current && <MachineCard visitId={visitId} machineId={current.id} />}
+          <p className="quiet small">{t('inventory.keys')}</p>
+        </>
+      )}
+      {panel === 'add' && <AddMachine visitId={visitId} onClose={() => setPanel(undefined)} onAdded={(id) => setSelected(new Set([...selected, id]))} />}
+      {panel === 'credential' && <Credential visitId={visitId} onClose={() => setPanel(undefined)} onUsed={() => { setPanel(undefined); if (reachable.length > 0) void remote.run({ visitId, machineIds: reachable.map((row) => row.id) }) }} />}
+    </>
+  )
+}
+
+/** Two verdicts share the amber tone: one segment each would repeat the colour, their sum is what the bar shows. */
+function mergeTones<T extends { tone: 'ok' | 'warn' | 'bad' | 'info' | 'neutral' | 'accent'; count: number }>(parts: readonly T[]): { tone: T['tone']; count: number }[] {
+  const sums = new Map<T['tone'], number>()
+  for (const { tone, count } of parts) sums.set(tone, (sums.get(tone) ?? 0) + count)
+  return [...sums].map(([tone, count]) => ({ tone, count }))
+}
+
+function RowVerdict({ row }: { row: Row }) {
+  if (row.state === 'waiting' || row.state === 'running') return <Chip tone="accent" icon="loader">{t(`inventory.state.${row.state}`)}</Chip>
+  if (row.fault) return <span className="row"><Chip tone="neutral" icon="help">{t('verdict.unreachable')}</Chip><span className="quiet small">{t(`fault.${row.fault.code}.title`, row.fault.detail)}</span></span>
+  if (row.virtual) return <Chip tone="neutral" icon="info">{t('verdict.virtual')}</Chip>
+  if (!row.verdict) return <Chip tone="neutral" icon="clock">{t('verdict.none')}</Chip>
+  const { tone, icon } = VERDICTS[row.verdict.decision]
+  return <span className="row"><Chip tone={tone} icon={icon}>{verdictWord(row.verdict.decision, row.verdict.reinstall)}</Chip><span className="quiet small">{reasonText(row.verdict.reasons)}</span></span>
+}

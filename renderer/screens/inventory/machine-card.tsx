@@ -1,0 +1,163 @@
+// One machine: verdict, gauges with the pack's minimum, the facts under them. Unknown facts are shown unknown, and typed.
+import { useState } from 'react'
+import { DECISIONS } from '../../../domain/tables.ts'
+import type { Output } from '../../../main/contract/procedures.ts'
+import { AutoField } from '../../editing/auto-field.tsx'
+import { call } from '../../backend.ts'
+import { day, decimal } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
+import { queries, useAct, useRead } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { FaultCard } from '../../shell/fault-card.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Gauge } from '../../ui/charts.tsx'
+import { Choice, TextInput } from '../../ui/inputs.tsx'
+import { Chip, Dialog } from '../../ui/layout.tsx'
+import { type Decision, reasonText, VERDICTS, verdictWord } from '../../words.ts'
+
+type Machine = Output<'machine.get'>
+type Fact = Machine['facts'][number]
+const MB = 1024
+
+export function MachineCard({ visitId, machineId }: { visitId: string; machineId: string }) {
+  const { say } = useNavigation()
+  const { data } = useRead('machine.get', { machineId, visitId })
+  const [panel, setPanel] = useState<'verdict' | Fact>()
+  const remove = useAct('machine.remove')
+  const read = useAct('inventory.ssh')
+  if (!data) return null
+  const { machine } = data
+  const name = machine.name ?? machine.host ?? ''
+  const undo = (): void => void call('undo.undo', { visitId }).then(async () => await queries.invalidateQueries())
+  const takeOut = async (): Promise<void> => {
+    if (await remove.run({ machineId, visitId })) say({ text: t('machine.removed', { name }), undo })
+  }
+  return (
+    <section className="card" aria-label={name} data-zone="">
+      <div className="row between">
+        <span className="row">
+          <h2 className="mono">{name}</h2>
+          {machine.verdict && <Chip {...VERDICTS[machine.verdict.decision]}>{verdictWord(machine.verdict.decision, machine.verdict.reinstall)}</Chip>}
+          {machine.verdict && <span className="quiet">{reasonText(machine.verdict.reasons)}</span>}
+        </span>
+        <span className="row">
+          {machine.verdict && <Button size="small" onPress={() => setPanel('verdict')}>{t('machine.change')}</Button>}
+          <Button size="small" onPress={() => void takeOut()}>{t('machine.remove')}</Button>
+        </span>
+      </div>
+      {machine.fault && <FaultCard fault={{ code: machine.fault.code as never, detail: machine.fault.detail }} actions={{ retry: () => void read.run({ visitId, machineIds: [machineId] }), 'set-aside': () => void takeOut() }} />}
+      {machine.gauges.length > 0 && (
+        <div className="fields">
+          {machine.gauges.map((gauge) => {
+            const shown = gauge.value === null ? t('common.unknown') : amount(gauge.unit, gauge.value)
+            return (
+              <div key={gauge.kind} className="gauge">
+                <span className="row between"><span>{t(`gauge.${gauge.kind}`)}</span><strong>{shown}</strong></span>
+                <Gauge label={t('gauge.label', { name: t(`gauge.${gauge.kind}`), value: shown, minimum: amount(gauge.unit, gauge.minimum) })} value={gauge.value} scaleMax={gauge.scaleMax} tone={gauge.ok === null ? 'info' : gauge.ok ? 'ok' : 'bad'} />
+                <span className="quiet small">{t('gauge.minimum', { value: amount(gauge.unit, gauge.minimum) })}</span>
+              </div>
+            )
+          })}
+        </div>
+      )}
+      <div className="fields">
+        <AutoField table="machine" id={machineId} field="place" value={machine.place} label={t('field.machine.place')} visitId={visitId} />
+        <AutoField table="machine" id={machineId} field="note" value={data.note} label={t('field.machine.note')} visitId={visitId} />
+      </div>
+      {data.facts.length > 0 && (
+        <div className="stack">
+          <div className="fields">
+            <YesNo label={t('fact.needsWindowsApp')} value={data.needsWindowsApp} onChange={(value) => void answer(machineId, 'needsWindowsApp', value, visitId)} />
+            <YesNo label={t('fact.linuxCompatible')} value={data.linuxCompatible} onChange={(value) => void answer(machineId, 'linuxCompatible', value, visitId)} />
+          </div>
+          <details>
+            <summary>{t('machine.facts')}</summary>
+            <div className="table-wrap">
+              <table className="table">
+                <tbody>
+                  {data.facts.map((fact) => (
+                    <tr key={fact.path}>
+                      <th scope="row">{t(`fact.${fact.path}`)}</th>
+                      <td>{fact.value === null ? <span className="quiet">{t('common.unknown')}, {t(`unknown.${fact.unknown ?? 'not-collected'}`)}</span> : factValue(fact)}</td>
+                      <td className="quiet small">{fact.value === null ? '' : t(`machine.source.${fact.source}`)}</td>
+                      <td className="number"><Button size="small" label={`${t('machine.correct')} : ${t(`fact.${fact.path}`)}`} onPress={() => setPanel(fact)}>{t('machine.correct')}</Button></td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </details>
+        </div>
+      )}
+      {panel === 'verdict' && machine.verdict && <ChangeVerdict visitId={visitId} machineId={machineId} computed={machine.verdict.computed} onClose={() => setPanel(undefined)} />}
+      {panel && panel !== 'verdict' && <Correct machineId={machineId} fact={panel} onClose={() => setPanel(undefined)} />}
+    </section>
+  )
+}
+
+const amount = (unit: 'mb' | 'gb' | 'count' | 'percent', value: number): string => t(`unit.${unit}`, { n: decimal(unit === 'mb' ? value / MB : value, 1) })
+
+function factValue({ path, value }: Fact): string {
+  if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no')
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)) return day(value)
+  const unit = t(`machine.unit.${path}`)
+  return unit.startsWith('machine.unit') ? String(value) : `${value} ${unit}`
+}
+
+async function answer(id: string, field: string, value: boolean, visitId: string): Promise<void> {
+  await call('field.commit', { table: 'machine', id, field, value, visitId })
+  await queries.invalidateQueries()
+}
+
+function YesNo({ label, value, onChange }: { label: string; value: boolean | null; onChange: (value: boolean) => void }) {
+  return <Choice label={label} value={value === null ? null : value ? 'yes' : 'no'} empty={t('common.unknown')} options={[{ value: 'yes', text: t('common.yes') }, { value: 'no', text: t('common.no') }]} onChange={(chosen) => onChange(chosen === 'yes')} />
+}
+
+/** Both verdicts are kept: the computed one and the technician's, with the reason. */
+function ChangeVerdict({ visitId, machineId, computed, onClose }: { visitId: string; machineId: string; computed: Decision; onClose: () => void }) {
+  const [decision, setDecision] = useState<Decision>(computed)
+  const [reason, setReason] = useState('')
+  const set = useAct('machine.setVerdict')
+  const submit = async (chosen: Decision | null): Promise<void> => {
+    if (await set.run({ machineId, visitId, decision: chosen, reason })) onClose()
+  }
+  return (
+    <Dialog title={t('machine.change')} onClose={onClose}>
+      <Choice label={t('machine.verdict')} value={decision} onChange={setDecision} options={DECISIONS.map((value) => ({ value, text: t(`verdict.${value}`) }))} />
+      <TextInput label={t('machine.reason')} value={reason} onChange={setReason} />
+      {set.fault && <FaultCard fault={set.fault} />}
+      <div className="row">
+        <Button variant="primary" onPress={() => void submit(decision)} disabledReason={reason.trim() === '' ? t('machine.reason') : undefined}>{t('machine.change')}</Button>
+        <Button onPress={() => void submit(null)}>{t('machine.computed')}</Button>
+      </div>
+    </Dialog>
+  )
+}
+
+/** A fact read on the machine by a person: shown as such for ever. */
+function Correct({ machineId, fact, onClose }: { machineId: string; fact: Fact; onClose: () => void }) {
+  const [text, setText] = useState(fact.value === null ? '' : String(fact.value))
+  const [reason, setReason] = useState('')
+  const correct = useAct('machine.correct')
+  const kind = BOOLEANS.has(fact.path) ? 'boolean' : TEXTS[fact.path] ? 'choice' : fact.path === 'osEos' ? 'date' : 'number'
+  const value = kind === 'boolean' ? text === 'true' : kind === 'number' ? Number(text.replace(',', '.')) : text
+  const submit = async (): Promise<void> => {
+    if (await correct.run({ machineId, path: fact.path, value, reason })) onClose()
+  }
+  return (
+    <Dialog title={t('machine.correctTitle', { fact: t(`fact.${fact.path}`) })} onClose={onClose}>
+      {kind === 'boolean' && <Choice label={t('machine.value')} value={text === '' ? null : (text as 'true' | 'false')} options={[{ value: 'true', text: t('common.yes') }, { value: 'false', text: t('common.no') }]} onChange={setText} />}
+      {kind === 'choice' && <Choice label={t('machine.value')} value={text === '' ? null : text} options={(TEXTS[fact.path] ?? []).map((one) => ({ value: one, text: one }))} onChange={setText} />}
+      {(kind === 'number' || kind === 'date') && <TextInput label={t('machine.value')} value={text} onChange={setText} type={kind === 'date' ? 'date' : 'text'} inputMode="numeric" autoFocus />}
+      <TextInput label={t('machine.reason')} value={reason} onChange={setReason} onEnter={() => void submit()} />
+      {correct.fault && <FaultCard fault={correct.fault} />}
+      <div className="row">
+        <Button variant="primary" onPress={() => void submit()} disabledReason={text === '' || reason.trim() === '' ? t('machine.reason') : undefined}>{t('machine.correct')}</Button>
+        <Button onPress={onClose}>{t('common.cancel')}</Button>
+      </div>
+    </Dialog>
+  )
+}
+
+const BOOLEANS: ReadonlySet<string> = new Set(['smartOk', 'cpuSupported', 'tpm2', 'uefiSecureBoot', 'virtual', 'portable'])
+const TEXTS: Readonly<Partial<Record<string, readonly string[]>>> = { diskType: ['hdd', 'ssd'], osFamily: ['linux', 'windows'] }

@@ -1,0 +1,56 @@
+// The packs, sorted by how they suit the machines; inside a visit one is chosen, outside it is the network's library.
+import { ChevronRight } from 'lucide-react'
+import { call } from '../../backend.ts'
+import { euros } from '../../i18n/format.ts'
+import { both, t } from '../../i18n/t.ts'
+import { queries, useAct, useRead } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { FaultCard } from '../../shell/fault-card.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Tick } from '../../ui/inputs.tsx'
+import { Card, Chip, PageHead } from '../../ui/layout.tsx'
+import { PackDrawing } from './pack-drawing.tsx'
+
+export function Packs({ visitId }: { visitId?: string }) {
+  const { go } = useNavigation()
+  const { data: packs = [] } = useRead('pack.list', visitId ? { visitId } : {})
+  const { data: visit } = useRead('visit.get', { visitId: visitId ?? '' }, { enabled: Boolean(visitId) })
+  const choose = useAct('visit.choosePack')
+  const quote = useAct('quote.open')
+  const fault = choose.fault ?? quote.fault
+  const toQuote = async (id: string): Promise<void> => {
+    if (await quote.run({ visitId: id })) go({ screen: 'visit', id, step: 'quote' })
+  }
+  return (
+    <>
+      <PageHead title={t(visitId ? 'packs.title' : 'packs.library')} {...(visit?.clientName ? { facts: visit.clientName } : {})}>
+        {visitId && <Button variant="primary" onPress={() => void toQuote(visitId)} disabledReason={visit?.packId ? undefined : t('deploy.noPack')}>{t('packs.quote')}<ChevronRight size={18} aria-hidden="true" /></Button>}
+      </PageHead>
+      {fault && <FaultCard fault={fault} />}
+      {visit && (
+        <Card title={t('packs.needs')}>
+          <div className="row">
+            {visit.needs.map((need) => <Tick key={need.id} selected={need.wanted} onChange={(wanted) => void call('field.commit', { table: 'need', id: need.id, field: 'wanted', value: wanted, visitId: visit.id }).then(async () => await queries.invalidateQueries())}>{t(`need.${need.kind}`)}</Tick>)}
+          </div>
+        </Card>
+      )}
+      <div className="cards">
+        {packs.map((pack) => (
+          <Card key={pack.id} title={both(pack.title)}>
+            <PackDrawing needs={pack.needs} />
+            <p>{both(pack.summary)}</p>
+            <div className="row">{pack.needs.map((need) => <Chip key={need} tone="neutral" icon="ok">{t(`need.${need}`)}</Chip>)}</div>
+            <p className="quiet">{t('packs.steps', { steps: pack.steps, halfDays: pack.halfDays })} · {t('packs.level', { level: pack.level })}</p>
+            <p className="quiet small">{t(`packs.signature.${pack.signature}`)}</p>
+            {visitId && (
+              <>
+                <p><strong>{t('packs.fit', { fitting: pack.fitting, machines: pack.machines })}</strong>{pack.estimateTtcCents !== null && ` · ${t('packs.estimate', { amount: euros(pack.estimateTtcCents) })}`}</p>
+                {visit?.packId === pack.id ? <Chip tone="ok" icon="ok">{t('packs.chosen')}</Chip> : <Button onPress={() => void choose.run({ visitId, packId: pack.id })}>{t('packs.choose')}</Button>}
+              </>
+            )}
+          </Card>
+        ))}
+      </div>
+    </>
+  )
+}

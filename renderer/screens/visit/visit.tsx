@@ -1,0 +1,65 @@
+// The visit's first step: client, contact, needs, notes. Nothing forces an order; "À compléter" takes the place of "obligatoire".
+import { ChevronRight, Undo2 } from 'lucide-react'
+import { CLIENT_KINDS } from '../../../domain/tables.ts'
+import { call } from '../../backend.ts'
+import { AutoChoice } from '../../editing/auto-choice.tsx'
+import { AutoField } from '../../editing/auto-field.tsx'
+import { day } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
+import { queries, useAct, useRead } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { FaultCard } from '../../shell/fault-card.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Tick } from '../../ui/inputs.tsx'
+import { Card, PageHead } from '../../ui/layout.tsx'
+
+export function Visit({ visitId }: { visitId: string }) {
+  const { go, say } = useNavigation()
+  const { data: visit } = useRead('visit.get', { visitId })
+  const { data: client } = useRead('client.get', { clientId: visit?.clientId ?? '' }, { enabled: Boolean(visit?.clientId) })
+  const { data: undoable } = useRead('undo.state', { visitId })
+  const undo = useAct('undo.undo')
+  if (!visit || !client) return null
+  const contact = client.contacts[0]
+  const clientField = (name: string, value: string | null) => <AutoField table="client" id={client.id} field={name} value={value} label={t(`field.client.${name}`)} visitId={visitId} />
+  const contactField = (name: string, value: string | null, type: 'text' | 'tel' | 'email' = 'text') => contact && <AutoField table="account_contact" id={contact.id} field={name} value={value} label={t(`field.account_contact.${name}`)} visitId={visitId} type={type} />
+  return (
+    <>
+      <PageHead title={client.name ?? t('common.empty')} facts={t('visit.title', { date: day(visit.on) })}>
+        {undoable?.undo && <Button onPress={() => void undo.run({ visitId }).then((done) => done && say({ text: t('visit.undone') }))}><Undo2 size={18} aria-hidden="true" />{t('visit.undo')}</Button>}
+        <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'inventory' })}>{t('common.next', { step: t('step.inventory') })}<ChevronRight size={18} aria-hidden="true" /></Button>
+      </PageHead>
+      {undo.fault && <FaultCard fault={undo.fault} />}
+      <div className="columns">
+        <div className="stack">
+          <Card title={t('visit.client')}>
+            <div className="fields">
+              {clientField('name', client.name)}
+              <AutoChoice table="client" id={client.id} field="kind" value={client.kind} label={t('field.client.kind')} visitId={visitId} options={CLIENT_KINDS.map((value) => ({ value, text: t(`clientKind.${value}`) }))} />
+              {clientField('seat', client.seat)}{clientField('postcode', client.postcode)}{clientField('commune', client.commune)}{clientField('siret', client.siret)}
+            </div>
+          </Card>
+          <Card title={t('visit.contact')}>
+            <div className="fields">{contactField('name', contact?.name ?? null)}{contactField('function', contact?.function ?? null)}{contactField('phone', contact?.phone ?? null, 'tel')}{contactField('email', contact?.email ?? null, 'email')}</div>
+          </Card>
+        </div>
+        <div className="stack">
+          <Card title={t('visit.needs')}>
+            <div className="row">
+              {visit.needs.map((need) => (
+                <Tick key={need.id} selected={need.wanted} onChange={(wanted) => void call('field.commit', { table: 'need', id: need.id, field: 'wanted', value: wanted, visitId }).then(async () => await queries.invalidateQueries())}>{t(`need.${need.kind}`)}</Tick>
+              ))}
+            </div>
+            <AutoField table="visit" id={visitId} field="users" value={visit.users} label={t('field.visit.users')} visitId={visitId} integer />
+          </Card>
+          <Card title={t('visit.notes')}>
+            <AutoField table="visit" id={visitId} field="note" value={visit.note} label={t('field.visit.note')} visitId={visitId} multiline />
+          </Card>
+          <Card title={t('visit.needed')}>
+            {visit.missing.length === 0 ? <p className="quiet">{t('visit.complete')}</p> : <ul>{visit.missing.map((key) => <li key={key}>{t(key)}</li>)}</ul>}
+          </Card>
+        </div>
+      </div>
+    </>
+  )
+}

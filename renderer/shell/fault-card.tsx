@@ -1,0 +1,35 @@
+// A refusal in four parts: what happened, what is safe, what to do (buttons), the technical detail folded with its copy.
+import { AlertCircle } from 'lucide-react'
+import { type Fault, type FaultAction, faultKinds } from '../../domain/errors.ts'
+import { t } from '../i18n/t.ts'
+import { Button } from '../ui/button.tsx'
+
+export type FaultActions = Partial<Record<FaultAction, () => void>>
+
+const TONES = { quiet: 'warn', notice: 'info', error: 'bad', security: 'bad' } as const
+
+/** Buttons appear for the actions this place can do; the others stay in the sentence. */
+export function FaultCard({ fault, actions = {} }: { fault: Pick<Fault, 'code' | 'detail'> & { readonly cause?: string | undefined; readonly issues?: Fault['issues'] }; actions?: FaultActions }) {
+  const kind = faultKinds[fault.code]
+  const offered = kind.actions.filter((action) => actions[action])
+  const technical = [fault.code, ...(fault.issues ?? []).map((issue) => `${issue.path}: ${issue.rule}`), ...(fault.cause ? [fault.cause] : [])].join('\n')
+  return (
+    <div className="fault" data-tone={TONES[kind.severity]} role={kind.severity === 'quiet' || kind.severity === 'notice' ? 'status' : 'alert'}>
+      <AlertCircle size={20} aria-hidden="true" />
+      <div className="body">
+        <strong>{t(`fault.${fault.code}.title`, fault.detail)}</strong>
+        <span>{t(`fault.${fault.code}.text`, fault.detail)}</span>
+        {offered.length > 0 && (
+          <span className="row">
+            {offered.map((action, index) => <Button key={action} variant={index === 0 ? 'primary' : 'normal'} onPress={() => actions[action]?.()}>{t(`fault.action.${action}`)}</Button>)}
+          </span>
+        )}
+        <details>
+          <summary>{t('fault.detail')}</summary>
+          <pre className="technical" lang="en">{technical}</pre>
+          <Button size="small" onPress={() => void navigator.clipboard.writeText(technical)}>{t('fault.copy')}</Button>
+        </details>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+// Words several screens share: verdicts with their tone and icon, reasons as sentences.
+import type { Reason } from '../domain/inventory/verdict.ts'
+import { reasonWords } from '../domain/inventory/reason-words.ts'
+import { currentLanguage, t } from './i18n/t.ts'
+import type { IconName, Tone } from './ui/layout.tsx'
+
+export type Decision = 'KEEP' | 'UPGRADE' | 'MIGRATE' | 'REPLACE' | 'VERIFY'
+
+export const VERDICTS: Readonly<Record<Decision, { readonly tone: Tone; readonly icon: IconName }>> = {
+  KEEP: { tone: 'ok', icon: 'ok' },
+  UPGRADE: { tone: 'warn', icon: 'up' },
+  MIGRATE: { tone: 'warn', icon: 'linux' },
+  REPLACE: { tone: 'bad', icon: 'replace' },
+  VERIFY: { tone: 'info', icon: 'help' },
+}
+
+export function verdictWord(decision: Decision, reinstall: boolean): string {
+  return t(decision === 'MIGRATE' && reinstall ? 'verdict.MIGRATE.reinstall' : `verdict.${decision}`)
+}
+
+/** The reasons of a machine as one sentence part; without any it meets the pack. */
+export function reasonText(reasons: readonly Reason[]): string {
+  if (reasons.length === 0) return t('reason.OK')
+  return reasons.map((reason) => {
+    const { key, values } = reasonWords(reason, currentLanguage(), (path) => t(`fact.${path}`))
+    return t(key, values)
+  }).join(', ')
+}
+
+export const RUN_STATES: Readonly<Record<'pending' | 'running' | 'linkLost' | 'done' | 'needsAttention' | 'setAside', { readonly tone: Tone; readonly icon: IconName }>> = {
+  pending: { tone: 'neutral', icon: 'clock' },
+  running: { tone: 'accent', icon: 'loader' },
+  linkLost: { tone: 'warn', icon: 'unplug' },
+  done: { tone: 'ok', icon: 'ok' },
+  needsAttention: { tone: 'bad', icon: 'alert' },
+  setAside: { tone: 'neutral', icon: 'minus' },
+}

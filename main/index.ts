@@ -1,13 +1,16 @@
 // Electron's main: a thin shell. Lock, scheme, window, backend; no database, no SSH, no rule of business here.
+import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { app, BrowserWindow, Menu, powerMonitor, session } from 'electron'
 import { dataFolder as defaultDataFolder } from '../domain/data-folder.ts'
+import { Refusal } from '../domain/errors.ts'
 import { toFault } from './contract/faults.ts'
 import { type BackendHost, hostBackend } from './backend-host.ts'
 import { showFatal } from './fatal-dialog.ts'
 import { answerAsk } from './host-asks.ts'
 import { paths } from './paths.ts'
+import { alteredResource } from './resource-check.ts'
 import { registerScheme, serveScheme } from './scheme.ts'
 import { guardContents, guardSession } from './security.ts'
 import { onPage } from './validated-ipc.ts'
@@ -37,8 +40,17 @@ function open(): void {
   window.on('closed', () => (window = undefined))
 }
 
+/** Templates become signed papers and packs run as root: nothing starts over files that are not those of the package. */
+function checkResources(): void {
+  const list = paths.resourceHashes()
+  if (!list) return
+  const file = alteredResource(paths.resources(), JSON.parse(readFileSync(list, 'utf8')) as Record<string, string>)
+  if (file) throw new Refusal('RESOURCES_ALTERED', { file })
+}
+
 function startBackend(): void {
   try {
+    checkResources()
     backend = hostBackend({
       start: { dataFolder, resources: paths.resources(), version: app.getVersion(), locale: app.getLocale() },
       onAsk: async (ask) => await answerAsk(ask, window),

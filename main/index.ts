@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { app, BrowserWindow, Menu, powerMonitor, session } from 'electron'
 import { dataFolder as defaultDataFolder } from '../domain/data-folder.ts'
-import { Refusal } from '../domain/errors.ts'
+import { type Fault, Refusal } from '../domain/errors.ts'
 import { toFault } from './contract/faults.ts'
 import { type BackendHost, hostBackend } from './backend-host.ts'
 import { showFatal } from './fatal-dialog.ts'
@@ -14,7 +14,7 @@ import { alteredResource } from './resource-check.ts'
 import { registerScheme, serveScheme } from './scheme.ts'
 import { guardContents, guardSession } from './security.ts'
 import { onPage } from './validated-ipc.ts'
-import { createWindow } from './window.ts'
+import { createWindow, readSettings } from './window.ts'
 
 /** The exit codes of the backend's refusals, passed on so that whoever started us can tell. */
 const FATAL_EXIT = 3
@@ -64,14 +64,14 @@ function startBackend(): void {
   }
 }
 
-function fail(fault: Parameters<typeof showFatal>[0]): void {
+function fail(fault: Fault): void {
   window?.destroy()
-  showFatal(fault)
+  showFatal(fault, readSettings(dataFolder).language)
   app.exit(FATAL_EXIT)
 }
 
 if (!app.requestSingleInstanceLock()) {
-  showFatal({ code: 'DATA_IN_USE', detail: { folder: dataFolder } })
+  showFatal({ code: 'DATA_IN_USE', detail: { folder: dataFolder } }, readSettings(dataFolder).language)
   app.exit(FATAL_EXIT)
 } else {
   app.on('second-instance', () => {

@@ -21,7 +21,8 @@ export function createWindow(dataFolder: string): BrowserWindow {
   return window
 }
 
-function readSettings(dataFolder: string): Settings {
+/** This laptop's settings, or the defaults. */
+export function readSettings(dataFolder: string): Settings {
   try {
     return Settings.parse(JSON.parse(readFileSync(join(dataFolder, 'settings.json'), 'utf8')))
   } catch {

@@ -56,7 +56,8 @@ export async function launchCommand({ packaged = false, env = {} }: LaunchOption
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const dataFolder = options.dataFolder ?? ownFolder('data')
   const { command, args, env } = await launchCommand(options)
-  const app = await _electron.launch({ executablePath: command, args: [...args, '--data', dataFolder, ...(options.args ?? [])], env, timeout: 60_000 })
+  // Without `chromiumSandbox` Playwright itself adds --no-sandbox.
+  const app = await _electron.launch({ executablePath: command, args: [...args, '--data', dataFolder, ...(options.args ?? [])], env, chromiumSandbox: true, timeout: 60_000 })
   const page = await app.firstWindow({ timeout: 60_000 })
   const pid = app.process().pid ?? 0
   return {

@@ -1,4 +1,5 @@
-// Tests in the real window, one app at a time: two cores, and two apps never share a folder. No retry: a flaky test is a bug.
+// Tests in the real window, one app at a time: two cores, and two apps never share a folder. No retry: a flaky test is a
+// bug. Limits are generous because no test depends on speed.
 import { defineConfig } from '@playwright/test'
 
 export default defineConfig({
@@ -8,8 +9,10 @@ export default defineConfig({
     { name: 'security', testDir: 'tests/security' },
     { name: 'packaged', testDir: 'tests/packaged' }, // wants `npm run package -- --ci` first
   ],
+  globalSetup: './tests/app/global-setup.ts',
   workers: 1,
-  timeout: 180_000,
+  forbidOnly: true,
+  timeout: 300_000,
   expect: { timeout: 30_000 },
   outputDir: 'test-results',
   reporter: 'list',

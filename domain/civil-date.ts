@@ -20,7 +20,9 @@ export function daysInMonth(y: number, m: number): number {
   return new Date(Date.UTC(y, m, 0)).getUTCDate()
 }
 
-function isCivilDate(date: string): boolean {
+/** True for a day of the calendar written YYYY-MM-DD. */
+export function isCivilDate(date: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return false
   const [y, m, d] = parts(date)
   return y >= 1900 && m >= 1 && m <= 12 && d >= 1 && d <= daysInMonth(y, m)
 }

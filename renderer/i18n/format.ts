@@ -17,6 +17,16 @@ export function longDay(date: CivilDate): string {
   return new Intl.DateTimeFormat(locale(), { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
 }
 
+/** "mars", "nov.": short enough for a strip. */
+export function monthName(date: CivilDate): string {
+  return new Intl.DateTimeFormat(locale(), { month: 'short', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+}
+
+/** "24/11 18:42" */
+export function dayAndClock(instant: number): string {
+  return plain(new Intl.DateTimeFormat(locale(), { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit' }).format(instant))
+}
+
 export function clock(instant: number): string {
   return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(instant)
 }

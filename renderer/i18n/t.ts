@@ -33,6 +33,11 @@ export function t(key: string, values: Values = {}): string {
   return (catalogues[language][key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 
+/** Whether the catalogue knows a key that came from data. */
+export function has(key: string): boolean {
+  return key in catalogues[language]
+}
+
 /** A sentence that counts: in French 0 and 1 are singular, in English only 1. */
 export function tn(key: string, count: number, values: Values = {}): string {
   const one = language === 'fr' ? count < 2 : count === 1

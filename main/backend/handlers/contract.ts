@@ -1,6 +1,6 @@
 // Maintenance contracts: from the accepted quote, visits laid out, legal dates computed, issued and signed like a quote.
 import { addDays, addMonths } from '../../../domain/civil-date.ts'
-import { noticeWindow, visitDates } from '../../../domain/contracts/term.ts'
+import { noticeWindow, termOf, visitDates } from '../../../domain/contracts/term.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { QuoteView } from '../quoting/read-quote.ts'
@@ -61,6 +61,8 @@ export const contractHandlers: Handlers<ContractMethod> = {
     const visit = store.get('visit', visitId)
     if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
     if (visit.state !== 'planned') throw new Refusal('STATE_REFUSED', { what: 'visit', state: visit.state ?? '' })
+    const contract = visit.contractId ? store.get('maintenance_contract', visit.contractId) : undefined
+    if (contract?.start && contract.durationMonths && (on < contract.start || on > termOf(contract.start, contract.durationMonths))) throw new Refusal('INVALID', { what: t('field.visit.on') }, { issues: [{ path: 'on', rule: 'outside of the contract' }] })
     store.write({ by: who() }, (w) => w.set('visit', visitId, { on }))
     return done
   },

@@ -28,7 +28,7 @@ export function contractRow(store: Store, contract: Contract, today: CivilDate):
   const window = start && durationMonths && noticeMonths ? noticeWindow(start, durationMonths, noticeMonths) : undefined
   const visits = store.list('visit', { contractId: contract.id }).flatMap((visit) => (visit.on && visit.state === 'planned' && visit.on >= today ? [visit.on] : []))
   return {
-    id: contract.id, clientId: contract.clientId, clientName: clientName(store, contract.clientId), number: store.documents.get(contract.id)?.number ?? null, state: contract.state ?? 'project', start, term: window?.term ?? null,
+    id: contract.id, clientId: contract.clientId, visitId: visitOf(store, contract), clientName: clientName(store, contract.clientId), number: store.documents.get(contract.id)?.number ?? null, state: contract.state ?? 'project', start, term: window?.term ?? null,
     nextOn: visits.toSorted()[0] ?? null, monthlyHtCents: monthly(contract), machines: contract.machines ?? 0,
   }
 }
@@ -53,6 +53,12 @@ export function contractView(store: Store, contractId: Id, today: CivilDate): Co
       ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !scop?.[field]).map((field) => `field.scop.${field}`),
     ],
   }
+}
+
+/** The visit is known by the quote's frozen document, which the second laptop has too. */
+function visitOf(store: Store, { quoteDocId }: Contract): Id | null {
+  const data = quoteDocId ? (store.documents.get(quoteDocId)?.data as { visitId?: Id | null } | undefined) : undefined
+  return data?.visitId ?? null
 }
 
 /** Unit × machines, or the floor when higher. */

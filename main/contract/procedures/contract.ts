@@ -8,7 +8,7 @@ import { Done } from './app.ts'
 
 const text = z.string().nullable()
 
-export const ContractRow = z.object({ id: Id, clientId: Id.nullable(), clientName: text, number: text, state: z.string(), start: CivilDate.nullable(), term: CivilDate.nullable(), nextOn: CivilDate.nullable(), monthlyHtCents: Cents, machines: z.int() })
+export const ContractRow = z.object({ id: Id, clientId: Id.nullable(), /** The visit whose accepted quote it came from. */ visitId: Id.nullable(), clientName: text, number: text, state: z.string(), start: CivilDate.nullable(), term: CivilDate.nullable(), nextOn: CivilDate.nullable(), monthlyHtCents: Cents, machines: z.int() })
 export const ContractView = ContractRow.extend({
   siteId: Id.nullable(), level: text, durationMonths: z.int(), noticeMonths: z.int(), nonProfessional: z.boolean(), visitsPerYear: z.int(), unitMonthlyCents: Cents, floorMonthlyCents: Cents, vatRateBp: z.int(), billing: z.string(), substituteMember: text, contactName: text, quoteDocId: Id.nullable(), quoteNumber: text, docId: Id.nullable(), signed: z.boolean(),
   notice: z.object({ deadline: CivilDate, notBefore: CivilDate, notAfter: CivilDate, plannedOn: CivilDate, alertOn: CivilDate, sentOn: CivilDate.nullable() }),

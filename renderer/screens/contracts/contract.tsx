@@ -1,0 +1,148 @@
+// The maintenance contract of a visit: born of the accepted quote in one press, its year, its notice window, its price.
+import { ChevronRight, FileText, PenLine, ShieldCheck } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Output } from '../../../main/contract/procedures.ts'
+import { AutoField } from '../../editing/auto-field.tsx'
+import { day, euros, rate } from '../../i18n/format.ts'
+import { t, tn } from '../../i18n/t.ts'
+import { useAct, useRead } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { FaultCard } from '../../shell/fault-card.tsx'
+import { Button } from '../../ui/button.tsx'
+import { TextInput } from '../../ui/inputs.tsx'
+import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
+import { CONTRACT_STATES } from './contract-states.ts'
+import { YearStrip } from './year-strip.tsx'
+
+type View = Output<'contract.get'>
+
+export function Contract({ visitId }: { visitId: string }) {
+  const { data: visit } = useRead('visit.get', { visitId })
+  if (!visit) return null
+  if (visit.contractId) return <ContractOf visitId={visitId} contractId={visit.contractId} />
+  return <NoContract visitId={visitId} quoteDocId={visit.quoteState === 'accepted' ? visit.quoteDocId : null} />
+}
+
+function NoContract({ visitId, quoteDocId }: { visitId: string; quoteDocId: string | null }) {
+  const { go } = useNavigation()
+  const create = useAct('contract.create')
+  return (
+    <>
+      <PageHead title={t('contract.draft')} />
+      {create.fault && <FaultCard fault={create.fault} actions={{ retry: () => quoteDocId && void create.run({ quoteDocId }) }} />}
+      {quoteDocId
+        ? <Empty text={t('contract.fromQuote')}><Button variant="primary" onPress={() => void create.run({ quoteDocId })}><ShieldCheck size={18} aria-hidden="true" />{t('contract.create')}</Button></Empty>
+        : <Empty text={t('contract.needsQuote')}><Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'quote' })}>{t('contract.toQuote')}<ChevronRight size={18} aria-hidden="true" /></Button></Empty>}
+    </>
+  )
+}
+
+function ContractOf({ visitId, contractId }: { visitId: string; contractId: string }) {
+  const { go, say } = useNavigation()
+  const { data: view } = useRead('contract.get', { contractId })
+  const issue = useAct('contract.issue')
+  const open = useAct('document.open')
+  const move = useAct('contract.moveVisit')
+  if (!view) return null
+  const { docId } = view
+  const complete = (): void => go({ screen: 'settings' })
+  const moveVisit = async (id: string, on: string): Promise<void> => {
+    const from = view.visits.find((visit) => visit.id === id)?.on
+    if (!(await move.run({ visitId: id, on })) || !from) return
+    say({ text: t('contract.moved', { from: day(from), to: day(on) }), undo: () => void move.run({ visitId: id, on: from }) })
+  }
+  const sign = async (): Promise<void> => {
+    const id = docId ?? (await issue.run({ contractId }))?.docId
+    if (id) go({ screen: 'sign', id, visitId, back: 'contract' })
+  }
+  const fault = issue.fault ?? open.fault ?? move.fault
+  const { tone, icon } = CONTRACT_STATES[view.state] ?? CONTRACT_STATES['project']
+  const visits = view.visits.flatMap((visit) => (visit.on === null ? [] : [{ id: visit.id, on: visit.on, movable: visit.state === 'planned' }]))
+  return (
+    <>
+      <PageHead title={view.number ? t('contract.title', { number: view.number }) : t('contract.draft')} facts={t('contract.facts', { client: view.clientName ?? '', start: day(view.start), term: day(view.term) })}>
+        {docId && <Button onPress={() => void open.run({ docId })}><FileText size={18} aria-hidden="true" />{t('contract.pdf')}</Button>}
+        {!docId && <Button onPress={() => void issue.run({ contractId })}><FileText size={18} aria-hidden="true" />{t('contract.issue')}</Button>}
+        {view.signed
+          ? <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'report' })}>{t('common.next', { step: t('step.report') })}<ChevronRight size={18} aria-hidden="true" /></Button>
+          : <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('contract.sign')}</Button>}
+      </PageHead>
+      {fault && <FaultCard fault={fault} actions={{ complete, 'enter-rate': complete, retry: () => void issue.run({ contractId }), 'see-detail': () => docId && void open.run({ docId }) }} />}
+      <div className="row">
+        <Chip tone={tone} icon={icon}>{t(`contractState.${view.state}`)}</Chip>
+        {view.signed && <span>{t('contract.active')}</span>}
+        <span className="quiet">{[t('contract.fromQuoteNumber', { number: view.quoteNumber ?? '–' }), tn('contract.machines', view.machines), t('contract.visitsPerYear', { count: view.visitsPerYear })].join(' · ')}</span>
+      </div>
+      {view.start && view.term && (
+        <Card title={t('contract.year')}>
+          <YearStrip start={view.start} term={view.term} durationMonths={view.durationMonths} visits={visits} notice={view.notice} onMove={(id, on) => void moveVisit(id, on)} />
+          <p className="quiet small">{t('contract.yearKeys')}</p>
+        </Card>
+      )}
+      <div className="cards">
+        <Price view={view} />
+        <Notice view={view} />
+        <Card title={t('contract.visits')}>
+          {view.visits.length === 0 ? <p className="quiet">{t('contract.noVisit')}</p> : (
+            <ul className="stack">
+              {view.visits.map((visit, index) => (
+                <li key={visit.id}>
+                  {visit.state === 'planned'
+                    ? <VisitDay label={t('contract.visitDay', { index: index + 1 })} on={visit.on} onMove={(on) => void moveVisit(visit.id, on)} />
+                    : <span>{t('contract.visit', { on: day(visit.on) })} · {t(`visitState.${visit.state ?? 'planned'}`)}</span>}
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+        <Card title={t('contract.missing')}>
+          {view.missing.length === 0 ? <p className="quiet">{t('contract.complete')}</p> : (
+            <ul className="stack">
+              {view.missing.map((key) => <li key={key} className="row between"><span>{t(key)}</span>{key.startsWith('field.scop.') && <Button size="small" label={`${t('fault.action.complete')} : ${t(key)}`} onPress={complete}>{t('fault.action.complete')}</Button>}</li>)}
+            </ul>
+          )}
+          {docId === null && <AutoField table="maintenance_contract" id={contractId} field="substituteMember" value={view.substituteMember} label={t('contract.substitute')} visitId={visitId} />}
+        </Card>
+      </div>
+    </>
+  )
+}
+
+function Price({ view }: { view: View }) {
+  const first = view.dues[0]
+  const floor = view.monthlyHtCents > view.unitMonthlyCents * view.machines
+  return (
+    <Card title={t('contract.price')}>
+      <p className="big">{t('contract.monthly', { amount: euros(view.monthlyHtCents) })}</p>
+      <p className="quiet">{floor ? t('contract.floorRule', { amount: euros(view.floorMonthlyCents), unit: euros(view.unitMonthlyCents) }) : t('contract.unitRule', { unit: euros(view.unitMonthlyCents), count: view.machines })} {t('contract.vatRule', { rate: rate(view.vatRateBp) })}</p>
+      {first && <p>{t('contract.firstDue', { from: day(first.from), to: day(first.to), amount: euros(first.htCents) })}</p>}
+      <details>
+        <summary>{tn('contract.dues', view.dues.length)}</summary>
+        <ul>{view.dues.map((due) => <li key={due.from} className="row between"><span>{t('contract.between', { from: day(due.from), to: day(due.to) })}</span><span className="number">{euros(due.htCents)}</span></li>)}</ul>
+      </details>
+    </Card>
+  )
+}
+
+/** The legal window in words: the picture above it is never the only carrier. */
+function Notice({ view }: { view: View }) {
+  const { notice } = view
+  return (
+    <Card title={t('contract.notice')}>
+      <p>{t('contract.noticeText', { notBefore: day(notice.notBefore), notAfter: day(notice.notAfter), plannedOn: day(notice.plannedOn), deadline: day(notice.deadline) })}</p>
+      {notice.sentOn ? <Chip tone="ok" icon="ok">{t('contract.noticeSent', { on: day(notice.sentOn) })}</Chip> : <p className="quiet">{t('contract.noticeAlert', { on: day(notice.alertOn) })}</p>}
+      <p className="quiet">{t('contract.terms', { months: view.durationMonths, notice: view.noticeMonths })}</p>
+    </Card>
+  )
+}
+
+/** The same move by typing the day: for those who neither drag nor use arrows. */
+function VisitDay({ label, on, onMove }: { label: string; on: string | null; onMove: (on: string) => void }) {
+  const [typed, setTyped] = useState<string>()
+  useEffect(() => setTyped(undefined), [on])
+  const commit = (): void => {
+    if (typed && typed !== on) onMove(typed)
+    else setTyped(undefined)
+  }
+  return <TextInput label={label} type="date" value={typed ?? on ?? ''} onChange={setTyped} onBlur={commit} onEnter={commit} />
+}

@@ -1,0 +1,64 @@
+// All maintenance contracts with their next dates; a row leads to the visit whose quote it came from.
+import { addDays } from '../../../domain/civil-date.ts'
+import { day, euros, longDay } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
+import { useRead } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
+import { DenseTable } from '../../ui/table.tsx'
+import { CONTRACT_STATES } from './contract-states.ts'
+
+const SOON_DAYS = 60
+const SHOWN = 8
+
+export function Contracts() {
+  const { go } = useNavigation()
+  const { data } = useRead('contract.list', { limit: 200 })
+  const { data: due = [] } = useRead('contract.due', {})
+  const { data: today } = useRead('day.get', {})
+  if (!data) return null
+  const rows = data.rows.toReversed()
+  const open = (row: { readonly visitId: string | null; readonly clientId: string | null } | undefined): void => {
+    if (row?.visitId) go({ screen: 'visit', id: row.visitId, step: 'contract' })
+    else if (row?.clientId) go({ screen: 'client', id: row.clientId })
+  }
+  if (rows.length === 0) {
+    return (
+      <>
+        <PageHead title={t('contracts.title')} />
+        <Empty text={t('contracts.none')}><Button variant="primary" onPress={() => go({ screen: 'quotes' })}>{t('contracts.toQuotes')}</Button></Empty>
+      </>
+    )
+  }
+  return (
+    <>
+      <PageHead title={t('contracts.title')} />
+      <DenseTable label={t('contracts.title')} rows={rows} textOf={(row) => `${row.clientName ?? ''} ${row.number ?? ''}`} onOpen={open} columns={[
+        { id: 'client', label: t('contracts.column.client'), rowHeader: true, cell: (row) => row.clientName ?? t('common.empty') },
+        { id: 'number', label: t('contracts.column.number'), cell: (row) => <span className="mono">{row.number ?? '–'}</span> },
+        { id: 'state', label: t('contracts.column.state'), cell: (row) => <StateChip state={row.state} /> },
+        { id: 'next', label: t('contracts.column.next'), cell: (row) => day(row.nextOn) },
+        { id: 'term', label: t('contracts.column.term'), cell: (row) => day(row.term) },
+        { id: 'monthly', label: t('contracts.column.monthly'), number: true, cell: (row) => euros(row.monthlyHtCents) },
+      ]} />
+      <Card title={t('contracts.due')}>
+        {due.length === 0 ? <p className="quiet">{t('contracts.noDue', { until: today ? day(addDays(today.on, SOON_DAYS)) : '' })}</p> : (
+          <ul className="stack">
+            {due.slice(0, SHOWN).map((one) => (
+              <li key={`${one.contractId} ${one.kind} ${one.on}`} className="row between">
+                <span><strong>{longDay(one.on)}</strong> · {t(`contracts.due.${one.kind}`, { client: one.clientName ?? '' })}</span>
+                <Button size="small" label={t('contracts.open', { client: one.clientName ?? '' })} onPress={() => open(rows.find((row) => row.id === one.contractId))}>{t('contracts.openShort')}</Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+    </>
+  )
+}
+
+function StateChip({ state }: { state: string }) {
+  const { tone, icon } = CONTRACT_STATES[state] ?? CONTRACT_STATES['project']
+  return <Chip tone={tone} icon={icon}>{t(`contractState.${state}`)}</Chip>
+}

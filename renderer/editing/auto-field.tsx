@@ -84,6 +84,7 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
     const text = draft.value === null ? '' : String(draft.value)
     if (text === stored) return
     state.current.typed = text
+    // oxlint-disable-next-line react/set-state-in-effect -- the draft comes from the base, outside of React
     setTyped(text)
     setNote({ text: t('field.restored', { time: clock(draft.at) }), bad: false })
   }, [draft, stored])

@@ -39,10 +39,10 @@ export function Client({ clientId }: { clientId: string }) {
           {client.machines.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.machines.map((machine) => <li key={machine.id}><span className="mono">{machine.name}</span> <span className="quiet">{machine.place}</span></li>)}</ul>}
         </Card>
         <Card title={t('client.documents')}>
-          {client.documents.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.documents.map((doc) => <li key={doc.id} className="row between"><span>{t(`document.${doc.type}`)} <span className="mono">{doc.number}</span> <span className="quiet">{day(doc.issuedOn)} · {t(`quoteState.${doc.state}`)}</span></span><Button size="small" onPress={() => void open.run({ docId: doc.id })}>{t('report.open')}</Button></li>)}</ul>}
+          {client.documents.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.documents.map((doc) => <li key={doc.id} className="row between"><span>{t(`document.${doc.type}`)} <span className="mono">{doc.number}</span> <span className="quiet">{day(doc.issuedOn)}{' · '}{t(`quoteState.${doc.state}`)}</span></span><Button size="small" onPress={() => void open.run({ docId: doc.id })}>{t('report.open')}</Button></li>)}</ul>}
         </Card>
         <Card title={t('client.contracts')}>
-          {client.contracts.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.contracts.map((contract) => <li key={contract.id}>{t(`contractState.${contract.state ?? 'project'}`)} · {day(contract.start)} – {day(contract.term)}</li>)}</ul>}
+          {client.contracts.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.contracts.map((contract) => <li key={contract.id}>{t(`contractState.${contract.state ?? 'project'}`)}{' · '}{day(contract.start)}{' – '}{day(contract.term)}</li>)}</ul>}
         </Card>
       </div>
     </>

@@ -1,6 +1,6 @@
 // The maintenance contract of a visit: born of the accepted quote in one press, its year, its notice window, its price.
 import { ChevronRight, FileText, PenLine, ShieldCheck } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { day, euros, rate } from '../../i18n/format.ts'
@@ -46,10 +46,11 @@ function ContractOf({ visitId, contractId }: { visitId: string; contractId: stri
   if (!view) return null
   const { docId } = view
   const complete = (): void => go({ screen: 'settings' })
-  const moveVisit = async (id: string, on: string): Promise<void> => {
+  const moveVisit = async (id: string, on: string): Promise<boolean> => {
     const from = view.visits.find((visit) => visit.id === id)?.on
-    if (!(await move.run({ visitId: id, on })) || !from) return
+    if (!(await move.run({ visitId: id, on })) || !from) return false
     say({ text: t('contract.moved', { from: day(from), to: day(on) }), undo: () => void move.run({ visitId: id, on: from }) })
+    return true
   }
   const sign = async (): Promise<void> => {
     const id = docId ?? (await issue.run({ contractId }))?.docId
@@ -75,7 +76,7 @@ function ContractOf({ visitId, contractId }: { visitId: string; contractId: stri
       </div>
       {view.start && view.term && (
         <Card title={t('contract.year')}>
-          <YearStrip start={view.start} term={view.term} durationMonths={view.durationMonths} visits={visits} notice={view.notice} onMove={(id, on) => void moveVisit(id, on)} />
+          <YearStrip start={view.start} term={view.term} durationMonths={view.durationMonths} visits={visits} notice={view.notice} onMove={moveVisit} />
           <p className="quiet small">{t('contract.yearKeys')}</p>
         </Card>
       )}
@@ -88,8 +89,8 @@ function ContractOf({ visitId, contractId }: { visitId: string; contractId: stri
               {view.visits.map((visit, index) => (
                 <li key={visit.id}>
                   {visit.state === 'planned'
-                    ? <VisitDay label={t('contract.visitDay', { index: index + 1 })} on={visit.on} onMove={(on) => void moveVisit(visit.id, on)} />
-                    : <span>{t('contract.visit', { on: day(visit.on) })} · {t(`visitState.${visit.state ?? 'planned'}`)}</span>}
+                    ? <VisitDay key={visit.on} label={t('contract.visitDay', { index: index + 1 })} on={visit.on} onMove={(on) => void moveVisit(visit.id, on)} />
+                    : <span>{t('contract.visit', { on: day(visit.on) })}{' · '}{t(`visitState.${visit.state ?? 'planned'}`)}</span>}
                 </li>
               ))}
             </ul>
@@ -98,7 +99,7 @@ function ContractOf({ visitId, contractId }: { visitId: string; contractId: stri
         <Card title={t('contract.missing')}>
           {view.missing.length === 0 ? <p className="quiet">{t('contract.complete')}</p> : (
             <ul className="stack">
-              {view.missing.map((key) => <li key={key} className="row between"><span>{t(key)}</span>{key.startsWith('field.scop.') && <Button size="small" label={`${t('fault.action.complete')} : ${t(key)}`} onPress={complete}>{t('fault.action.complete')}</Button>}</li>)}
+              {view.missing.map((key) => <li key={key} className="row between"><span>{t(key)}</span>{key.startsWith('field.scop.') && <Button size="small" label={t('common.pair', { name: t('fault.action.complete'), value: t(key) })} onPress={complete}>{t('fault.action.complete')}</Button>}</li>)}
             </ul>
           )}
           {docId === null && <AutoField table="maintenance_contract" id={contractId} field="substituteMember" value={view.substituteMember} label={t('contract.substitute')} visitId={visitId} />}
@@ -139,7 +140,6 @@ function Notice({ view }: { view: View }) {
 /** The same move by typing the day: for those who neither drag nor use arrows. */
 function VisitDay({ label, on, onMove }: { label: string; on: string | null; onMove: (on: string) => void }) {
   const [typed, setTyped] = useState<string>()
-  useEffect(() => setTyped(undefined), [on])
   const commit = (): void => {
     if (typed && typed !== on) onMove(typed)
     else setTyped(undefined)

@@ -47,7 +47,7 @@ export function Contracts() {
           <ul className="stack">
             {due.slice(0, SHOWN).map((one) => (
               <li key={`${one.contractId} ${one.kind} ${one.on}`} className="row between">
-                <span><strong>{longDay(one.on)}</strong> · {t(`contracts.due.${one.kind}`, { client: one.clientName ?? '' })}</span>
+                <span><strong>{longDay(one.on)}</strong>{' · '}{t(`contracts.due.${one.kind}`, { client: one.clientName ?? '' })}</span>
                 <Button size="small" label={t('contracts.open', { client: one.clientName ?? '' })} onPress={() => open(rows.find((row) => row.id === one.contractId))}>{t('contracts.openShort')}</Button>
               </li>
             ))}

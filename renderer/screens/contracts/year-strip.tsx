@@ -13,7 +13,8 @@ export interface YearStripProps {
   readonly durationMonths: number
   readonly visits: readonly StripVisit[]
   readonly notice: { readonly notBefore: CivilDate; readonly notAfter: CivilDate; readonly plannedOn: CivilDate; readonly deadline: CivilDate }
-  readonly onMove: (id: string, on: CivilDate) => void
+  /** Answers false when the move was refused: the dot goes back. */
+  readonly onMove: (id: string, on: CivilDate) => Promise<boolean>
 }
 
 /** A key held or repeated is one move: told when no key came for this long. */
@@ -49,39 +50,34 @@ export function YearStrip({ start, term, durationMonths, visits, notice, onMove 
   )
 }
 
-function VisitHandle({ visit, start, length, track, onMove }: { visit: StripVisit; start: CivilDate; length: number; track: { readonly current: HTMLDivElement | null }; onMove: (id: string, on: CivilDate) => void }) {
+function VisitHandle({ visit, start, length, track, onMove }: { visit: StripVisit; start: CivilDate; length: number; track: { readonly current: HTMLDivElement | null }; onMove: YearStripProps['onMove'] }) {
   const kept = daysBetween(start, visit.on)
-  const [moving, setMoving] = useState<number>()
+  // What the hand holds counts only for the day it was taken from: a new stored day lets it go.
+  const [held, setHeld] = useState<{ readonly from: number; readonly at: number }>()
+  const moving = held?.from === kept ? held.at : undefined
   const live = useRef({ at: undefined as number | undefined, timer: undefined as ReturnType<typeof setTimeout> | undefined })
   useEffect(() => {
     const { current } = live
     return () => clearTimeout(current.timer)
   }, [])
-  // The stored day has arrived: the hand's own copy is no longer needed.
-  useEffect(() => {
-    live.current.at = undefined
-    setMoving(undefined)
-  }, [kept])
-
   const at = moving ?? kept
   const on = addDays(start, at)
   const hold = (next: number): void => {
     live.current.at = Math.min(length, Math.max(0, next))
-    setMoving(live.current.at)
+    setHeld({ from: kept, at: live.current.at })
   }
   const settle = (): void => {
     clearTimeout(live.current.timer)
     const { at: target } = live.current
+    live.current.at = undefined
     if (target === undefined) return
-    if (target === kept) {
-      live.current.at = undefined
-      setMoving(undefined)
-    } else onMove(visit.id, addDays(start, target))
+    if (target === kept) setHeld(undefined)
+    else void onMove(visit.id, addDays(start, target)).then((moved) => moved || setHeld(undefined))
   }
   const cancel = (): void => {
     clearTimeout(live.current.timer)
     live.current.at = undefined
-    setMoving(undefined)
+    setHeld(undefined)
   }
   const position = { left: `${(100 * Math.min(1, Math.max(0, at / Math.max(1, length)))).toFixed(2)}%` }
   if (!visit.movable) return <span className="strip-visit" data-fixed="" style={position} />

@@ -24,7 +24,7 @@ export function Day() {
       </PageHead>
       <div className="columns">
         {data.visits.length === 0 ? <Empty text={t('day.none')}><Button variant="primary" onPress={newVisit}>{t('day.new')}</Button></Empty> : (
-          <ListBox className="list" aria-label={t('nav.visits')} selectionMode="single" selectedKeys={current ? [current.id] : []} onSelectionChange={(keys) => setChosen([...keys].map(String)[0])} onAction={(key) => open(String(key))}>
+          <ListBox className="list" aria-label={t('nav.visits')} selectionMode="single" selectedKeys={current ? [current.id] : []} onSelectionChange={(keys) => setChosen(keys === 'all' ? undefined : [...keys].map(String)[0])} onAction={(key) => open(String(key))}>
             {data.visits.map((visit) => (
               <ListBoxItem key={visit.id} id={visit.id} textValue={`${visit.startsAt ?? ''} ${visit.clientName ?? ''}`}>
                 <span className="row between"><strong>{visit.startsAt ?? '–'} {visit.clientName}</strong>{visit.missing.length > 0 ? <Chip tone="info" icon="info">{t('day.complete')}</Chip> : <Chip tone="ok" icon="ok">{t('day.ready')}</Chip>}</span>

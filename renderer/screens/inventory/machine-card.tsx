@@ -78,9 +78,9 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
                   {data.facts.map((fact) => (
                     <tr key={fact.path}>
                       <th scope="row">{t(`fact.${fact.path}`)}</th>
-                      <td>{fact.value === null ? <span className="quiet">{t('common.unknown')}, {t(`unknown.${fact.unknown ?? 'not-collected'}`)}</span> : factValue(fact)}</td>
+                      <td>{fact.value === null ? <span className="quiet">{t('common.unknown')}{', '}{t(`unknown.${fact.unknown ?? 'not-collected'}`)}</span> : factValue(fact)}</td>
                       <td className="quiet small">{fact.value === null ? '' : t(`machine.source.${fact.source}`)}</td>
-                      <td className="number"><Button size="small" label={`${t('machine.correct')} : ${t(`fact.${fact.path}`)}`} onPress={() => setPanel(fact)}>{t('machine.correct')}</Button></td>
+                      <td className="number"><Button size="small" label={t('common.pair', { name: t('machine.correct'), value: t(`fact.${fact.path}`) })} onPress={() => setPanel(fact)}>{t('machine.correct')}</Button></td>
                     </tr>
                   ))}
                 </tbody>

@@ -40,7 +40,7 @@ export function Packs({ visitId }: { visitId?: string }) {
             <PackDrawing needs={pack.needs} />
             <p>{both(pack.summary)}</p>
             <div className="row">{pack.needs.map((need) => <Chip key={need} tone="neutral" icon="ok">{t(`need.${need}`)}</Chip>)}</div>
-            <p className="quiet">{t('packs.steps', { steps: pack.steps, halfDays: pack.halfDays })} · {t('packs.level', { level: pack.level })}</p>
+            <p className="quiet">{t('packs.steps', { steps: pack.steps, halfDays: pack.halfDays })}{' · '}{t('packs.level', { level: pack.level })}</p>
             <p className="quiet small">{t(`packs.signature.${pack.signature}`)}</p>
             {visitId && (
               <>

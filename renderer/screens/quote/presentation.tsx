@@ -65,7 +65,7 @@ export function Presentation({ quoteId, visitId }: { quoteId: string; visitId: s
               <div className="card"><span className="quiet small">{t('quote.today')}</span><span className="big">{t('quote.of', { ok: view.before.ok, total: view.before.total })}</span><span>{t('quote.fitMachines')}</span></div>
               <div className="card"><span className="quiet small">{t('quote.afterwards')}</span><span className="big">{t('quote.of', { ok: view.after.ok, total: view.after.total })}</span><span>{t('quote.fitMachines')}</span></div>
             </div>
-            <ul className="stack">{view.machines.filter((machine) => machine.place).map((machine, index) => <li key={`${machine.place}${index}`}><strong>{machine.place}</strong> : {t(machine.decision === 'MIGRATE' && machine.reinstall ? 'verdict.MIGRATE.reinstall' : `verdict.${machine.decision}`)}</li>)}</ul>
+            <ul className="stack">{view.machines.filter((machine) => machine.place).map((machine, index) => <li key={`${machine.place}${index}`}><strong>{machine.place}</strong>{' · '}{t(machine.decision === 'MIGRATE' && machine.reinstall ? 'verdict.MIGRATE.reinstall' : `verdict.${machine.decision}`)}</li>)}</ul>
           </Card>
         </div>
       </main>

@@ -147,15 +147,15 @@ function LineRow({ line, frozen, onRemove, onQuantity }: { line: Line; frozen: b
     <tr>
       <td>
         {line.label}
-        {line.origin !== 'computed' && <span className="quiet small"> · {t(`quote.${line.origin}`)}</span>}
+        {line.origin !== 'computed' && <span className="quiet small">{' · '}{t(`quote.${line.origin}`)}</span>}
         {line.why.length > 0 && (
           <details className="small">
             <summary>{t('common.why')}</summary>
-            <ul>{line.why.map((why) => <li key={why.machineId} className="quiet">{why.machine} : {reasonText(why.reasons)}</li>)}</ul>
+            <ul>{line.why.map((why) => <li key={why.machineId} className="quiet">{t('common.pair', { name: why.machine, value: reasonText(why.reasons) })}</li>)}</ul>
           </details>
         )}
       </td>
-      <td className="number">{frozen || line.sku === 'ECO' ? quantity(line.qtyMilli) : <input className="input number" style={{ width: '4.5rem' }} inputMode="decimal" aria-label={`${t('quote.column.qty')} : ${line.label}`} value={text ?? quantity(line.qtyMilli)} onChange={(event) => setText(event.target.value)} onBlur={commit} onKeyDown={(event) => event.key === 'Enter' && commit()} />}</td>
+      <td className="number">{frozen || line.sku === 'ECO' ? quantity(line.qtyMilli) : <input className="input number" style={{ width: '4.5rem' }} inputMode="decimal" aria-label={t('common.pair', { name: t('quote.column.qty'), value: line.label })} value={text ?? quantity(line.qtyMilli)} onChange={(event) => setText(event.target.value)} onBlur={commit} onKeyDown={(event) => event.key === 'Enter' && commit()} />}</td>
       <td className="number">{euros(line.unitCents)}</td>
       <td className="number">{euros(line.netCents)}</td>
       <td>{!frozen && line.sku !== 'ECO' && <Button variant="plain" size="small" label={t('quote.remove', { label: line.label })} onPress={onRemove}><X size={16} aria-hidden="true" /></Button>}</td>

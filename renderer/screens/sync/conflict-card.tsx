@@ -29,7 +29,7 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
           <div key={`${version.by} ${version.at}`} className="card version">
             <span className="quiet">{version.mine ? t('sync.mine', { at: dayAndClock(version.at) }) : t('sync.theirs', { by: version.by, at: dayAndClock(version.at) })}</span>
             <ValueOf value={version.value} />
-            <div><Button onPress={() => void pick(index)} label={`${version.mine ? t('sync.keepMine') : t('sync.keepTheirs', { by: version.by })} : ${title}`}>{version.mine ? t('sync.keepMine') : t('sync.keepTheirs', { by: version.by })}</Button></div>
+            <div><Button onPress={() => void pick(index)} label={t('common.pair', { name: version.mine ? t('sync.keepMine') : t('sync.keepTheirs', { by: version.by }), value: title })}>{version.mine ? t('sync.keepMine') : t('sync.keepTheirs', { by: version.by })}</Button></div>
           </div>
         ))}
       </div>

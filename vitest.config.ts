@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{domain,main,preload,renderer,hub,scripts}/**/*.test.{ts,tsx}', 'tests/{conformance,simulation}/**/*.test.ts'],
+    include: ['{domain,main,preload,renderer,hub,scripts}/**/*.test.{ts,tsx}', 'tests/{conformance,simulation,security}/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

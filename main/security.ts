@@ -22,15 +22,6 @@ const PERMISSIONS: Readonly<Record<string, boolean>> = {
   'clipboard-read': false, // pasting is the person's own gesture
 }
 
-/** Pages the help may open in the person's own browser. */
-const LINKS_OUT: readonly string[] = []
-
-/** Whether a link may leave the app. */
-export function mayOpen(url: string): boolean {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined
-  return parsed !== undefined && parsed.protocol === 'https:' && parsed.username === '' && LINKS_OUT.includes(parsed.hostname)
-}
-
 export function guardSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(PERMISSIONS[permission] ?? false))
   session.setPermissionCheckHandler((_contents, permission) => PERMISSIONS[permission] ?? false)

@@ -1,6 +1,8 @@
 // What the page may never do, as tables with a reason a line. Unknown means no.
 import type { Session, WebContents } from 'electron'
 
+export const OUR_PAGE = 'packtic://app/'
+
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -33,5 +35,9 @@ export function guardContents(contents: WebContents): void {
   contents.on('will-navigate', (event) => event.preventDefault())
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
+  // Electron announces no navigation to about:blank: the window would stay white.
+  contents.on('did-navigate', (_event, url) => {
+    if (!url.startsWith(OUR_PAGE)) void contents.loadURL(OUR_PAGE)
+  })
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
 }

@@ -1,7 +1,6 @@
 // The only file that touches ipcMain. Every message must come from our page's top frame: no exception for senders without URL.
 import { ipcMain, type IpcMainEvent } from 'electron'
-
-const OUR_PAGE = 'packtic://app/'
+import { OUR_PAGE } from './security.ts'
 
 /** True for the top frame of our own page alone. */
 export function isOurPage(frame: { readonly url: string; readonly parent: unknown } | null): boolean {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { BrowserWindow, screen } from 'electron'
 import { Settings } from '../domain/settings.ts'
 import { paths } from './paths.ts'
+import { OUR_PAGE } from './security.ts'
 
 const DEFAULT = { width: 1280, height: 800 }
 
@@ -17,7 +18,7 @@ export function createWindow(dataFolder: string): BrowserWindow {
   })
   window.once('ready-to-show', () => window.show())
   window.on('close', () => remember(dataFolder, window))
-  void window.loadURL('packtic://app/')
+  void window.loadURL(OUR_PAGE)
   return window
 }
 

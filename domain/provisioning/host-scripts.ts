@@ -1,5 +1,6 @@
 // The short scripts a root shell runs around the program: put it there and start it, say where it is, follow its log.
 // Each prints lines that begin with `#`; anything else is an event.
+import { z } from 'zod'
 import type { Id } from '../ids.ts'
 import { HOST_FOLDER } from './run-program.ts'
 import { quote, writeFile } from './shell-words.ts'
@@ -18,34 +19,54 @@ export interface StartInput {
   readonly secrets: Readonly<Record<string, string>>
 }
 
-/** Uploads (checked by hash, moved when whole) and starts the detached unit. A cut upload starts nothing. */
+/**
+ * Uploads (checked by hash, moved when whole) and starts the detached unit. A cut upload starts nothing, and one that
+ * arrives twice starts one unit: its name is the run's, and the second finds it there.
+ * Says `#started`, or `#full FREE_KB`, `#busy LOCK` (another run holds the machine), `#start` (systemd refused).
+ */
 export function startScript({ runId, n, program, sha256, secrets }: StartInput): string {
   const dir = folder(runId)
   const unit = unitName(runId, n)
   const mark = `PACKTIC_PROGRAM_${sha256.slice(0, 16)}`
   const secretFolder = `/run/packtic/${runId}`
+  const forms = Object.values(secrets).flatMap(secretForms)
   return `start() {
-umask 077; mkdir -p ${dir} || { echo '#full'; exit 1; }
+umask 077; mkdir -p ${dir} || return 1
+if [ -s ${HOST_FOLDER}/lock ] && ! flock -n ${HOST_FOLDER}/lock true && ! grep -q ${runId} ${HOST_FOLDER}/lock; then echo "#busy $(head -n 1 ${HOST_FOLDER}/lock)"; return 0; fi
+part=${dir}/run.sh.part.$$
 if [ "$(sha256sum < ${dir}/run.sh 2>/dev/null | cut -c1-64)" != ${sha256} ]; then
-${writeFile(`${dir}/run.sh.part`, program, mark)}
-[ "$(sha256sum < ${dir}/run.sh.part | cut -c1-64)" = ${sha256} ] || { echo '#upload'; exit 1; }
-mv ${dir}/run.sh.part ${dir}/run.sh
+${writeFile('"$part"', program, mark)}
+[ "$(sha256sum < "$part" | cut -c1-64)" = ${sha256} ] || return 1
+mv "$part" ${dir}/run.sh || return 1
 fi
 mkdir -p ${secretFolder}
-${Object.entries(secrets).map(([name, value]) => `printf %s ${quote(value)} > ${secretFolder}/${name}`).join('\n')}
+${[...Object.entries(secrets).map(([name, value]) => `printf %s ${quote(value)} > ${secretFolder}/${name}`), ...(forms.length > 0 ? [`printf '%s\\n' ${forms.map(quote).join(' ')} > ${secretFolder}/.forms`] : [])].join('\n')}
 rm -f ${dir}/rc
 if [ -d /run/systemd/system ]; then
-systemd-run --quiet --collect --unit=${unit} -p Type=exec -p KillMode=mixed -p UMask=0077 -p StandardOutput=append:${dir}/unit.log -p StandardError=inherit -p 'ExecStopPost=/bin/rm -rf ${secretFolder}' /bin/sh ${dir}/run.sh || { echo '#start'; exit 1; }
+systemd-run --quiet --collect --unit=${unit} -p Type=exec -p KillMode=mixed -p UMask=0077 -p StandardOutput=append:${dir}/unit.log -p StandardError=inherit -p 'ExecStopPost=/bin/rm -rf ${secretFolder}' /bin/sh ${dir}/run.sh || systemctl is-active --quiet ${unit}.service || { echo '#start'; return 0; }
 else
 setsid nohup /bin/sh ${dir}/run.sh >> ${dir}/unit.log 2>&1 </dev/null & echo $! > ${dir}/pid
 fi
 echo '#started'
 }
-start
+start </dev/null || { rm -f ${dir}/run.sh.part.*; echo "#full $(df -Pk ${HOST_FOLDER} 2>/dev/null | awk 'NR == 2 { print $4 }')"; }
 `
 }
 
-/** Where the run is: `#status boot unit rc size sha`. Words are `-` when absent. */
+/** How a secret may show in an output: as it is, in URLs, in base64, quoted for a shell. Short ones would hide ordinary words. */
+export function secretForms(value: string): readonly string[] {
+  const forms = [value, encodeURIComponent(value), quote(value).slice(1, -1), base64(value)]
+  return [...new Set(forms)].filter((form) => form.length >= SHORTEST_HIDDEN)
+}
+
+const SHORTEST_HIDDEN = 6
+
+/** The part of the base64 text that does not depend on what follows the value. */
+function base64(value: string): string {
+  return btoa(Array.from(new TextEncoder().encode(value), (byte) => String.fromCharCode(byte)).join('')).replace(/.?=+$/, '')
+}
+
+/** Where the run is: `#status boot unit rc size sha freeKb`. Words are `-` when absent. */
 export function statusScript(runId: Id, n: number): string {
   return `${statusLine(runId, n)}\n`
 }
@@ -53,7 +74,9 @@ export function statusScript(runId: Id, n: number): string {
 function statusLine(runId: Id, n: number): string {
   const dir = folder(runId)
   return `active=no; if [ -d /run/systemd/system ]; then case $(systemctl is-active ${unitName(runId, n)}.service 2>/dev/null) in active|activating|deactivating) active=yes ;; esac; elif kill -0 "$(cat ${dir}/pid 2>/dev/null)" 2>/dev/null; then active=yes; fi
-echo "#status $(cat /proc/sys/kernel/random/boot_id) $active $(cat ${dir}/rc 2>/dev/null || echo -) $(stat -c %s ${dir}/events.ndjson 2>/dev/null || echo 0) $(sha256sum < ${dir}/run.sh 2>/dev/null | cut -c1-64 || echo -)"`
+rc=$(cat ${dir}/rc 2>/dev/null); sha=$(sha256sum < ${dir}/run.sh 2>/dev/null | cut -c1-64); free=$(df -Pk ${HOST_FOLDER} 2>/dev/null | awk 'NR == 2 { print $4 }')
+echo "#status $(cat /proc/sys/kernel/random/boot_id) $active \${rc:--} $(stat -c %s ${dir}/events.ndjson 2>/dev/null || echo 0) \${sha:--} \${free:--}"
+if [ "$rc" = 3 ]; then echo "#busy $(head -n 1 ${HOST_FOLDER}/lock)"; fi`
 }
 
 /** Events from a byte offset on, until the unit ends; then the status line. */
@@ -86,11 +109,27 @@ export interface HostStatus {
   readonly rc: number | null
   readonly eventBytes: number
   readonly programSha256: string | null
+  /** Room where the run's folder is; null where it does not exist yet. */
+  readonly freeKb: number | null
 }
 
 /** Reads a `#status` line; undefined when it is not one. */
 export function readStatus(line: string): HostStatus | undefined {
-  const [, bootId, active, rc, size, sha] = /^#status (\S+) (yes|no) (\S+) (\d+) (\S*)/.exec(line) ?? []
+  const [, bootId, active, rc, size, sha, free] = /^#status (\S+) (yes|no) (\S+) (\d+) (\S+) (\S+)/.exec(line) ?? []
   if (bootId === undefined) return undefined
-  return { bootId, active: active === 'yes', rc: rc === undefined || rc === '-' ? null : Number(rc), eventBytes: Number(size), programSha256: sha && sha.length === 64 ? sha : null }
+  return { bootId, active: active === 'yes', rc: rc === undefined || rc === '-' ? null : Number(rc), eventBytes: Number(size), programSha256: sha && sha.length === 64 ? sha : null, freeKb: free === undefined || free === '-' ? null : Number(free) }
+}
+
+const Lock = z.object({ device: z.string(), since: z.string() })
+
+/** Who holds the machine and since when, from its lock; the file is another technician's, and is read as such. */
+export function readLock(text: string): { readonly by: string; readonly since: string } {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    value = undefined
+  }
+  const lock = Lock.safeParse(value)
+  return lock.success ? { by: lock.data.device, since: lock.data.since } : { by: '?', since: '?' }
 }

@@ -6,8 +6,8 @@ import { type OptionValues, type PackSource, type PackStep, wantedSteps } from '
 import { quote, writeFile } from './shell-words.ts'
 
 export const HOST_FOLDER = '/var/lib/packtic'
-/** Exit codes of the program, also in its file `rc`: 0 done · 1 a step needs attention · 3 lock held · 75 paused. */
-export const RUN_CODES = { done: 0, attention: 1, busy: 3, paused: 75 } as const
+/** Exit codes of the program, also in its file `rc`: 0 done · 1 a step needs attention · 3 lock held · 28 disk full · 75 paused. */
+export const RUN_CODES = { done: 0, attention: 1, busy: 3, full: 28, paused: 75 } as const
 
 export interface RunProgramInput {
   readonly source: PackSource
@@ -30,7 +30,7 @@ export function runProgram(input: RunProgramInput): string {
   const shell = steps.filter((step) => step.kind === 'shell')
   const files = shell.flatMap((step) => (['check', 'apply', 'verify', 'undo'] as const).flatMap((phase) => {
     const text = source.scripts[`${step.id}.${phase}`]
-    return text === undefined ? [] : [writeFile(`${HOST_FOLDER}/runs/${runId}/steps/${step.id}.${phase}`, text, mark)]
+    return text === undefined ? [] : [writeFile(quote(`${HOST_FOLDER}/runs/${runId}/steps/${step.id}.${phase}`), text, mark)]
   }))
   const body = mode === 'apply' ? applyBody(steps) : undoBody(steps)
   return [
@@ -38,7 +38,8 @@ export function runProgram(input: RunProgramInput): string {
     prelude(input),
     `install_steps() {\nmkdir -p "$DIR/steps"\n${files.join('')}}`,
     LIBRARY,
-    `main() {\n${START}\ninstall_steps\n${body}\nfinish ${RUN_CODES.done}\n}`,
+    // A step that could not be undone is named and the others go on: the end still says so.
+    `main() {\n${START}\ninstall_steps || full_disk\n${body}\n[ -z "\${LEFT-}" ] || finish ${RUN_CODES.attention}\nfinish ${RUN_CODES.done}\n}`,
     'main </dev/null',
     '',
   ].join('\n')
@@ -50,23 +51,29 @@ function prelude({ source, options, runId, packHash, device }: RunProgramInput):
     'LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l APT_LISTCHANGES_FRONTEND=none',
     'export LC_ALL PATH DEBIAN_FRONTEND NEEDRESTART_MODE APT_LISTCHANGES_FRONTEND',
     'umask 022',
-    `RUN=${runId} ROOT=${HOST_FOLDER} DIR=${HOST_FOLDER}/runs/${runId} DEVICE=${quote(device)}`,
+    `RUN=${runId} ROOT=${HOST_FOLDER} DIR=${HOST_FOLDER}/runs/${runId} MEM=/run/packtic/${runId}`,
+    // Made here as JSON: a technician's name may hold any character.
+    `HOLDER=${quote(`{"run":${JSON.stringify(runId)},"device":${JSON.stringify(device)},"since":`)}`,
     `PACK_ID=${quote(source.pack.id)} PACK_VERSION=${quote(source.pack.version)} PACK_HASH=${packHash}; export PACK_ID PACK_VERSION PACK_HASH`,
-    'STATE=$DIR/state UNDO=$DIR/undo; export STATE UNDO',
+    // Values of secret options lie in memory, one file each: a step reads "$SECRETS/name", never a variable.
+    'STATE=$DIR/state UNDO=$DIR/undo SECRETS=$MEM; export STATE UNDO SECRETS',
     ...exports,
   ].join('\n')
 }
 
-const START = `umask 077; mkdir -p "$DIR" "$STATE" "$UNDO"; umask 022
+const START = `umask 077; mkdir -p "$DIR" "$STATE" "$UNDO" "$MEM/work"; umask 022
 exec 9>>"$ROOT/lock"
-if ! flock -n 9; then echo ${RUN_CODES.busy} > "$DIR/rc"; exit ${RUN_CODES.busy}; fi
-printf '{"run":"%s","device":"%s","since":"%s"}\\n' "$RUN" "$DEVICE" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$ROOT/lock"
+# The same run twice is one run; another's run is said by code.
+if ! flock -n 9; then grep -q "$RUN" "$ROOT/lock" || echo ${RUN_CODES.busy} > "$DIR/rc"; exit ${RUN_CODES.busy}; fi
+printf '%s"%s"}\\n' "$HOLDER" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$ROOT/lock"
 rm -f "$DIR/rc"
-trap 'rm -rf "/run/packtic/$RUN"' EXIT
+trap 'rm -rf "$MEM"' EXIT
 EV=$DIR/events.ndjson OUT=$DIR/out.log
 # A power cut may have torn the last line: it is closed, counted by the reader, never fatal.
 if [ -s "$EV" ] && [ -n "$(tail -c 1 "$EV")" ]; then echo >> "$EV"; fi
 SEQ=0; [ -e "$EV" ] && SEQ=$(wc -l < "$EV")
+# Room for the last words when the disk fills up.
+[ -s "$DIR/reserve" ] || head -c 32768 /dev/zero > "$DIR/reserve" || full_disk
 if [ "$SEQ" -gt 0 ]; then emit - run resume; else emit - run start; fi`
 
 /** Shell functions every run uses. `emit STEP PHASE EV [RC MS RES]`. */
@@ -77,16 +84,40 @@ line="{\\"v\\":1,\\"run\\":\\"$RUN\\",\\"seq\\":$SEQ,\\"t\\":\\"$(date -u +%Y-%m
 [ -n "\${4-}" ] && line="$line,\\"rc\\":$4"
 [ -n "\${5-}" ] && line="$line,\\"ms\\":$5"
 [ -n "\${6-}" ] && line="$line,\\"res\\":\\"$6\\""
-printf '%s}\\n' "$line" >> "$EV"
+printf '%s}\\n' "$line" >> "$EV" || full_disk
 case $3 in end|stop) sync "$EV" ;; esac
 }
-# Runs one phase of a step; its output goes to out.log under a heading, at most 1 MB of it.
+# An event that cannot be written would be lost: the reserve gives room for the end of the run, and nothing more is done.
+full_disk() {
+[ -z "\${FULL-}" ] || exit ${RUN_CODES.full}
+FULL=yes; rm -f "$DIR/reserve"
+# Half a line may have gone out.
+if [ -s "$EV" ] && [ -n "$(tail -c 1 "$EV")" ]; then echo >> "$EV"; fi
+finish ${RUN_CODES.full}
+}
+# Runs a command with its output to out.log under a heading, at most 1 MB of it, known secrets hidden. It goes through a
+# reader in memory: closing the pipe would kill apt, and a secret a step prints must never reach the disk.
+logged() { # HEADING COMMAND...
+heading=$1; shift
+rm -f "$MEM/work/pipe" "$MEM/work/out"; mkfifo "$MEM/work/pipe"
+{ head -c 1048576; cat > /dev/null; } < "$MEM/work/pipe" > "$MEM/work/out" 9>&- &
+reader=$!
+"$@" > "$MEM/work/pipe" 2>&1 9>&-
+RC=$?
+# What a step left running may keep the pipe: its output is never waited for.
+waited=0; while kill -0 $reader 2>/dev/null && [ $waited -lt 100 ]; do sleep 0.01; waited=$((waited + 1)); done
+{ printf '\\n=== %s\\n' "$heading"; hide_secrets; } >> "$OUT" 2>/dev/null || [ -n "\${FULL-}" ] || full_disk
+return $RC
+}
+# Every known form of a secret, one a line in memory; compared as text, never as a pattern.
+hide_secrets() {
+if [ ! -s "$MEM/.forms" ]; then cat "$MEM/work/out"; return; fi
+awk 'NR == FNR { form[++n] = $0; next } { for (i = 1; i <= n; i++) while (at = index($0, form[i])) $0 = substr($0, 1, at - 1) "***" substr($0, at + length(form[i])); print }' "$MEM/.forms" "$MEM/work/out"
+}
+no_room() { grep -qsaiE 'no space left on device|enough free space' "$MEM/work/out" || [ "$(df -Pk "$DIR" | awk 'NR == 2 { print $4 }')" -lt 64 ]; }
 phase() { # STEP PHASE LIMIT
 emit "$1" "$2" start; up_ms; FROM=$UP
-printf '\\n=== %s %s\\n' "$1" "$2" >> "$OUT"
-timeout -k 10 "$3" sh "$DIR/steps/$1.$2" > "$DIR/phase.out" 2>&1
-RC=$?
-head -c 1048576 "$DIR/phase.out" >> "$OUT"
+logged "$1 $2" timeout -k 10 "$3" sh "$DIR/steps/$1.$2"
 up_ms; TOOK=$((UP - FROM))
 }
 # Quiet on success: a step that was done says so once.
@@ -94,21 +125,28 @@ shell_step() { # STEP TIMEOUT OPTIONAL
 pause_if_asked "$1"
 phase "$1" check ${CHECK_LIMIT_S}
 case $RC in
-0) emit "$1" check end 0 $TOOK ok; return 0 ;;
+0) if [ ! -e "$STATE/$1.begun" ]; then emit "$1" check end 0 $TOOK ok; return 0; fi
+# Put in by this run, then interrupted before its proof: it is ours to prove and to undo.
+emit "$1" check end 0 $TOOK; prove "$1" "$3"; return 0 ;;
 1) emit "$1" check end 1 $TOOK ;;
 *) emit "$1" check end $RC $TOOK undetermined; fail "$3"; return 0 ;;
 esac
+: > "$STATE/$1.begun" || full_disk
 tries=0
 while :; do
 phase "$1" apply "$2"; APPLY=$RC; emit "$1" apply end $RC $TOOK
 [ $APPLY = 75 ] && [ $tries -lt 5 ] || break
 tries=$((tries + 1)); emit "$1" apply retry; sleep 10
 done
+prove "$1" "$3"
+}
+prove() { # STEP OPTIONAL
 phase "$1" verify ${VERIFY_LIMIT_S}
-if [ $RC = 0 ]; then : > "$STATE/$1.changed"; emit "$1" verify end 0 $TOOK changed
-else emit "$1" verify end $RC $TOOK failed; fail "$3"; fi
+if [ $RC = 0 ]; then : > "$STATE/$1.changed" || full_disk; rm -f "$STATE/$1.begun"; emit "$1" verify end 0 $TOOK changed
+else emit "$1" verify end $RC $TOOK failed; fail "$2"; fi
 }
 fail() { # OPTIONAL
+if no_room; then rm -f "$DIR/reserve"; finish ${RUN_CODES.full}; fi
 [ "$1" = yes ] || finish ${RUN_CODES.attention}
 }
 finish() { # RC
@@ -126,27 +164,46 @@ for name in "$@"; do
 case $(dpkg-query -W -f='\${db:Status-Abbrev}' "$name" 2>/dev/null) in ii*|hi*) ;; *) return 1 ;; esac
 done
 }
-apt() { apt-get -q -y -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"; }
+apt() { apt-get -q -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -o Acquire::http::Timeout=30 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"; }
+# A power cut may have left dpkg in the middle: apt alone refuses to go on.
+repair() {
+[ -n "$(dpkg --audit)" ] || [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ] || return 0
+dpkg --force-confdef --force-confold --configure -a
+apt -f install
+}
+install_all() { # NAMES
+[ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*Packages*' -mmin -1440 2>/dev/null | head -n 1)" ] || apt update
+apt -s --no-install-recommends install "$@" > "$MEM/work/simulation" || return 1
+if grep '^Remv' "$MEM/work/simulation"; then echo 'would remove packages: refused'; return 1; fi
+# All is here before dpkg starts: a line that dies meanwhile harms nothing, and is tried again.
+tries=0
+until apt --no-install-recommends --download-only install "$@"; do
+tries=$((tries + 1)); [ $tries -lt 3 ] || return 1
+sleep 10
+done
+apt --no-install-recommends install "$@"
+}
 # One transaction for all packages that lack; if it fails they are tried step by step, so that the guilty one is named.
 join_packages() { # NAMES
+if [ -n "$(dpkg --audit)" ] || [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ]; then logged 'apt repair' repair; fi
 lacking=
 for name in "$@"; do installed "$name" || lacking="$lacking $name"; done
-[ -n "$lacking" ] || return 0
+if [ -z "$lacking" ]; then note_new; return 0; fi
 emit - apt start; up_ms; FROM=$UP
-{ [ -z "$(dpkg --audit)" ] || { dpkg --configure -a; apt -f install; }
-[ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*Packages*' -mmin -1440 2>/dev/null | head -n 1)" ] || apt update
-dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$DIR/before"
+note_old
 # shellcheck disable=SC2086
-if apt -s --no-install-recommends install $lacking | grep -q '^Remv'; then echo 'would remove packages: refused'; false
-else apt --no-install-recommends install $lacking; fi
-} >> "$OUT" 2>&1
-RC=$?; note_new; up_ms; emit - apt end $RC $((UP - FROM))
+logged apt install_all $lacking; INSTALLED=$RC
+note_new; up_ms; emit - apt end $INSTALLED $((UP - FROM))
 }
+# The packages before this run's first transaction: kept over a power cut, or an undo would forget what came before it.
+note_old() { [ -e "$STATE/before" ] || { dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$STATE/before.part" && mv "$STATE/before.part" "$STATE/before"; }; }
 # Packages that were absent before and came with this run: what an undo may take out again.
 note_new() {
-dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$DIR/after"
-awk 'NR == FNR { if ($2 == "ii") was[$1] = 1; next } $2 == "ii" && !was[$1] { print $1 }' "$DIR/before" "$DIR/after" >> "$UNDO/packages"
+[ -e "$STATE/before" ] || return 0
+dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$STATE/after"
+awk 'NR == FNR { if ($2 == "ii") was[$1] = 1; next } $2 == "ii" && !was[$1] { print $1 }' "$STATE/before" "$STATE/after" >> "$UNDO/packages"
 sort -u -o "$UNDO/packages" "$UNDO/packages"
+rm -f "$STATE/before" "$STATE/after"
 }
 package_step() { # STEP OPTIONAL NAMES
 step=$1; optional=$2; shift 2
@@ -156,10 +213,9 @@ if installed "$@" && [ ! -e "$STATE/$step.asked" ]; then up_ms; emit "$step" che
 emit "$step" check end 1 0
 if ! installed "$@"; then
 emit "$step" apply start; up_ms; FROM=$UP
-dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$DIR/before"
-printf '\\n=== %s apply\\n' "$step" >> "$OUT"
-apt --no-install-recommends install "$@" >> "$OUT" 2>&1; RC=$?
-note_new; up_ms; emit "$step" apply end $RC $((UP - FROM))
+note_old
+logged "$step apply" install_all "$@"; INSTALLED=$RC
+note_new; up_ms; emit "$step" apply end $INSTALLED $((UP - FROM))
 fi
 emit "$step" verify start; up_ms; FROM=$UP
 if installed "$@" && [ -z "$(dpkg --audit)" ]; then rm -f "$STATE/$step.asked"; : > "$STATE/$step.changed"; up_ms; emit "$step" verify end 0 $((UP - FROM)) changed
@@ -169,24 +225,34 @@ ask() { # STEP NAMES: remembers that this step had something to do, so that the 
 step=$1; shift; installed "$@" || [ -e "$STATE/$step.changed" ] || : > "$STATE/$step.asked"
 }
 undo_shell() { # STEP
-[ -e "$STATE/$1.changed" ] || return 0
+[ -e "$STATE/$1.changed" ] || [ -e "$STATE/$1.begun" ] || return 0
 pause_if_asked "$1"
 phase "$1" undo 600; UNDONE=$RC; emit "$1" undo end $RC $TOOK
 phase "$1" check ${CHECK_LIMIT_S}
-if [ $UNDONE = 0 ] && [ $RC = 1 ]; then rm -f "$STATE/$1.changed"; emit "$1" check end 1 $TOOK undone; else emit "$1" check end $RC $TOOK failed; fi
+if [ $UNDONE = 0 ] && [ $RC = 1 ]; then rm -f "$STATE/$1.changed" "$STATE/$1.begun"; emit "$1" check end 1 $TOOK undone; else LEFT=yes; emit "$1" check end $RC $TOOK failed; fi
+}
+# Refused when anything else would go with them: the owner may have built on what we brought.
+purge_ours() {
+packages=$(tr '\\n' ' ' < "$UNDO/packages")
+# shellcheck disable=SC2086
+if apt -s purge $packages | awk '/^(Remv|Purg)/ { print $2 }' | sed 's/:.*//' | sort -u > "$MEM/work/going" && sed 's/:.*//' "$UNDO/packages" | sort -u | comm -23 "$MEM/work/going" - | grep .; then
+echo 'these would be removed too: refused'; return 1
+fi
+# shellcheck disable=SC2086
+apt purge $packages
 }
 undo_packages() { # STEPS
 [ -s "$UNDO/packages" ] || return 0
+if [ -n "$(dpkg --audit)" ] || [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ]; then logged 'apt repair' repair; fi
 emit - apt start; up_ms; FROM=$UP
-# shellcheck disable=SC2046
-apt purge $(cat "$UNDO/packages") >> "$OUT" 2>&1; RC=$?
-up_ms; emit - apt end $RC $((UP - FROM))
+logged 'apt purge' purge_ours; PURGED=$RC
+up_ms; emit - apt end $PURGED $((UP - FROM))
 for step in "$@"; do
 [ -e "$STATE/$step.changed" ] || continue
 emit "$step" undo start
-if [ $RC = 0 ]; then rm -f "$STATE/$step.changed"; emit "$step" undo end 0 0 undone; else emit "$step" undo end $RC 0 failed; fi
+if [ $PURGED = 0 ]; then rm -f "$STATE/$step.changed"; emit "$step" undo end 0 0 undone; else LEFT=yes; emit "$step" undo end $PURGED 0 failed; fi
 done
-[ $RC = 0 ] && rm -f "$UNDO/packages"
+[ $PURGED != 0 ] || rm -f "$UNDO/packages"
 }`
 
 function applyBody(steps: readonly PackStep[]): string {

@@ -41,6 +41,8 @@ function start(message: Extract<ControlToBackend, { kind: 'start' }>): void {
     setImmediate(() => process.exit(exits[code] ?? 70))
     return
   }
+  // What was under way when the app stopped went on without it.
+  wiring.services.runs.followOpen()
   for (const port of waiting.splice(0)) serve(port, wiring)
   channel?.post({ kind: 'ready', versions: { node: process.versions.node, napi: process.versions.napi ?? '' } })
 }
@@ -70,7 +72,9 @@ channel.onControl((message) => {
     case 'shutdown':
       return void stop()
     case 'suspending':
+      return wiring?.services.log('info', message.kind)
     case 'resumed':
+      wiring?.services.runs.wake()
       return wiring?.services.log('info', message.kind)
     case 'port':
     case 'port-closed':

@@ -1,6 +1,6 @@
 // The command line's table: every name the product offers, and those a later version brings (said, never faked).
 import type { Command } from './command.ts'
-import { deployApply, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
+import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
 import { inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
 import { packCheck, packList, packShow } from './pack.ts'
 import { verifyProofCommand } from './proof.ts'
@@ -18,6 +18,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'deploy status': deployStatus,
   'deploy resume': deployResume,
   'deploy undo': deployUndo,
+  'deploy cancel': deployCancel,
   quote: quoteCommand,
   'verify-proof': verifyProofCommand,
 }
@@ -25,5 +26,5 @@ export const commands: Readonly<Record<string, Command>> = {
 /** Named in the documentation, not built yet: they answer "pas encore disponible" and exit 2. */
 export const laterCommands: readonly string[] = [
   'inventory smbios', 'inventory edid', 'inventory smart', 'inventory glpi', 'inventory diff', 'inventory find',
-  'verdict', 'pack new', 'pack sign', 'deploy cancel', 'doc', 'contract due', 'log verify', 'bundle export', 'bundle import', 'db restore', 'db rebuild', 'export',
+  'verdict', 'pack new', 'pack sign', 'doc', 'contract due', 'log verify', 'bundle export', 'bundle import', 'db restore', 'db rebuild', 'export',
 ]

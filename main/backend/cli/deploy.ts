@@ -1,15 +1,18 @@
-// `packtic deploy plan|apply|status|resume|undo`: the same runs as the window, printed as NDJSON events; the last line is
+// `packtic deploy plan|apply|status|resume|undo|cancel`: the same runs as the window, printed as NDJSON events; the last line is
 // the summary. Nothing is asked on a terminal.
 import { readFileSync } from 'node:fs'
-import { type ExitCode, Refusal } from '../../../domain/errors.ts'
+import { type ExitCode, type Fault, type FaultCode, faultKinds, Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
-import { type OptionValues, optionValues, type Pack } from '../../../domain/provisioning/pack.ts'
+import { type OptionValues, optionValues, type Pack, wantedSteps } from '../../../domain/provisioning/pack.ts'
+import { progressOf } from '../../../domain/provisioning/run-events.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { Wiring } from '../create-services.ts'
 import { findPack, type LoadedPack } from '../provisioning/pack-files.ts'
 import { type HostPlan, planHost, planId } from '../provisioning/plan.ts'
+import { demandSignature } from '../provisioning/runs.ts'
 import { onlyNamed, pinAtFirstSight } from '../ssh/host-keys.ts'
-import type { Credential, SshTarget } from '../ssh/link.ts'
+import type { Credential, SeenHostKey, SshTarget } from '../ssh/link.ts'
+import { faultLines } from '../words/sentences.ts'
 import type { Command, CommandIo } from './command.ts'
 
 const POLL_MS = 200
@@ -36,21 +39,25 @@ function parse(args: readonly string[]): Asked {
   return { pack: singles['--pack'], hosts: lists['--host'] ?? [], hostKeys: lists['--host-key'] ?? [], sets: lists['--set'] ?? [], secretFiles: lists['--secret-file'] ?? [], identity: singles['--identity'], passwordStdin, plan: singles['--plan'], run: singles['--run'], acceptUnsigned: singles['--accept-unsigned'], yes }
 }
 
-interface Host { readonly machineId: Id; readonly target: SshTarget }
+interface Host { readonly address: string; readonly target: SshTarget }
 
-/** Machines of the base by address; made when unknown, so that runs have somebody to belong to. */
-function hostsOf({ services }: Wiring, asked: Asked, credential: Credential): Host[] {
-  const { store } = services
+function hostsOf(asked: Asked): Host[] {
   if (asked.hosts.length === 0) throw new Refusal('INVALID', { what: '--host' })
   return asked.hosts.map((address) => {
     const [, user, host, port] = /^([^@\s]+)@([^:\s]+)(?::(\d+))?$/.exec(address) ?? []
     if (!user || !host) throw new Refusal('INVALID', { what: address })
-    const number = Number(port ?? 22)
-    const known = store.list('machine', { host, port: number })[0]
-    const machineId = known?.id ?? store.write({ by: services.who() }, (w) => w.create('machine', { host, port: number, name: host, contact: 'ssh', reach: 'unknown' }))
-    services.credentials.set(machineId, { user, port: number, credential, keyName: asked.identity ?? null })
-    return { machineId, target: { host, port: number, user, name: host } }
+    return { address: `${host}:${port ?? 22}`, target: { host, port: Number(port ?? 22), user, name: host } }
   })
+}
+
+/** The machine of the base at this address. A run's machine is made when unknown; a plan or a refusal makes none. */
+function machineOf({ services }: Wiring, { target }: Host): Id {
+  const { host, port } = target
+  return services.store.list('machine', { host, port })[0]?.id ?? services.store.write({ by: services.who() }, (w) => w.create('machine', { host, port, name: host, contact: 'ssh', reach: 'unknown' }))
+}
+
+function remember({ services }: Wiring, machineId: Id, { target }: Host, credential: Credential, asked: Asked): void {
+  services.credentials.set(machineId, { user: target.user, port: target.port, credential, keyName: asked.identity ?? null })
 }
 
 async function credentialOf(io: CommandIo, asked: Asked): Promise<Credential> {
@@ -73,20 +80,17 @@ function valuesOf(pack: Pack, sets: readonly string[]): OptionValues {
 
 interface Planned { readonly host: Host; readonly plan: HostPlan | undefined; readonly fault: ReturnType<typeof toFault> | undefined }
 
-/** An unknown host key is refused unless named; a named one is pinned, so that the run meets the same machine. */
-async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[], loaded: LoadedPack, options: OptionValues): Promise<Planned[]> {
+/** An unknown host key is refused unless named; a named one is pinned once the login succeeded, so that the run meets the same machine. */
+async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[], credential: Credential, loaded: LoadedPack, options: OptionValues): Promise<Planned[]> {
   const { store, connect, now, who } = services
   return await Promise.all(hosts.map(async (host): Promise<Planned> => {
     try {
       const pin = store.hostKeys.get(host.target.host, host.target.port)
-      const used = services.credentials.get(host.machineId)
       const pinning = pinAtFirstSight(store, host.target, { by: who(), clientId: null, now })
-      const policy = pin ? pinning : { onUnknown: (seen: { type: string; sha256: string }) => {
-        onlyNamed(host.target, asked.hostKeys.find((named) => named === seen.sha256)).onUnknown(seen)
-        pinning.onUnknown(seen)
-      } }
-      const link = await connect(host.target, used?.credential ?? {}, policy)
+      const policy = pin ? pinning : { onUnknown: (seen: SeenHostKey) => onlyNamed(host.target, asked.hostKeys.find((named) => named === seen.sha256)).onUnknown(seen) }
+      const link = await connect(host.target, credential, policy)
       try {
+        if (!pin) pinning.onUnknown(link.hostKey)
         return { host, plan: await planHost(link, loaded, options, { now }), fault: undefined }
       } finally {
         link.close()
@@ -101,28 +105,34 @@ const results = ({ plan }: Planned): (readonly [string, string])[] => (plan?.ste
 
 function planLines(io: CommandIo, planned: readonly Planned[], id: string): void {
   for (const { host, plan, fault } of planned) {
+    if (fault) for (const line of faultLines(io.t, fault)) io.say(line)
     io.out(JSON.stringify(fault ? { host: host.target.host, fault: fault.code, detail: fault.detail } : { host: host.target.host, steps: plan?.steps.map(({ step, result }) => ({ id: step.id, result })), packages: plan?.packages, downloadMb: plan?.downloadMb, downloadMeasured: plan?.downloadMeasured, freeMb: plan?.freeMb }))
   }
   io.out(JSON.stringify({ summary: true, plan: id, hosts: planned.map((one) => ({ host: one.host.target.host, ok: one.plan?.steps.filter((step) => step.result === 'ok').length ?? 0, todo: one.plan?.steps.filter((step) => step.result === 'todo').length ?? 0, cause: one.fault?.code ?? null })) }))
 }
 
-async function prepare(io: CommandIo, asked: Asked): Promise<{ wiring: Wiring; loaded: LoadedPack; options: OptionValues; planned: Planned[]; id: string }> {
+interface Prepared { readonly wiring: Wiring; readonly loaded: LoadedPack; readonly options: OptionValues; readonly credential: Credential; readonly planned: Planned[]; readonly id: string }
+
+async function prepare(io: CommandIo, asked: Asked): Promise<Prepared> {
   if (asked.pack === undefined) throw new Refusal('INVALID', { what: '--pack' })
   const loaded = findPack(asked.pack, io.resources)
   const options = valuesOf(loaded.pack, asked.sets)
+  const hosts = hostsOf(asked)
   const credential = await credentialOf(io, asked)
   const wiring = io.open()
-  const planned = await planAll(wiring, asked, hostsOf(wiring, asked, credential), loaded, options)
-  return { wiring, loaded, options, planned, id: planId(loaded.packHash, options, planned.filter((one) => one.plan).map((one) => ({ machineId: one.host.machineId, results: results(one) }))) }
+  const left = loaded.pack.steps.filter((step) => !wantedSteps(loaded.pack, options).includes(step))
+  // What an option leaves out is said, never left to be discovered.
+  if (left.length > 0) io.say(io.t('cli.deploy.leftOut', { count: left.length, steps: left.map(({ title }) => title.fr).join(' · ') }))
+  const planned = await planAll(wiring, asked, hosts, credential, loaded, options)
+  return { wiring, loaded, options, credential, planned, id: planId(loaded.packHash, options, planned.filter((one) => one.plan).map((one) => ({ machineId: one.host.address, results: results(one) }))) }
 }
 
 /** One refused host out of several is done in part; all refused takes the first one's own code. */
 function exitOf(planned: readonly Planned[]): ExitCode {
-  const refused = planned.filter((one) => one.fault)
-  if (refused.length === 0) return 0
+  const refused = planned.flatMap(({ fault }) => fault ?? [])
   const [first] = refused
-  if (refused.length < planned.length || !first?.fault) return 5
-  return first.fault.code === 'SSH_NO_ANSWER' || first.fault.code === 'SSH_REFUSED' || first.fault.code === 'SSH_LINE_LOST' ? 4 : 3
+  if (!first) return 0
+  return refused.length < planned.length ? 5 : faultKinds[first.code].exit
 }
 
 export const deployPlan: Command = async (io): Promise<ExitCode> => {
@@ -134,15 +144,22 @@ export const deployPlan: Command = async (io): Promise<ExitCode> => {
 export const deployApply: Command = async (io): Promise<ExitCode> => {
   const asked = parse(io.args)
   if (asked.plan === undefined && !asked.yes) throw new Refusal('INVALID', { what: '--plan ID | --yes' })
-  const { wiring, loaded, options, planned, id } = await prepare(io, asked)
+  const { wiring, loaded, options, credential, planned, id } = await prepare(io, asked)
   const fit = planned.filter((one) => one.plan)
   if (fit.length === 0) {
     planLines(io, planned, id)
     return exitOf(planned)
   }
   if (asked.plan !== undefined && asked.plan !== id) throw new Refusal('PLAN_OUT_OF_DATE', { plan: asked.plan.slice(0, 12) })
-  const secrets = Object.fromEntries(asked.secretFiles.map((one) => [one.split('=')[0] ?? '', readFileSync(one.split('=').slice(1).join('='), 'utf8').replace(/\n$/, '')]))
-  const runId = wiring.services.runs.start({ visitId: null, clientId: null, loaded, options, planId: id, machineIds: fit.map((one) => one.host.machineId), secrets, acceptUnsigned: asked.acceptUnsigned })
+  for (const { fault } of planned) if (fault) for (const line of faultLines(io.t, fault)) io.say(line)
+  demandSignature(loaded, asked.acceptUnsigned)
+  const secrets = secretsOf(asked)
+  const machineIds = fit.map(({ host }) => {
+    const machineId = machineOf(wiring, host)
+    remember(wiring, machineId, host, credential, asked)
+    return machineId
+  })
+  const runId = wiring.services.runs.start({ visitId: null, clientId: null, loaded, options, planId: id, machineIds, secrets, acceptUnsigned: asked.acceptUnsigned })
   const code = await tellUntilEnd(io, wiring, runId)
   return code === 0 && fit.length < planned.length ? 5 : code
 }
@@ -154,36 +171,78 @@ export const deployStatus: Command = (io): ExitCode => {
   return 0
 }
 
-export const deployResume: Command = async (io): Promise<ExitCode> => await again(io, (wiring, runId, machineId) => wiring.services.runs.resume(runId, machineId, {}))
+export const deployResume: Command = async (io): Promise<ExitCode> => {
+  const secrets = secretsOf(parse(io.args))
+  return await again(io, ({ services: { runs } }, runId, machineId) => {
+    // A machine that is done has nothing to resume; the others are not refused for it.
+    if (runs.host(runId, machineId).state !== 'done') runs.resume(runId, machineId, secrets)
+  })
+}
 
-export const deployUndo: Command = async (io): Promise<ExitCode> => await again(io, (wiring, runId, machineId) => wiring.services.runs.undo(runId, machineId))
+export const deployUndo: Command = async (io): Promise<ExitCode> => await again(io, ({ services: { runs } }, runId, machineId) => runs.undo(runId, machineId))
+
+/** Pause, then set aside: the step under way ends, the next one does not begin. */
+export const deployCancel: Command = async (io): Promise<ExitCode> => {
+  const code = await again(io, ({ services: { runs } }, runId, machineId) => {
+    if (runs.host(runId, machineId).state !== 'done') runs.cancel(runId, machineId)
+  })
+  return code === 5 ? 0 : code
+}
 
 async function again(io: CommandIo, act: (wiring: Wiring, runId: Id, machineId: Id) => void): Promise<ExitCode> {
   const asked = parse(io.args)
+  const hosts = hostsOf(asked)
   const credential = await credentialOf(io, asked)
   const wiring = io.open()
-  const hosts = hostsOf(wiring, asked, credential)
   const runId = lastRun(wiring, asked)
-  for (const { machineId } of hosts) act(wiring, runId, machineId)
+  const known = new Set(wiring.services.runs.view(runId).hosts.map(({ machineId }) => machineId))
+  const chosen = hosts.map((host) => {
+    const machineId = machineAt(wiring, host)
+    if (machineId === undefined || !known.has(machineId)) throw new Refusal('NOT_FOUND', { what: host.address })
+    return { host, machineId }
+  })
+  for (const { host, machineId } of chosen) remember(wiring, machineId, host, credential, asked)
+  for (const { machineId } of chosen) act(wiring, runId, machineId)
   return await tellUntilEnd(io, wiring, runId)
 }
 
-function lastRun({ services }: Wiring, asked: Asked): Id {
-  const run = asked.run ?? services.store.list('provisioning_run').at(-1)?.id
+const machineAt = ({ services }: Wiring, { target: { host, port } }: Host): Id | undefined => services.store.list('machine', { host, port })[0]?.id
+
+/** The run named, else the last one of the first host named, else the last one. */
+function lastRun(wiring: Wiring, asked: Asked): Id {
+  const { store } = wiring.services
+  const machineId = asked.hosts.length > 0 ? hostsOf(asked).map((host) => machineAt(wiring, host))[0] : undefined
+  const ofHost = (runId: Id): boolean => asked.hosts.length === 0 || store.runs.hosts(runId).some((host) => host.machineId === machineId)
+  const run = asked.run ?? store.list('provisioning_run').findLast(({ id }) => ofHost(id))?.id
   if (run === undefined) throw new Refusal('NOT_FOUND', { what: 'run' })
   return run
 }
 
-/** Prints events as they are stored, then the summary. Never more than what the base holds. */
+function secretsOf(asked: Asked): Record<string, string> {
+  return Object.fromEntries(asked.secretFiles.map((one) => {
+    const [name = '', ...path] = one.split('=')
+    return [name, readFileSync(path.join('='), 'utf8').replace(/\n$/, '')]
+  }))
+}
+
+/** Prints events as they are stored and each change of a host's state, then the summary. Never more than the base holds. */
 async function tellUntilEnd(io: CommandIo, wiring: Wiring, runId: Id): Promise<ExitCode> {
   const { runs, store } = wiring.services
   const told = new Map<Id, number>()
+  const states = new Map<Id, string>()
   const tell = (): void => {
-    for (const { machineId, name } of runs.view(runId).hosts) {
+    for (const { machineId, name, state, fault, retryAt } of runs.view(runId).hosts) {
+      const host = store.get('machine', machineId)?.host ?? name
       for (const event of runs.events(runId, machineId, told.get(machineId) ?? 0)) {
         told.set(machineId, event.seq)
-        io.out(JSON.stringify({ host: store.get('machine', machineId)?.host ?? name, ...event }))
+        io.out(JSON.stringify({ host, ...event }))
       }
+      if (states.get(machineId) === state) continue
+      states.set(machineId, state)
+      io.out(JSON.stringify({ host, run: runId, state, at: wiring.services.now(), ...(state === 'linkLost' ? { retryAt } : {}) }))
+      // A lost line is said with what goes on by itself; the word of the driver stays for the detail.
+      if (state === 'linkLost') for (const line of faultLines(io.t, { code: 'SSH_LINE_LOST', detail: { machine: host } })) io.say(line)
+      else if (fault && fault.code in faultKinds) for (const line of faultLines(io.t, fault as Fault)) io.say(line)
     }
   }
   const timer = setInterval(tell, POLL_MS)
@@ -195,7 +254,12 @@ async function tellUntilEnd(io: CommandIo, wiring: Wiring, runId: Id): Promise<E
 
 function summary(io: CommandIo, { services }: Wiring, runId: Id): ExitCode {
   const { hosts } = services.runs.view(runId)
-  io.out(JSON.stringify({ summary: true, run: runId, hosts: hosts.map(({ machineId, name, state, counts, fault }) => ({ host: services.store.get('machine', machineId)?.host ?? name, state, ...counts, cause: fault?.code ?? null })) }))
-  const bad = hosts.filter(({ state }) => state !== 'done').length
-  return bad === 0 ? 0 : bad < hosts.length ? 5 : hosts.every(({ state }) => state === 'linkLost') ? 4 : 5
+  const undone = (machineId: Id): number => [...progressOf(services.runs.events(runId, machineId)).outcomes.values()].filter(({ result }) => result === 'undone').length
+  io.out(JSON.stringify({ summary: true, run: runId, hosts: hosts.map(({ machineId, name, state, counts, fault }) => ({ host: services.store.get('machine', machineId)?.host ?? name, state, ...counts, undone: undone(machineId), cause: fault?.code ?? null })) }))
+  const bad = hosts.filter(({ state }) => state !== 'done')
+  if (bad.length === 0) return 0
+  const [first] = bad
+  if (bad.length < hosts.length || !first) return 5
+  if (first.state === 'linkLost') return 4
+  return first.fault && first.fault.code in faultKinds ? faultKinds[first.fault.code as FaultCode].exit : 5
 }

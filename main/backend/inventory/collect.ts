@@ -14,6 +14,8 @@ import { readKnowledge } from './knowledge-files.ts'
 /** The client closes five seconds after the collector's own limit. */
 const LIMIT_MS = 30_000
 const MAX_BYTES = 4 * 1024 * 1024
+/** Longer than a dead line takes to be known: silence is not missing rights. */
+const SHELL_MS = 25_000
 
 export interface CollectContext { readonly resources: string; readonly newId: () => Id; readonly now: () => number; readonly by: string; readonly signal?: AbortSignal }
 export interface Collected { readonly inventory: Inventory; readonly transcript: Uint8Array }
@@ -53,7 +55,7 @@ export async function collectSsh(link: SshLink, elevate: boolean, context: Colle
   const started = context.now()
   const options = { timeoutMs: LIMIT_MS, maxBytes: MAX_BYTES, ...(context.signal ? { signal: context.signal } : {}) }
   const script = collectorScript(context.resources, nonce)
-  const result = elevate ? await (await link.shell({ elevate: true, timeoutMs: 15_000 })).run(script, options) : await link.exec('/bin/sh -s', { ...options, stdin: script })
+  const result = elevate ? await (await link.shell({ elevate: true, timeoutMs: SHELL_MS })).run(script, options) : await link.exec('/bin/sh -s', { ...options, stdin: script })
   if (result.code === null && result.stdout.length === 0) throw new Refusal('SSH_LINE_LOST', { machine: link.target.name })
   const { host, port, user } = link.target
   return build(result.stdout, nonce, context, { method: 'ssh', target: { host, port, hostKeySha256: link.hostKey.sha256, user, elevated: elevate || user === 'root' }, durationMs: context.now() - started })

@@ -8,6 +8,7 @@ import { readEvent } from '../../../domain/provisioning/run-events.ts'
 import { RUN_CODES } from '../../../domain/provisioning/run-program.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { SshLink } from '../ssh/link.ts'
+import { holder } from './holder.ts'
 
 /** What is kept of a host's run between connections and between starts of the app. */
 export interface HostState {
@@ -42,14 +43,22 @@ export interface FollowOptions {
   /** Waits, or less when the network or the laptop wakes. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
   readonly signal: AbortSignal
+  /** What the pack asks for, said when the disk is full. */
+  readonly neededMb: number
+  /** Title of the step under way, for the sentence of a machine that went off. */
+  readonly currentStep: () => string
   /** Codes of the last step that failed, for the sentence. */
   readonly lastFailure: () => { readonly code: 'STEP_FAILED' | 'STEP_UNDETERMINED'; readonly step: string }
 }
 
-const SHELL_MS = 15_000
+// Longer than a dead line takes to be known (connect.ts): silence must not be mistaken for missing rights.
+const SHELL_MS = 25_000
 const SHORT_MS = 30_000
+/** Under this much room nothing can be written any more, not even the reason. */
+const NO_ROOM_KB = 64
 const DAY_MS = 86_400_000
 const SMALL = 65_536
+const BUSY = '#busy '
 const BACKOFF_S = [1, 2, 4, 8, 16, 30]
 /** Faults that no new try cures: the person decides. */
 const STOPPING = new Set(['CREDENTIAL_NEEDED', 'SSH_AUTH_REFUSED', 'SSH_HOST_KEY_CHANGED', 'SSH_HOST_KEY_UNKNOWN', 'SUDO_REFUSED', 'PACK_ALTERED', 'REMOTE_BUSY', 'REMOTE_DISK_FULL', 'REMOTE_WENT_OFF', 'STEP_FAILED', 'STEP_UNDETERMINED', 'RUN_PAUSED', 'INTERNAL'])
@@ -61,6 +70,7 @@ export async function followHost(options: FollowOptions): Promise<void> {
   let tries = 0
   const resumeAsked = read().state === 'needsAttention'
   let mayStart = read().units === 0 || resumeAsked
+  const started = (): void => void (mayStart = false)
   if (read().startedAt === null) save({ ...read(), startedAt: now() })
   while (!signal.aborted) {
     let link: SshLink | undefined
@@ -68,9 +78,8 @@ export async function followHost(options: FollowOptions): Promise<void> {
       link = await options.connect()
       tries = 0
       save({ ...read(), state: 'running', lostSince: null, retryAt: null, fault: null, endedAt: null })
-      const rc = await onePass(options, link, sha256, mayStart)
-      mayStart = false
-      settle(options, rc)
+      const end = await onePass(options, link, sha256, { mayStart, started })
+      settle(options, end)
       return
     } catch (error) {
       if (signal.aborted) return
@@ -80,7 +89,6 @@ export async function followHost(options: FollowOptions): Promise<void> {
         return
       }
       // A lost line is a state of the row, never a failure: the host goes on by itself.
-      if (read().units > 0) mayStart = false
       const seconds = (BACKOFF_S[Math.min(tries++, BACKOFF_S.length - 1)] ?? 30) * (0.8 + 0.4 * random())
       save({ ...read(), state: 'linkLost', lostSince: read().lostSince ?? now(), retryAt: now() + seconds * 1000, fault: { code: fault.code, detail: { ...fault.detail } } })
       await wait(seconds * 1000, signal)
@@ -90,26 +98,38 @@ export async function followHost(options: FollowOptions): Promise<void> {
   }
 }
 
-/** One connection: look, start when nothing runs, read to the end. Gives the program's exit code. */
-async function onePass(options: FollowOptions, link: SshLink, sha256: string, mayStart: boolean): Promise<number> {
-  const { runId, machine, read, save, replace } = options
-  const before = await status(link, runId, Math.max(1, read().units), options)
+interface End { readonly rc: number; readonly freeKb: number | null; readonly lock: string | undefined }
+
+/** One connection: look, start when nothing runs, read to the end. Gives how the program ended. */
+async function onePass(options: FollowOptions, link: SshLink, sha256: string, { mayStart, started }: { mayStart: boolean; started: () => void }): Promise<End> {
+  const { runId, read, replace, machine } = options
+  const n = Math.max(1, read().units)
+  const { status: before } = await status(link, runId, n, options)
   const known = before.programSha256 === sha256
-  if (replace && !known && !before.active) await start(options, link, sha256)
-  else if (!before.active && (before.rc === null || (mayStart && before.rc !== RUN_CODES.done))) {
-    // Neither running nor ended: never started, or interrupted by a power cut. A resume repairs and re-checks.
-    if (!mayStart && read().units > 0) throw new Refusal('REMOTE_WENT_OFF', { machine, step: '' })
-    if (before.programSha256 !== null && !known) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })
-    await start(options, link, sha256)
-  } else if (!known) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })
-  for (;;) {
-    const after = await follow(options, link)
-    if (after.rc !== null && !after.active) return after.rc
-    if (!after.active) {
-      save({ ...read() })
-      throw new Refusal('REMOTE_WENT_OFF', { machine, step: '' })
-    }
+  const begin = async (unit: number): Promise<void> => {
+    await start(options, link, sha256, unit)
+    started()
   }
+  if (before.active) {
+    if (!known) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })
+  } else if (replace && !known) await begin(n + 1)
+  // Asked to start, and not one event was written: cut in the upload. The same unit name, so that a late first one counts.
+  else if (before.rc === null && before.eventBytes === 0) await begin(n)
+  else if (!known) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })
+  // A resume after a stop or a power cut repairs and re-checks.
+  else if (mayStart && before.rc !== RUN_CODES.done) await begin(n + 1)
+  else if (before.rc === null) throw wentOff(options, before)
+  for (;;) {
+    const { status: after, lock } = await follow(options, link)
+    if (after.rc !== null && !after.active) return { rc: after.rc, freeKb: after.freeKb, lock }
+    if (!after.active) throw wentOff(options, after)
+  }
+}
+
+/** Neither running nor ended: the power went, or the disk was so full that even the end could not be written. */
+function wentOff({ machine, neededMb, currentStep }: FollowOptions, { freeKb }: HostStatus): Refusal {
+  if (freeKb !== null && freeKb < NO_ROOM_KB) return new Refusal('REMOTE_DISK_FULL', { machine, freeMb: 0, neededMb })
+  return new Refusal('REMOTE_WENT_OFF', { machine, step: currentStep() })
 }
 
 async function rootScript(link: SshLink, script: string, { signal }: { signal: AbortSignal }, limits: { timeoutMs: number; maxBytes: number; onStdout?: (chunk: Uint8Array) => void }): Promise<string> {
@@ -119,28 +139,33 @@ async function rootScript(link: SshLink, script: string, { signal }: { signal: A
   return Buffer.from(result.stdout).toString('utf8')
 }
 
-async function status(link: SshLink, runId: Id, n: number, options: { signal: AbortSignal }): Promise<HostStatus> {
+interface Answer { readonly status: HostStatus; readonly lock: string | undefined }
+
+async function status(link: SshLink, runId: Id, n: number, options: { signal: AbortSignal }): Promise<Answer> {
   const text = await rootScript(link, statusScript(runId, n), options, { timeoutMs: SHORT_MS, maxBytes: SMALL })
-  const found = text.split('\n').map(readStatus).find((one) => one !== undefined)
+  const lines = text.split('\n')
+  const found = lines.map(readStatus).find((one) => one !== undefined)
   if (!found) throw new Refusal('SSH_LINE_LOST', { machine: link.target.name })
-  return found
+  return { status: found, lock: lines.find((line) => line.startsWith(BUSY))?.slice(BUSY.length) }
 }
 
-async function start(options: FollowOptions, link: SshLink, sha256: string): Promise<void> {
-  const { runId, machine, program, secrets, read, save } = options
-  const n = read().units + 1
+async function start(options: FollowOptions, link: SshLink, sha256: string, n: number): Promise<void> {
+  const { runId, machine, program, secrets, read, save, neededMb } = options
   // Written before the act: after a crash between the two, the status says whether it runs.
   save({ ...read(), units: n })
   const said = await rootScript(link, startScript({ runId, n, program, sha256, secrets }), options, { timeoutMs: 120_000, maxBytes: SMALL })
-  if (said.includes('#full')) throw new Refusal('REMOTE_DISK_FULL', { machine, freeMb: 0, neededMb: 1 })
-  if (!said.includes('#started')) throw new Refusal('SSH_LINE_LOST', { machine })
+  const word = said.split('\n').find((line) => line.startsWith('#')) ?? ''
+  if (word.startsWith('#full')) throw new Refusal('REMOTE_DISK_FULL', { machine, freeMb: Math.floor(Number(word.slice('#full '.length)) / 1024), neededMb })
+  if (word.startsWith(BUSY)) throw new Refusal('REMOTE_BUSY', { machine, ...holder(word.slice(BUSY.length), options.now()) })
+  if (word !== '#started') throw new Refusal('SSH_LINE_LOST', { machine })
 }
 
 /** Reads events by whole lines from the stored offset; the offset moves only with what is stored. */
-async function follow(options: FollowOptions, link: SshLink): Promise<HostStatus> {
+async function follow(options: FollowOptions, link: SshLink): Promise<Answer> {
   const { runId, read, save, store } = options
   let rest = Buffer.alloc(0)
   let last: HostStatus | undefined
+  let lock: string | undefined
   const onStdout = (chunk: Uint8Array): void => {
     rest = Buffer.concat([rest, chunk])
     const end = rest.lastIndexOf(0x0a)
@@ -152,6 +177,7 @@ async function follow(options: FollowOptions, link: SshLink): Promise<HostStatus
     for (const line of whole.toString('utf8').split('\n').slice(0, -1)) {
       if (line.startsWith('#')) {
         last = readStatus(line) ?? last
+        if (line.startsWith(BUSY)) lock = line.slice(BUSY.length)
         continue
       }
       bytes += Buffer.byteLength(line) + 1
@@ -165,13 +191,14 @@ async function follow(options: FollowOptions, link: SshLink): Promise<HostStatus
   }
   await rootScript(link, followScript(runId, Math.max(1, read().units), read().offset), options, { timeoutMs: DAY_MS, maxBytes: 0, onStdout })
   if (!last) throw new Refusal('SSH_LINE_LOST', { machine: link.target.name })
-  return last
+  return { status: last, lock }
 }
 
-function settle({ read, save, now, machine, lastFailure }: FollowOptions, rc: number): void {
+function settle({ read, save, now, machine, neededMb, lastFailure }: FollowOptions, { rc, freeKb, lock }: End): void {
   const ended = { ...read(), endedAt: now(), lostSince: null, retryAt: null }
   if (rc === RUN_CODES.done) return save({ ...ended, state: 'done', fault: null })
-  if (rc === RUN_CODES.busy) return save({ ...ended, state: 'needsAttention', fault: { code: 'REMOTE_BUSY', detail: { machine, since: '', by: '' } } })
+  if (rc === RUN_CODES.busy) return save({ ...ended, state: 'needsAttention', fault: { code: 'REMOTE_BUSY', detail: { machine, ...holder(lock ?? '', now()) } } })
+  if (rc === RUN_CODES.full) return save({ ...ended, state: 'needsAttention', fault: { code: 'REMOTE_DISK_FULL', detail: { machine, freeMb: Math.floor((freeKb ?? 0) / 1024), neededMb } } })
   if (rc === RUN_CODES.paused) return save({ ...ended, state: 'needsAttention', fault: { code: 'RUN_PAUSED', detail: { machine } } })
   const { code, step } = lastFailure()
   save({ ...ended, state: 'needsAttention', fault: { code, detail: { machine, step } } })

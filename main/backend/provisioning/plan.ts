@@ -6,9 +6,12 @@ import { type OptionValues, type PackStep, SUITES, wantedSteps } from '../../../
 import { type CheckResult, type PlanAnswer, planProgram, readPlan } from '../../../domain/provisioning/plan-program.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import type { SshLink } from '../ssh/link.ts'
+import { holder } from './holder.ts'
 import type { LoadedPack } from './pack-files.ts'
 
 const LIMIT_MS = 120_000
+/** Longer than a dead line takes to be known: silence is not missing rights. */
+const SHELL_MS = 25_000
 const MAX_BYTES = 1024 * 1024
 const CLOCK_LIMIT_S = 300
 
@@ -25,7 +28,7 @@ export interface HostPlan {
 export async function planHost(link: SshLink, loaded: LoadedPack, options: OptionValues, { now, signal }: { now: () => number; signal?: AbortSignal }): Promise<HostPlan> {
   const machine = link.target.name
   if (/Windows/i.test(link.identification)) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine, system: 'Windows' })
-  const shell = await link.shell({ elevate: true, timeoutMs: 15_000, ...(signal ? { signal } : {}) })
+  const shell = await link.shell({ elevate: true, timeoutMs: SHELL_MS, ...(signal ? { signal } : {}) })
   const result = await shell.run(planProgram(loaded, options, loaded.packHash), { timeoutMs: LIMIT_MS, maxBytes: MAX_BYTES, ...(signal ? { signal } : {}) })
   const answer = readPlan(Buffer.from(result.stdout).toString('utf8'))
   if (!answer) throw new Refusal('SSH_LINE_LOST', { machine })
@@ -47,8 +50,7 @@ function refuseUnfit({ facts }: PlanAnswer, { pack }: LoadedPack, machine: strin
   const freeMb = Math.floor(Number(facts['rootFreeKb'] ?? 0) / 1024)
   if (freeMb < pack.preflight.rootFreeMb) throw new Refusal('REMOTE_DISK_FULL', { machine, freeMb, neededMb: pack.preflight.rootFreeMb })
   if (facts['lock']) {
-    const { device, since } = JSON.parse(facts['lock']) as { device?: string; since?: string }
-    throw new Refusal('REMOTE_BUSY', { machine, by: device ?? '', since: since ?? '' })
+    throw new Refusal('REMOTE_BUSY', { machine, ...holder(facts['lock'], nowMs) })
   }
   // apt and certificates fail on a machine whose clock is far off.
   const off = Math.abs(Number(facts['clock'] ?? 0) - nowMs / 1000)
@@ -67,6 +69,6 @@ function judgeSteps({ pack }: LoadedPack, options: OptionValues, { checks }: Pla
 }
 
 /** The plan's name: pack, options and what each machine answered; another answer is another plan. */
-export function planId(packHash: Sha256, options: OptionValues, hosts: readonly { readonly machineId: Id; readonly results: readonly (readonly [string, string])[] }[]): Sha256 {
+export function planId(packHash: Sha256, options: OptionValues, hosts: readonly { readonly machineId: Id | string; readonly results: readonly (readonly [string, string])[] }[]): Sha256 {
   return createHash('sha256').update(canonicalJson({ packHash, options, hosts: hosts.map(({ machineId, results }) => ({ machineId, results: results.map(([step, result]) => [step, result]) })) })).digest('hex')
 }

@@ -48,6 +48,8 @@ export interface Runs {
   pause(runId: Id): Promise<void>
   setAside(runId: Id, machineId: Id): void
   undo(runId: Id, machineId: Id): void
+  /** Pauses as soon as the machine answers, then sets it aside. */
+  cancel(runId: Id, machineId: Id): void
   view(runId: Id): Output<'run.get'>
   host(runId: Id, machineId: Id): HostRunView
   events(runId: Id, machineId: Id, afterSeq?: number): readonly HostEvent[]
@@ -71,8 +73,11 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
   const following = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>()
   const wakers = new Set<() => void>()
   const links = new Map<string, SshLink>()
+  const cancels = new Set<string>()
   const key = (runId: Id, machineId: Id): string => `${runId} ${machineId}`
   const programKey = (runId: Id): string => `run-program ${runId}`
+  const packKey = (runId: Id): string => `run-pack ${runId}`
+  const packs = new Map<Id, RunPack>()
 
   const read = (runId: Id, machineId: Id): HostState => ({ ...NEW_HOST, ...(store.runs.host(runId, machineId) as Partial<HostState> | undefined) })
   const theRun = (runId: Id): RowOf<'provisioning_run'> => {
@@ -95,7 +100,13 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     const { target: to, used, clientId } = target(run, machineId)
     const link = await connect(to, used.credential, pinAtFirstSight(store, to, { by: who(), clientId, now }), { signal })
     links.set(key(run.id, machineId), link)
+    if (cancels.has(key(run.id, machineId))) await askToStop(link, run.id)
     return link
+  }
+
+  async function askToStop(link: SshLink, runId: Id): Promise<void> {
+    const shell = await link.shell({ elevate: true, timeoutMs: SHORT_MS })
+    await shell.run(pauseScript(runId), { timeoutMs: SHORT_MS, maxBytes: 1024 })
   }
 
   function follow(runId: Id, machineId: Id, secrets: Readonly<Record<string, string>>, replace = false): void {
@@ -125,6 +136,11 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
         wakers.add(end)
         signal.addEventListener('abort', end, { once: true })
       }),
+      neededMb: packOf(run)?.preflight.rootFreeMb ?? 1,
+      currentStep: () => {
+        const { current } = progressOf(events(runId, machineId))
+        return current && current.step !== '-' ? titleOf(run, current.step) : ''
+      },
       lastFailure: () => {
         const failed = [...progressOf(events(runId, machineId)).outcomes.values()].findLast(({ result }) => result === 'failed' || result === 'undetermined')
         return { code: failed?.result === 'undetermined' ? 'STEP_UNDETERMINED' : 'STEP_FAILED', step: failed ? titleOf(run, failed.step) : '' }
@@ -134,6 +150,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       following.delete(id)
       links.delete(id)
       told.end()
+      if (cancels.delete(id) && read(runId, machineId).state !== 'done') store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...read(runId, machineId), state: 'setAside', retryAt: null, endedAt: now() })))
       if (!stop.signal.aborted) close(runId, machineId)
       push('run.event', { runId, host: host(runId, machineId) })
     })
@@ -156,11 +173,20 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     })
   }
 
+  /** The run's own copy: a pack changed or withdrawn since changes nothing for its resume or its undo. */
+  function kept(runId: Id): RunPack | undefined {
+    const known = packs.get(runId) ?? (store.local(packKey(runId)) as RunPack | undefined)
+    if (known) packs.set(runId, known)
+    return known
+  }
+
   function packOf(run: RowOf<'provisioning_run'>): LoadedPack['pack'] | undefined {
+    const own = kept(run.id)
+    if (own) return own.pack
     try {
       return run.packId ? findPack(run.packId, resources).pack : undefined
     } catch (error) {
-      // A pack withdrawn since: its runs stay readable, without titles.
+      // A colleague's run of a pack this laptop does not have: readable, without titles.
       if (error instanceof Refusal) return undefined
       throw error
     }
@@ -185,7 +211,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       step: stepOf(progress, steps, index), stepsDone: done, stepsTotal: total, fraction: state.state === 'done' ? 1 : total === 0 ? 0 : done / total,
       startedAt: state.startedAt, endedAt: state.endedAt, lostSince: state.lostSince, retryAt: state.retryAt, expectedEnd: expectedEnd(state, done, total), fault: state.fault === null ? null : { code: state.fault.code, detail: { ...state.fault.detail }, ...(state.fault.cause ? { cause: state.fault.cause } : {}) },
       counts: { ok: count(progress, 'ok'), changed: count(progress, 'changed'), failed: count(progress, 'failed') + count(progress, 'undetermined'), skipped: pack ? pack.steps.length - steps.length : 0 },
-      pendingSecrets: false,
+      pendingSecrets: state.state === 'needsAttention' && secretsOf(pack).length > 0,
     }
   }
 
@@ -195,13 +221,22 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     return Math.round(now() + ((now() - startedAt) / done) * (total - done))
   }
 
+  function setAside(runId: Id, machineId: Id): void {
+    following.get(key(runId, machineId))?.stop.abort()
+    store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...read(runId, machineId), state: 'setAside', retryAt: null, endedAt: now() })))
+    close(runId, machineId)
+    push('run.event', { runId, host: host(runId, machineId) })
+  }
+
   return {
     start: ({ visitId, clientId, loaded, options, planId, machineIds, secrets, acceptUnsigned }) => {
       const { pack, packHash, signature } = loaded
-      if (signature !== 'good' && acceptUnsigned !== pack.id && acceptUnsigned !== `${pack.id}@${pack.version}`) throw new Refusal('PACK_UNSIGNED', { pack: pack.id })
+      demandSecrets(pack, secrets)
+      demandSignature(loaded, acceptUnsigned)
       const runId = store.write({ by: who() }, (w) => {
         const created = w.create('provisioning_run', { visitId, clientId, packId: pack.id, packVersion: pack.version, packHash, planId, options: { ...options }, startedAt: now(), by: who(), state: 'running' })
         if (signature !== 'good') w.add('event', { subject: 'pack', subjectId: created, kind: 'unsigned-accepted', at: now(), by: who(), data: { pack: `${pack.id}@${pack.version}`, packHash, signature } })
+        w.setLocal(packKey(created), JSON.parse(JSON.stringify({ pack, scripts: loaded.scripts, packHash })))
         w.setLocal(programKey(created), runProgram({ source: loaded, options, runId: created, packHash, device: `${who()} (${store.replica.code})`, mode: 'apply' }))
         return created
       })
@@ -211,30 +246,31 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     },
     resume: (runId, machineId, secrets) => {
       if (read(runId, machineId).state === 'done') throw new Refusal('STATE_REFUSED', { what: 'run', state: 'done' })
+      const pack = kept(runId)?.pack
+      if (pack && read(runId, machineId).state === 'needsAttention') demandSecrets(pack, secrets)
       store.write({ by: who() }, (w) => w.set('provisioning_run', runId, { state: 'running', endedAt: null }))
       follow(runId, machineId, secrets)
     },
     pause: async (runId) => {
       await Promise.all(store.runs.hosts(runId).map(async ({ machineId }) => {
         const link = links.get(key(runId, machineId))
-        if (!link) return
-        const shell = await link.shell({ elevate: true, timeoutMs: SHORT_MS })
-        await shell.run(pauseScript(runId), { timeoutMs: SHORT_MS, maxBytes: 1024 })
+        if (link) await askToStop(link, runId)
       }))
     },
-    setAside: (runId, machineId) => {
-      following.get(key(runId, machineId))?.stop.abort()
-      store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...read(runId, machineId), state: 'setAside', retryAt: null, endedAt: now() })))
-      close(runId, machineId)
-      push('run.event', { runId, host: host(runId, machineId) })
-    },
+    setAside,
     undo: (runId, machineId) => {
       const run = theRun(runId)
-      const loaded = findPack(run.packId ?? '', resources)
-      if (loaded.packHash !== run.packHash) throw new Refusal('PACK_ALTERED', { pack: run.packId ?? '', file: 'pack.lock.json' })
+      const loaded = kept(runId)
+      if (!loaded) throw new Refusal('NOT_FOUND', { what: run.packId ?? 'pack' })
       store.setLocal(programKey(runId), runProgram({ source: loaded, options: (run.options ?? {}) as OptionValues, runId, packHash: loaded.packHash, device: `${who()} (${store.replica.code})`, mode: 'undo' }))
       store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...read(runId, machineId), state: 'pending', fault: null })))
       follow(runId, machineId, {}, true)
+    },
+    cancel: (runId, machineId) => {
+      // Stopped already: nothing to ask the machine.
+      if (read(runId, machineId).state === 'needsAttention') return setAside(runId, machineId)
+      cancels.add(key(runId, machineId))
+      follow(runId, machineId, {})
     },
     view: (runId) => {
       const run = theRun(runId)
@@ -281,6 +317,22 @@ function stepOf(progress: RunProgress, steps: ReturnType<typeof wantedSteps>, in
 
 function count({ outcomes }: RunProgress, result: string): number {
   return [...outcomes.values()].filter((one) => one.result === result).length
+}
+
+/** @throws Refusal PACK_UNSIGNED unless the signature is good or the technician wrote the pack's name */
+export function demandSignature({ pack, signature }: LoadedPack, accepted: string | undefined): void {
+  if (signature !== 'good' && accepted !== pack.id && accepted !== `${pack.id}@${pack.version}`) throw new Refusal('PACK_UNSIGNED', { pack: pack.id })
+}
+
+type RunPack = Pick<LoadedPack, 'pack' | 'scripts' | 'packHash'>
+
+const secretsOf = (pack: LoadedPack['pack'] | undefined): string[] => (pack?.options ?? []).filter((option) => option.type === 'secret').map(({ key }) => key)
+
+/** Each secret the pack names, and no other: their names become files on the machine. One line each. */
+function demandSecrets(pack: LoadedPack['pack'], secrets: Readonly<Record<string, string>>): void {
+  const wanted = secretsOf(pack)
+  const wrong = [...wanted.filter((key) => !secrets[key] || /[\r\n\0]/.test(secrets[key])), ...Object.keys(secrets).filter((key) => !wanted.includes(key))]
+  if (wrong.length > 0) throw new Refusal('INVALID', { what: wrong.join(', ') })
 }
 
 /** At most one call each 250 ms, the last one always made. */

@@ -10,7 +10,8 @@ import { openShell } from './root-shell.ts'
 import { sshRefusal } from './ssh-faults.ts'
 
 const READY_MS = 15_000
-const KEEPALIVE = { keepaliveInterval: 5000, keepaliveCountMax: 3 }
+// A dead line is known at the fourth missing answer: 16 s, under the 20 s promised.
+const KEEPALIVE = { keepaliveInterval: 4000, keepaliveCountMax: 3 }
 const MAX_CHANNELS = 4
 const BANNER_MAX = 1024
 
@@ -53,7 +54,7 @@ export const connect: Connect = async (target, credential, policy, { signal, rea
         }
       },
       // SHA-1 signatures out; only append and remove: naming a cipher this runtime lacks makes connect() throw (S10).
-      algorithms: { serverHostKey: { remove: ['ssh-rsa'], append: [], prepend: policy.pinned ? [policy.pinned.type as never] : [] } },
+      algorithms: { serverHostKey: { remove: ['ssh-rsa'], append: [], prepend: (policy.pinned ? signatureTypes(policy.pinned.type) : []) as never[] } },
       authHandler: authentication(target.user, credential),
     }
     client.on('keyboard-interactive', (_name, _instructions, _lang, prompts, finish) => finish(prompts.map(({ prompt }) => (/password|mot de passe/i.test(prompt) ? (credential.password ?? '') : ''))))
@@ -94,10 +95,14 @@ function authentication(username: string, { password, privateKey, passphrase, ag
     ...(password === undefined ? [] : [{ type: 'password', username, password }]),
     ...(password === undefined ? [] : ['keyboard-interactive' as unknown as object]),
   ]
-  return (left: string[] | null, _partial: boolean | null, next: NextAuthHandler): void => {
+  let passwordSent = false
+  return (left: string[] | null, partial: boolean | null, next: NextAuthHandler): void => {
     // The first round asks what the server allows; a method it does not name is not tried.
     for (let method = methods.shift(); method !== undefined; method = methods.shift()) {
       const name = typeof method === 'string' ? method : (method as { type: string }).type
+      // A refused password is not asked again another way: two failures of one typing lock accounts.
+      if (name === 'keyboard-interactive' && passwordSent && !partial) continue
+      passwordSent ||= name === 'password' && (left === null || left.includes(name))
       if (left === null || left.includes(name === 'agent' ? 'publickey' : name)) return next(method as never)
     }
     next(false as never)
@@ -162,15 +167,7 @@ async function readIdentification(socket: Socket, { name }: SshTarget, limitMs: 
 
 async function exec(client: Client, command: string, { stdin, timeoutMs, maxBytes, signal, onStdout }: ExecOptions, target: SshTarget): Promise<ExecResult> {
   signal?.throwIfAborted()
-  const channel = await new Promise<ClientChannel>((resolve, reject) => {
-    const gone = (): void => reject(new Refusal('SSH_LINE_LOST', { machine: target.name }))
-    client.once('close', gone)
-    client.exec(command, (error, stream) => {
-      client.off('close', gone)
-      if (error) reject(sshRefusal(error, target.name))
-      else resolve(stream)
-    })
-  })
+  const channel = await execChannel(client, target, command)
   const result = collect(channel, { timeoutMs, maxBytes, ...(signal ? { signal } : {}), ...(onStdout ? { onStdout } : {}) })
   channel.end(stdin ?? '')
   return await result
@@ -184,9 +181,30 @@ function shellCommand(user: string, elevate: boolean, nonce: string): string {
 
 async function openChannel(client: Client, target: SshTarget, command: (nonce: string) => string): Promise<{ channel: ClientChannel; nonce: string }> {
   const nonce = randomBytes(8).toString('hex')
+  return { channel: await execChannel(client, target, command(nonce)), nonce }
+}
+
+/** A channel, or SSH_LINE_LOST when the line dies before the server answers: ssh2 calls back in neither way then. */
+async function execChannel(client: Client, target: SshTarget, command: string): Promise<ClientChannel> {
   return await new Promise((resolve, reject) => {
-    client.exec(command(nonce), (error, channel) => (error ? reject(sshRefusal(error, target.name)) : resolve({ channel, nonce })))
+    const gone = (): void => reject(new Refusal('SSH_LINE_LOST', { machine: target.name }))
+    client.once('close', gone)
+    try {
+      client.exec(command, (error, channel) => {
+        client.off('close', gone)
+        if (error) reject(sshRefusal(error, target.name))
+        else resolve(channel)
+      })
+    } catch {
+      // "Not connected": the line died between two scripts.
+      gone()
+    }
   })
+}
+
+/** What a pinned key signs with: an RSA key is named ssh-rsa, and signs with SHA-2. */
+function signatureTypes(type: string): string[] {
+  return type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]
 }
 
 /** At most `width` at once; the others wait their turn (servers allow ten sessions a connection, S8). */

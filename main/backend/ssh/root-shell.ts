@@ -43,7 +43,10 @@ export async function openShell({ channel, nonce }: { channel: ClientChannel; no
         channel.write(`${password}\n`)
       }
     }
-    const onClose = (): void => refuse(err.replaceAll(`PW-${nonce}`, '').slice(-500))
+    // Without an exit code the line died: that says nothing about rights.
+    let code: number | null = null
+    channel.on('exit', (value: number | null) => (code = value))
+    const onClose = (): void => (code === null ? end(() => reject(new Refusal('SSH_LINE_LOST', { machine: target.name }))) : refuse(err.replaceAll(`PW-${nonce}`, '').slice(-500)))
     const limit = setTimeout(() => refuse('no answer'), timeoutMs)
     signal?.addEventListener('abort', abort, { once: true })
     channel.on('error', () => {})

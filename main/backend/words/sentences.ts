@@ -1,7 +1,7 @@
 // The catalogues for what the backend writes itself: the command line and the papers. The same sentences as the window.
 import en from '../../../renderer/i18n/en.json' with { type: 'json' }
 import fr from '../../../renderer/i18n/fr.json' with { type: 'json' }
-import type { Fault } from '../../../domain/errors.ts'
+import { type Fault, faultKinds } from '../../../domain/errors.ts'
 
 export type Values = Readonly<Record<string, string | number>>
 export type Translate = (key: string, values?: Values) => string
@@ -12,8 +12,8 @@ export function translator(lang: 'fr' | 'en'): Translate {
   return (key, values = {}) => (catalogue[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 
-/** A fault in two sentences and, when there are issues, where each one is. */
+/** A fault in words: what and what is safe, where each issue is, the technical cause folded, what can be done. */
 export function faultLines(t: Translate, fault: Fault): string[] {
   const issues = (fault.issues ?? []).map((issue) => `  ${issue.path}${issue.path ? ' : ' : ''}${issue.rule}`)
-  return [`${t(`fault.${fault.code}.title`, fault.detail)}. ${t(`fault.${fault.code}.text`, fault.detail)}`, ...issues, ...(fault.cause ? [`  (${fault.cause})`] : [])]
+  return [`${t(`fault.${fault.code}.title`, fault.detail)}. ${t(`fault.${fault.code}.text`, fault.detail)}`, ...issues, ...(fault.cause ? [`  (${fault.cause})`] : []), `  ${t('cli.todo', { actions: faultKinds[fault.code].actions.map((action) => t(`fault.action.${action}`)).join(', ') })}`]
 }

@@ -1,5 +1,5 @@
 // Bytes named by their SHA-256: documents, pictures of pages, transcripts, run logs. Written once, never changed.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Sha256 } from '../../../domain/ids.ts'
@@ -33,7 +33,8 @@ function writeBytes(at: string, bytes: Uint8Array): void {
   mkdirSync(dirname(at), { recursive: true, mode: 0o700 })
   try {
     const fd = openSync(`${at}.part`, 'w', 0o600)
-    writeSync(fd, bytes)
+    // Unlike a bare write, this one goes on until all bytes are taken.
+    writeFileSync(fd, bytes)
     fsyncSync(fd)
     closeSync(fd)
     renameSync(`${at}.part`, at)

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { civilDateOf, daysBetween } from '../../../domain/civil-date.ts'
 import { bodyHash, chainNext, chainStart } from '../../../domain/sync/chain.ts'
 import type { Op } from '../../../domain/sync/op.ts'
+import { TABLE_NAMES, type TableName } from '../../../domain/tables.ts'
 import { backups } from './backups.ts'
 import { sha256 } from './hash.ts'
 import { type Db, readPragmas } from './open.ts'
@@ -11,15 +12,18 @@ interface Line { readonly what: string; readonly value: string; readonly ok: boo
 
 const BACKUP_MAX_AGE_DAYS = 7
 
-export function checkBase(db: Db, { backupFolder, now }: { backupFolder: string; now: () => number }): { ok: boolean; lines: readonly Line[] } {
+export function checkBase(db: Db, { backupFolder, now, differences }: { backupFolder: string; now: () => number; differences: (table: TableName) => readonly string[] }): { ok: boolean; lines: readonly Line[] } {
   const integrity = String(db.pragma('integrity_check', { simple: true }))
   const last = backups(backupFolder)[0]
   const age = last ? daysBetween(basename(last).slice(0, 10), civilDateOf(now())) : undefined
   const unsent = Number(db.prepare('SELECT count(*) FROM op WHERE hub_seq IS NULL').pluck().get())
+  // The rows must be what their operations make of them, byte for byte.
+  const different = TABLE_NAMES.flatMap((table) => differences(table).map((id) => `${table}/${id}`))
   const lines: Line[] = [
     ...readPragmas(db).map(({ name, value, ok }) => ({ what: name, value, ok })),
     { what: 'integrity', value: integrity, ok: integrity === 'ok' },
     ...verifyChains(db),
+    { what: 'rebuilt', value: different.length === 0 ? 'same' : different.slice(0, 5).join(' '), ok: different.length === 0 },
     { what: 'backup', value: last ? basename(last) : '-', ok: age === undefined || age <= BACKUP_MAX_AGE_DAYS },
     { what: 'unsent', value: String(unsent), ok: true },
   ]
@@ -27,7 +31,7 @@ export function checkBase(db: Db, { backupFolder, now }: { backupFolder: string;
 }
 
 /** Recomputes every replica's chain from the stored operations. */
-export function verifyChains(db: Db): Line[] {
+function verifyChains(db: Db): Line[] {
   const replicas = db.prepare('SELECT i, id, last_n, last_h FROM replica ORDER BY i').all() as { i: number; id: string; last_n: number; last_h: string }[]
   return replicas.map(({ i, id, last_n, last_h }) => {
     let h = chainStart(sha256, id)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { civilDateOf } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
-import { AUTHOR_KEY } from '../../../domain/sync/op.ts'
+import { AUTHOR_KEY, type Op } from '../../../domain/sync/op.ts'
 import type { FieldValue, TableName } from '../../../domain/tables.ts'
 import type { Log } from '../log.ts'
 import { backUp, backups, hasBackupOf } from './backups.ts'
@@ -22,8 +22,11 @@ import { migrate, needsMigration } from './schema.ts'
 import { createSearch } from './search.ts'
 import type { Act, Store, Writer } from './store.ts'
 import { createSyncLog } from './sync-log.ts'
-import { assertUnchanged, type Change, createUndoLog } from './undo.ts'
+import { assertUnchanged, assertWholeRow, type Change, createUndoLog } from './undo.ts'
 import { checkFields, createWriter } from './writer.ts'
+
+/** One commit each: a month of work comes back in seconds, not in one fsync an operation. */
+const REPLAY_BATCH = 500
 
 export interface StoreOptions { readonly folder: string; readonly now: () => number; readonly newId: () => Id; readonly appVersion: string; readonly log: Log }
 
@@ -31,9 +34,19 @@ export interface StoreOptions { readonly folder: string; readonly now: () => num
  * Opens the data folder's base: locked, checked after an unclean stop, restored when damaged, migrated after a copy.
  * @throws Refusal DATA_IN_USE, DATA_NEWER, DATA_DAMAGED, DISK_FULL
  */
-export function createStore({ folder, now, newId, log }: StoreOptions): Store {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const lock = lockFolder(folder)
+export function createStore(options: StoreOptions): Store {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  const lock = lockFolder(options.folder)
+  try {
+    return openLocked(options, lock.release)
+  } catch (error) {
+    // A base that could not be opened must not keep its folder from the next try.
+    lock.release()
+    throw error
+  }
+}
+
+function openLocked({ folder, now, newId, log }: StoreOptions, unlock: () => void): Store {
   const running = markRunning(folder)
   const backupFolder = join(folder, 'backups')
   const journalFolder = join(folder, 'journal')
@@ -50,6 +63,8 @@ export function createStore({ folder, now, newId, log }: StoreOptions): Store {
   const blobs = createBlobs(db, join(folder, 'blobs'))
   const facts = createLocalFacts(db, now)
   const undoLog = createUndoLog(db)
+  // A new base has nothing to copy yet.
+  let copiedOn = fresh ? civilDateOf(now()) : ''
   let documents: Documents | undefined
   const opLog = createOpLog(db, { replica, now, onRow: (table, id) => search.update(table, id), onDocument: (op) => documents?.onOp(op) })
   documents = createDocuments(db, { replica, blobs, now })
@@ -57,7 +72,8 @@ export function createStore({ folder, now, newId, log }: StoreOptions): Store {
   const listeners = new Set<(tables: readonly TableName[], ids: readonly Id[]) => void>()
 
   /** One immediate transaction; afterwards the journal gets its copy and the listeners hear which rows changed. */
-  function transact<R>(work: () => R): R {
+  function transact<R>(work: () => R, journalled = true): R {
+    if (db.inTransaction) throw new Error('a write inside a write')
     opLog.touched.clear()
     opLog.written.length = 0
     let result: R
@@ -68,11 +84,12 @@ export function createStore({ folder, now, newId, log }: StoreOptions): Store {
       throw translated(error)
     }
     try {
-      journal.append(opLog.written)
+      if (journalled) journal.append(opLog.written)
     } catch (error) {
       // The base has it: a journal that cannot be written is said, and does not undo what is committed.
       log('error', 'journal.refused', { why: error instanceof Error ? error.message : String(error) })
     }
+    copyOfTheDay()
     const tables = [...opLog.touched.keys()]
     const ids = [...opLog.touched.values()].flatMap((set) => [...set])
     if (tables.length > 0 || opLog.written.length > 0) for (const listener of listeners) listener(tables, ids)
@@ -83,7 +100,7 @@ export function createStore({ folder, now, newId, log }: StoreOptions): Store {
     let issued = false
     const result = transact(() => {
       const changes: Change[] = []
-      const writer = createWriter({ db, log: opLog, rows, documents: documentsOf, newId, setLocal: facts.setLocal }, act.by, changes)
+      const writer = createWriter({ log: opLog, rows, documents: documentsOf, newId, setLocal: facts.setLocal }, act.by, changes)
       const done = work({ ...writer, issue: (input) => ((issued = true), writer.issue(input)) })
       if (act.undo && changes.length > 0) undoLog.push(act.undo, changes)
       return done
@@ -104,10 +121,15 @@ export function createStore({ folder, now, newId, log }: StoreOptions): Store {
   }
 
   function applyChange({ table, id, kind, before, after }: Change, by: string, back: boolean): void {
+    const current = rows.get(table, id)
     if (kind === 'set') {
-      assertUnchanged(rows.get(table, id), back ? after : before)
+      assertUnchanged(current, back ? after : before)
       opLog.append('set', table, id, checkFields(table, back ? before : after), by)
-    } else opLog.append((kind === 'create') === back ? 'del' : 'undel', table, id, {}, by)
+    } else if ((kind === 'create') === back) {
+      assertWholeRow(current, kind === 'create' ? after : before)
+      opLog.append('del', table, id, {}, by)
+      // Somebody else brought it back meanwhile: it is there, as asked.
+    } else if (!current) opLog.append('undel', table, id, {}, by)
   }
 
   const store: Store = {
@@ -152,7 +174,7 @@ export function createStore({ folder, now, newId, log }: StoreOptions): Store {
     sqliteVersion: String(db.prepare('SELECT sqlite_version()').pluck().get()),
     recovered: restored ? 'restored' : newEpoch ? 'new-epoch' : running.unclean ? 'unclean' : 'none',
     backup: async (reason) => await Promise.resolve(backUp(db, backupFolder, civilDateOf(now()), reason === 'daily' ? '' : `-${reason}-${now()}`)),
-    check: () => checkBase(db, { backupFolder, now }),
+    check: () => checkBase(db, { backupFolder, now, differences: opLog.differences }),
     close: () => {
       // A full disk must not keep the folder locked: the marks and the checkpoint wait for the next start.
       for (const tidy of [() => replica.remember(), () => journal.close(), () => db.pragma('wal_checkpoint(TRUNCATE)')]) {
@@ -164,19 +186,36 @@ export function createStore({ folder, now, newId, log }: StoreOptions): Store {
       }
       db.close()
       running.clear()
-      lock.release()
+      unlock()
     },
   }
 
   if (restored) replay()
-  // The first use of a day leaves yesterday's work in a copy.
-  if (!fresh && !hasBackupOf(backupFolder, civilDateOf(now()))) backUp(db, backupFolder, civilDateOf(now()))
+  if (!fresh) copyOfTheDay()
   return store
+
+  /** The first use of a day leaves the work before it in a copy, also where the program runs for weeks. */
+  function copyOfTheDay(): void {
+    const today = civilDateOf(now())
+    if (today === copiedOn) return
+    copiedOn = today
+    try {
+      if (!hasBackupOf(backupFolder, today)) backUp(db, backupFolder, today)
+    } catch (error) {
+      // No room for a copy is no reason to refuse the work; the next start tries again, and `db check` says its age.
+      log('error', 'backup.refused', { why: error instanceof Error ? error.message : String(error) })
+    }
+  }
 
   /** Operations the copy lacks, from the journal files. They are this laptop's view: confirmed places come with the next sync. */
   function replay(): void {
     let played = 0
-    for (const op of readJournal(journalFolder)) transact(() => void (opLog.ingest(op, op.hlc, null) === 'new' && played++))
+    const batch: Op[] = []
+    const play = (): void => transact(() => {
+      for (const op of batch.splice(0)) if (opLog.ingest(op, op.hlc, null) === 'new') played++
+    }, false)
+    for (const op of readJournal(journalFolder)) if (batch.push(op) >= REPLAY_BATCH) play()
+    play()
     log('warn', 'store.restored', { played, copies: backups(backupFolder).length })
   }
 

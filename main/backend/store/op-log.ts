@@ -18,6 +18,8 @@ export interface OpLog {
   append(kind: OpKind, tbl: string, rid: string, body: Body, by: string): Op
   /** Somebody's operation, in that replica's order; known ones do nothing. `seq` null = not confirmed by the hub. */
   ingest(op: Op, eff: string, seq: number | null): 'new' | 'known'
+  /** Ids of the rows that do not say what their operations say: none, unless something wrote past this log. */
+  differences(table: TableName): readonly Id[]
   /** Rows whose derived values changed in this transaction. */
   readonly touched: Map<TableName, Set<Id>>
   /** Operations written in this transaction, for the journal file after the commit. */
@@ -36,6 +38,7 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
   const addReplica = db.prepare("INSERT INTO replica (id, epoch, own, state, last_n, last_h) VALUES (?, 0, 0, 'open', 0, ?)")
   const knownOp = db.prepare('SELECT 1 FROM op WHERE rep_i = ? AND n = ?').pluck()
   const rowOps = db.prepare('SELECT r.id AS rep, o.n, o.eff, o.kind, o.base, o.body FROM op o JOIN replica r ON r.i = o.rep_i WHERE o.tbl = ? AND o.rid = ? AND o.state <> ? ORDER BY o.id')
+  const rowClock = db.prepare('SELECT max(hlc) FROM op WHERE tbl = ? AND rid = ?').pluck()
   const touched = new Map<TableName, Set<Id>>()
   const written: Op[] = []
 
@@ -57,7 +60,8 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
     const exists = db.prepare(`SELECT _extra, _fs FROM "${table}" WHERE id = ?`).get(op.rid) as { _extra: string; _fs: string } | undefined
     const extra = JSON.parse(exists?._extra ?? '{}') as Record<string, unknown>
     const stamps = JSON.parse(exists?._fs ?? '{}') as Record<string, [string, Dot][]>
-    const set: Record<string, string | number | null> = { _heads: JSON.stringify([dotOf(op.rep, op.n)]), _pending: 0 }
+    // `_pending` is left alone: seeing every head of a row does not bring the operation it still waits for.
+    const set: Record<string, string | number | null> = { _heads: JSON.stringify([dotOf(op.rep, op.n)]) }
     for (const [field, value] of writes(op)) {
       const def = fields[field]
       if (field === DELETED) set['_del'] = value ? 1 : 0
@@ -76,19 +80,7 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
 
   /** Recomputes a row from all its operations. */
   function refold(table: TableName, rid: string): void {
-    const folded = fold(opsOf(table, rid))
-    const { fields } = tableDef(table)
-    const extra: Record<string, unknown> = {}
-    const stamps: Record<string, [string, Dot][]> = {}
-    const set: Record<string, string | number | null> = { _heads: JSON.stringify(folded.heads), _del: folded.deleted ? 1 : 0, _pending: folded.pending ? 1 : 0 }
-    for (const [field, heads] of folded.fields) {
-      stamps[field] = heads.map(({ eff, dot }) => [eff, dot])
-      const def = fields[field]
-      if (field === DELETED) continue
-      if (def) set[field] = toColumn(def, heads[0].value)
-      else extra[field] = heads[0].value
-    }
-    store(table, rid, { ...set, _extra: canonicalJson(extra), _fs: canonicalJson(stamps) })
+    store(table, rid, columnsOf(table, opsOf(table, rid)))
   }
 
   function opsOf(tbl: string, rid: string): FoldOp[] {
@@ -122,7 +114,8 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
     append: (kind, tbl, rid, body, by) => {
       const { last_n, last_h } = head.get(replica.i) as { last_n: number; last_h: string }
       const table = tableOf(tbl)
-      const hlc = nextHlc(now(), String(clock.get() ?? ''))
+      // Above the row's own stamps too: an edit made after seeing a value also wins by the clock.
+      const hlc = nextHlc(now(), String(clock.get() ?? ''), String(rowClock.get(tbl, rid) ?? ''))
       setClock.run(hlc)
       const op: Op = { rep: replica.id, n: last_n + 1, hlc, sv: SCHEMA_VERSION, kind, tbl, rid, base: table ? [...rowHeads(table, rid)] : [], body: { ...body, [AUTHOR_KEY]: by } }
       record(op, hlc, replica.i, last_h, null)
@@ -136,11 +129,28 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
       record(op, eff, i, last_h, seq)
       return 'new'
     },
+    differences: (table) => {
+      const live = db.prepare(`SELECT * FROM "${table}" ORDER BY id`).all() as SqlRow[]
+      return live.flatMap((row) => (canonicalJson(row) === canonicalJson({ id: row['id'], ...columnsOf(table, opsOf(table, String(row['id']))) }) ? [] : [String(row['id'])]))
+    },
   }
 }
 
-/** Rebuilds every synced row from the log in one transaction's view, and tells whether the live rows say the same. */
-export function rowsText(db: Db, table: TableName): string {
-  const rows = db.prepare(`SELECT * FROM "${table}" ORDER BY id`).all() as SqlRow[]
-  return rows.map((row) => canonicalJson({ ...row, _fs: null, _pending: null })).join('\n')
+/** Every column of a row but its id, as the fold of its operations gives them. Fields nobody wrote are null. */
+function columnsOf(table: TableName, ops: readonly FoldOp[]): Record<string, string | number | null> {
+  const folded = fold(ops)
+  const { fields } = tableDef(table)
+  const created = new Set(ops.filter((op) => op.base.length === 0).map((op) => op.dot))
+  const extra: Record<string, unknown> = {}
+  const stamps: Record<string, [string, Dot][]> = {}
+  const columns: Record<string, string | number | null> = Object.fromEntries(Object.keys(fields).map((field) => [field, null]))
+  for (const [field, heads] of folded.fields) {
+    // Fields whose only head is the creation are not listed (design/sync.md 3.3).
+    if (heads.length > 1 || !created.has(heads[0].dot)) stamps[field] = heads.map(({ eff, dot }) => [eff, dot])
+    const def = fields[field]
+    if (field === DELETED) continue
+    if (def) columns[field] = toColumn(def, heads[0].value)
+    else extra[field] = heads[0].value
+  }
+  return { ...columns, _heads: JSON.stringify(folded.heads), _del: folded.deleted ? 1 : 0, _pending: folded.pending ? 1 : 0, _extra: canonicalJson(extra), _fs: canonicalJson(stamps) }
 }

@@ -9,7 +9,10 @@ import type { ListOptions } from './store.ts'
 type SqlValue = string | number | null
 export type SqlRow = Record<string, SqlValue>
 
-/** A field's value as its column holds it. `undefined` counts as null. */
+/**
+ * A field's value as its column holds it. `undefined` counts as null, and so does what the column cannot hold:
+ * a colleague's later version may have written anything, and one operation must never block those behind it.
+ */
 export function toColumn(def: FieldDef, value: unknown): SqlValue {
   if (value === null || value === undefined) return null
   switch (def.as) {
@@ -18,9 +21,9 @@ export function toColumn(def: FieldDef, value: unknown): SqlValue {
     case 'json':
       return canonicalJson(value)
     case 'int':
-      return Number(value)
+      return Number.isSafeInteger(value) ? (value as number) : null
     case 'text':
-      return String(value).normalize('NFC')
+      return typeof value === 'string' ? value.normalize('NFC') : canonicalJson(value)
   }
 }
 
@@ -45,7 +48,7 @@ export function decode<T extends TableName>(table: T, row: SqlRow): RowOf<T> {
 
 export interface Rows {
   get<T extends TableName>(table: T, id: Id): RowOf<T> | undefined
-  list<T extends TableName>(table: T, where?: Partial<RowOf<T>>, options?: ListOptions<T>): readonly RowOf<T>[]
+  list<T extends TableName>(table: T, where?: Partial<RowOf<T>>, options?: ListOptions): readonly RowOf<T>[]
   count<T extends TableName>(table: T, where?: Partial<RowOf<T>>): number
 }
 
@@ -81,9 +84,8 @@ export function createRows(db: Db): Rows {
     },
     list: (table, where = {}, options = {}) => {
       const { sql, values } = condition(table, where)
-      const after = options.after ? ' AND id > ?' : ''
-      const order = options.orderBy ? `${quoted(options.orderBy)} ${options.descending ? 'DESC' : 'ASC'}, id` : `id ${options.descending ? 'DESC' : 'ASC'}`
-      const rows = prepare(`SELECT * FROM "${table}" WHERE ${sql}${after} ORDER BY ${order} LIMIT ?`).all(...values, ...(options.after ? [options.after] : []), options.limit ?? MAX_ROWS) as SqlRow[]
+      const after = options.after ? ` AND id ${options.descending ? '<' : '>'} ?` : ''
+      const rows = prepare(`SELECT * FROM "${table}" WHERE ${sql}${after} ORDER BY id ${options.descending ? 'DESC' : 'ASC'} LIMIT ?`).all(...values, ...(options.after ? [options.after] : []), options.limit ?? MAX_ROWS) as SqlRow[]
       return rows.map((row) => decode(table, row))
     },
     count: (table, where = {}) => {

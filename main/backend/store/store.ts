@@ -5,11 +5,11 @@ import type { Id, Sha256 } from '../../../domain/ids.ts'
 import type { SyncLog } from './sync-log.ts'
 import type { DocType, FieldsOf, FieldValue, RowOf, TableName } from '../../../domain/tables.ts'
 
-export interface ListOptions<T extends TableName> {
-  readonly orderBy?: keyof RowOf<T> & string
+/** Pages go by id, which is time order. */
+export interface ListOptions {
   readonly descending?: boolean
   readonly limit?: number
-  /** Last id of the page before; needs no `orderBy` (pages go by id, which is time order). */
+  /** Last id of the page before. */
   readonly after?: Id
 }
 
@@ -62,7 +62,7 @@ export interface RunEvent { readonly runId: Id; readonly machineId: Id; readonly
 
 export interface Store {
   get<T extends TableName>(table: T, id: Id): RowOf<T> | undefined
-  list<T extends TableName>(table: T, where?: Partial<RowOf<T>>, options?: ListOptions<T>): readonly RowOf<T>[]
+  list<T extends TableName>(table: T, where?: Partial<RowOf<T>>, options?: ListOptions): readonly RowOf<T>[]
   count<T extends TableName>(table: T, where?: Partial<RowOf<T>>): number
   search(text: string, limit: number): readonly SearchHit[]
   history(table: TableName, id: Id, limit: number): readonly HistoryEntry[]

@@ -10,7 +10,7 @@ import type { UndoLabel } from './store.ts'
 export interface Change {
   readonly table: TableName
   readonly id: Id
-  /** created and removed rows are whole acts of their own. */
+  /** Created and removed rows are whole acts of their own: before or after holds every field that was not null. */
   readonly kind: 'set' | 'create' | 'remove'
   readonly before: Readonly<Record<string, FieldValue>>
   readonly after: Readonly<Record<string, FieldValue>>
@@ -46,9 +46,20 @@ export function createUndoLog(db: Db): UndoLog {
   }
 }
 
-/** Refuses when a field no longer holds what the act left there: a blind overwrite would lose a colleague's value. */
-export function assertUnchanged(current: Readonly<Record<string, unknown>> | undefined, expected: Readonly<Record<string, FieldValue>>): void {
-  for (const [field, value] of Object.entries(expected)) {
-    if (canonicalJson(current?.[field] ?? null) !== canonicalJson(value)) throw new Refusal('STATE_REFUSED', { what: field, state: 'changed-since' })
+type Values = Readonly<Record<string, unknown>>
+
+/**
+ * Refuses when a field no longer holds what the act left there: a blind overwrite would lose a colleague's value.
+ * A row that is gone is refused as well. Only the named fields are compared.
+ */
+export function assertUnchanged(current: Values | undefined, expected: Values, fields: readonly string[] = Object.keys(expected)): void {
+  if (!current) throw new Refusal('STATE_REFUSED', { what: fields[0] ?? 'row', state: 'changed-since' })
+  for (const field of fields) {
+    if (canonicalJson(current[field] ?? null) !== canonicalJson(expected[field] ?? null)) throw new Refusal('STATE_REFUSED', { what: field, state: 'changed-since' })
   }
+}
+
+/** Before a row is taken out again: nobody may have put anything in it meanwhile. */
+export function assertWholeRow(current: Values | undefined, expected: Values): void {
+  assertUnchanged(current, expected, Object.keys(current ?? {}).filter((field) => field !== 'id'))
 }

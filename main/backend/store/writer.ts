@@ -5,13 +5,12 @@ import type { Id } from '../../../domain/ids.ts'
 import type { Body } from '../../../domain/sync/op.ts'
 import { type FieldsOf, type FieldValue, tableDef, type TableName } from '../../../domain/tables.ts'
 import type { Documents } from './documents.ts'
-import type { Db } from './open.ts'
 import type { OpLog } from './op-log.ts'
 import type { Rows } from './rows.ts'
 import type { IssuedDocument, Writer } from './store.ts'
 import type { Change } from './undo.ts'
 
-export interface WriterParts { readonly db: Db; readonly log: OpLog; readonly rows: Rows; readonly documents: Documents; readonly newId: () => Id; readonly setLocal: (key: string, value: FieldValue) => void }
+export interface WriterParts { readonly log: OpLog; readonly rows: Rows; readonly documents: Documents; readonly newId: () => Id; readonly setLocal: (key: string, value: FieldValue) => void }
 
 /**
  * Checks fields against their table.
@@ -26,11 +25,27 @@ export function checkFields(table: TableName, fields: Readonly<Record<string, un
     const def = defs[name]
     const parsed = def ? def.schema.nullable().safeParse(value) : undefined
     if (!parsed) issues.push({ path: `${table}.${name}`, rule: 'unknown field' })
-    else if (parsed.success) body[name] = z.json().parse(typeof parsed.data === 'string' ? parsed.data.normalize('NFC') : parsed.data)
+    else if (parsed.success) {
+      const value = stored(z.json().parse(parsed.data))
+      if (value === undefined) issues.push({ path: `${table}.${name}`, rule: 'text that cannot be stored' })
+      else body[name] = value
+    }
     else for (const issue of parsed.error.issues) issues.push({ path: [table, name, ...issue.path].join('.'), rule: issue.message })
   }
   if (issues.length > 0) throw new Refusal('INVALID', { what: issues[0]?.path ?? table }, { issues })
   return body
+}
+
+/** Text in NFC, at any depth; undefined when some of it is no text (a lone surrogate, U+0000). */
+function stored(value: FieldValue): FieldValue | undefined {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000') ? value.normalize('NFC') : undefined
+  if (Array.isArray(value)) {
+    const items = value.map(stored)
+    return items.includes(undefined) ? undefined : (items as FieldValue[])
+  }
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).map(([key, item]) => [stored(key), stored(item)] as const)
+  return entries.some(([key, item]) => key === undefined || item === undefined) ? undefined : (Object.fromEntries(entries) as FieldValue)
 }
 
 /** A writer for one act; `changes` gathers what an undo needs. */
@@ -64,9 +79,11 @@ export function createWriter({ log, rows, documents, newId, setLocal }: WriterPa
     },
     remove: (table, id) => {
       needsMode(table, 'field')
-      if (!rows.get(table, id)) throw new Refusal('NOT_FOUND', { what: table })
+      const current = rows.get(table, id)
+      if (!current) throw new Refusal('NOT_FOUND', { what: table })
       log.append('del', table, id, {}, by)
-      changes.push({ table, id, kind: 'remove', before: {}, after: {} })
+      const { id: _id, ...fields } = current as Readonly<Record<string, FieldValue>>
+      changes.push({ table, id, kind: 'remove', before: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)), after: {} })
     },
     issue: (input): IssuedDocument => {
       const { body } = documents.issue(input)

@@ -23,5 +23,8 @@ export async function answerAsk(ask: HostAsk, window: BrowserWindow | undefined)
     case 'progress':
       window?.setProgressBar(ask.fraction ?? -1)
       return null
+    case 'zoom':
+      window?.webContents.setZoomFactor(ask.percent / 100)
+      return null
   }
 }

@@ -7,11 +7,11 @@ import { setLanguage, t, useLanguage } from './i18n/t.ts'
 import { queries, useAct, useRead, watchChanges } from './query.ts'
 import { type Navigation, NavigationContext, packPlace, type Place, unpackPlace, VISIT_STEPS } from './routes.ts'
 import { Day } from './screens/day/day.tsx'
-import { FaultCard } from './shell/fault-card.tsx'
+import { ActFault, FaultCard } from './shell/fault-card.tsx'
 import { Help } from './shell/help.tsx'
 import { NewVisit } from './shell/new-visit.tsx'
 import { Palette } from './shell/palette.tsx'
-import { Rail } from './shell/rail.tsx'
+import { Rail, useInventoryPlace } from './shell/rail.tsx'
 import { TopBar } from './shell/top-bar.tsx'
 import { Button } from './ui/button.tsx'
 
@@ -74,7 +74,11 @@ function Shell({ start }: { start: Place }) {
   const [toast, setToast] = useState<{ readonly text: string; readonly undo?: () => void }>()
   const undo = useAct('undo.undo')
   const redo = useAct('undo.redo')
+  const settings = useRead('settings.get', {})
+  const setZoom = useAct('settings.set')
+  const inventory = useInventoryPlace()
   const visitId = place.screen === 'visit' ? place.id : undefined
+  const zoomPercent = settings.data?.zoomPercent ?? ZOOM.normal
 
   const go = useCallback((next: Place) => {
     setPlace(next)
@@ -93,10 +97,17 @@ function Shell({ start }: { start: Place }) {
     if (done) setToast({ text: t('visit.undone') })
   }, [visitId, undo, redo])
 
+  const { run: setSettings } = setZoom
+  const zoom = useCallback((change: 1 | -1 | 0) => {
+    const wanted = change === 0 ? ZOOM.normal : Math.min(ZOOM.most, Math.max(ZOOM.least, zoomPercent + change * (zoomPercent + change > ZOOM.coarse ? 25 : 10)))
+    void setSettings({ zoomPercent: wanted })
+  }, [setSettings, zoomPercent])
+
   useEffect(() => {
     const keys = (event: KeyboardEvent): void => {
       const control = event.ctrlKey || event.metaKey
-      const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select, [contenteditable]')
+      const typing = event.target instanceof HTMLElement && event.target.matches('input:not([type=checkbox]), textarea, select, [contenteditable]')
+      if (event.defaultPrevented) return undefined
       const take = (work: () => void): void => {
         event.preventDefault()
         work()
@@ -105,7 +116,11 @@ function Shell({ start }: { start: Place }) {
       if (control && event.key.toLowerCase() === 'n') return take(() => setPanel('new-visit'))
       if (event.key === 'F1' || (event.key === '?' && !typing)) return take(() => setPanel('help'))
       if (event.key === 'F6') return take(() => nextZone(event.shiftKey))
-      if (event.key === 'F9' && place.screen === 'visit' && place.step === 'quote') return take(() => document.querySelector<HTMLButtonElement>('[data-present]')?.click())
+      if (event.key === 'F9' && place.screen !== 'present') return take(() => pressOr('[data-present]', () => setToast({ text: t('present.notHere') })))
+      if (control && event.key.toLowerCase() === 'p') return take(() => pressOr('[data-print]', () => setToast({ text: t('print.notHere') })))
+      const zooming = ZOOM_KEYS[event.key] ?? (event.code === 'Digit0' ? 0 : undefined)
+      if (control && zooming !== undefined) return take(() => zoom(zooming))
+      if (event.key === 'Escape' && !panel && !screenOf(place).whole) return take(() => (typing ? document.getElementById('content')?.focus() : goUp(place, go)))
       if (control && !typing && event.key.toLowerCase() === 'z') return take(() => void act(event.shiftKey ? 'redo' : 'undo'))
       if (control && event.key === 'Enter' && place.screen === 'visit') return take(() => go({ screen: 'visit', id: place.id, step: VISIT_STEPS[Math.min(VISIT_STEPS.indexOf(place.step) + 1, VISIT_STEPS.length - 1)] ?? 'report' }))
       const digit = event.altKey ? /^Digit([1-8])$/.exec(event.code)?.[1] : undefined
@@ -113,17 +128,23 @@ function Shell({ start }: { start: Place }) {
       if (!screen) return undefined
       const step = STEP_OF_KEY[screen]
       if (visitId && step) return take(() => go({ screen: 'visit', id: visitId, step }))
-      return take(() => go({ screen: screen === 'inventory' ? 'visits' : screen }))
+      return take(() => go(screen === 'inventory' ? inventory : { screen }))
     }
     addEventListener('keydown', keys)
     return () => removeEventListener('keydown', keys)
-  }, [place, visitId, go, act])
+  }, [place, visitId, go, act, zoom, panel, inventory])
 
   const navigation = useMemo<Navigation>(() => ({ place, go, say, newVisit: () => setPanel('new-visit') }), [place, go, say])
   const screen = screenOf(place)
+  const { data: visit } = useRead('visit.get', { visitId: visitId ?? '' }, { enabled: visitId !== undefined })
+  const titled = visitId && visit?.clientName ? `${screen.title}, ${visit.clientName}` : screen.title
   useEffect(() => {
-    document.title = `${screen.title} – packtic`
+    document.title = place.screen === 'present' ? `packtic – ${t('quote.present')}` : `${titled} – packtic`
   })
+  // The button that led here is gone: focus goes to the content, never to the void.
+  useEffect(() => {
+    if (document.activeElement === null || document.activeElement === document.body) document.getElementById('content')?.focus()
+  }, [place])
   const refused = undo.fault ?? redo.fault
   return (
     <NavigationContext value={navigation}>
@@ -136,21 +157,43 @@ function Shell({ start }: { start: Place }) {
           <TopBar onPalette={() => setPanel('palette')} />
           <main id="content" tabIndex={-1} data-zone="">
             {refused && <FaultCard fault={refused} />}
+            <ActFault acts={[setZoom]} />
             <Suspense fallback={<p className="quiet">{t('common.loading')}</p>}>{screen.content}</Suspense>
           </main>
         </div>
       )}
-      {panel === 'palette' && <Palette onClose={() => setPanel(undefined)} />}
+      {panel === 'palette' && <Palette onClose={() => setPanel(undefined)} onHelp={() => setPanel('help')} onZoom={zoom} />}
       {panel === 'new-visit' && <NewVisit onClose={() => setPanel(undefined)} />}
       {panel === 'help' && <Help onClose={() => setPanel(undefined)} />}
-      {toast && (
-        <div className="toast" role="status">
-          <span>{toast.text}</span>
-          {toast.undo && <Button size="small" onPress={() => { toast.undo?.(); setToast(undefined) }}>{t('toast.undo')}</Button>}
+      <aside aria-label={t('toast.label')}>
+        <div role="status">
+          {toast && !screen.whole && (
+            <div className="toast">
+              <span>{toast.text}</span>
+              {toast.undo && <Button size="small" onPress={() => { toast.undo?.(); setToast(undefined) }}>{t('toast.undo')}</Button>}
+            </div>
+          )}
         </div>
-      )}
+      </aside>
     </NavigationContext>
   )
+}
+
+const ZOOM = { normal: 100, least: 80, most: 300, coarse: 150 }
+const ZOOM_KEYS: Readonly<Record<string, 1 | -1 | 0>> = { '+': 1, '=': 1, '-': -1, 0: 0 }
+
+/** Presses the screen's own button for a key, or says why there is none. */
+function pressOr(selector: string, otherwise: () => void): void {
+  const found = document.querySelector<HTMLElement>(selector)
+  const button = found?.matches('button') ? found : found?.querySelector<HTMLElement>('button')
+  if (button) button.click()
+  else otherwise()
+}
+
+/** Escape: a step of a visit leads to the day, a client to the clients, everything else to the day. */
+function goUp(place: Place, go: (place: Place) => void): void {
+  if (place.screen === 'client') go({ screen: 'clients' })
+  else if (place.screen !== 'day') go({ screen: 'day' })
 }
 
 /** F6: from rail to content to detail and back, as desktop programs do. */

@@ -1,6 +1,6 @@
 // Reads are cached and told stale by `rows.changed`; acts are never retried by themselves.
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Fault } from '../domain/errors.ts'
 import type { Input, Method, Output } from '../main/contract/procedures.ts'
 import { call, faultOf, onEvent } from './backend.ts'
@@ -29,6 +29,8 @@ export interface Act<M extends Method> {
   readonly fault: Fault | undefined
   /** Answers undefined when refused; the fault is then in `fault`. */
   run(params: Input<M>): Promise<Output<M> | undefined>
+  /** The same act again, as it was last asked. */
+  retry(): void
   clear(): void
 }
 
@@ -36,7 +38,9 @@ export interface Act<M extends Method> {
 export function useAct<M extends Method>(method: M): Act<M> {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Fault>()
+  const last = useRef<Input<M>>(undefined)
   const run = useCallback(async (params: Input<M>) => {
+    last.current = params
     setBusy(true)
     setFault(undefined)
     try {
@@ -49,5 +53,8 @@ export function useAct<M extends Method>(method: M): Act<M> {
       void queries.invalidateQueries()
     }
   }, [method])
-  return { busy, fault, run, clear: useCallback(() => setFault(undefined), []) }
+  const retry = useCallback(() => {
+    if (last.current !== undefined) void run(last.current)
+  }, [run])
+  return { busy, fault, run, retry, clear: useCallback(() => setFault(undefined), []) }
 }

@@ -39,6 +39,8 @@ export type HostAsk =
   | { readonly what: 'open-file'; readonly path: string }
   | { readonly what: 'notify'; readonly title: string; readonly body: string }
   | { readonly what: 'progress'; readonly fraction: number | null }
+  /** The page's own zoom, 80 to 300: real pixels, so that media queries follow. */
+  | { readonly what: 'zoom'; readonly percent: number }
 
 /** Carrier B wraps both conversations in one channel: `control`, or a page's port by its number. */
 export type CarrierFrame = { readonly wire: 'control'; readonly body: ControlToBackend | ControlToMain } | { readonly wire: number; readonly body: PageMessage | BackendMessage }

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { t } from '../i18n/t.ts'
 import { useAct, useRead } from '../query.ts'
-import { FaultCard } from './fault-card.tsx'
+import { ActFault } from './fault-card.tsx'
 import { Button } from '../ui/button.tsx'
 import { TextInput } from '../ui/inputs.tsx'
 import { Card, Chip } from '../ui/layout.tsx'
@@ -25,7 +25,7 @@ export function Enrolment() {
           <div><Button onPress={() => void join()} disabledReason={enrol.busy ? t('settings.enrolling') : text.trim() === '' ? t('settings.enrolEmpty') : undefined}>{t('settings.enrolButton')}</Button></div>
         </>
       )}
-      {enrol.fault && <FaultCard fault={enrol.fault} actions={{ retry: () => void join(), retype: () => setText('') }} />}
+      <ActFault acts={[enrol]} />
     </Card>
   )
 }

@@ -1,17 +1,31 @@
 // A refusal in four parts: what happened, what is safe, what to do (buttons), the technical detail folded with its copy.
 import { AlertCircle } from 'lucide-react'
+import { useContext, useState } from 'react'
 import { type Fault, type FaultAction, faultKinds } from '../../domain/errors.ts'
 import { t } from '../i18n/t.ts'
+import { NavigationContext } from '../routes.ts'
 import { Button } from '../ui/button.tsx'
 
 export type FaultActions = Partial<Record<FaultAction, () => void>>
 
 const TONES = { quiet: 'warn', notice: 'info', error: 'bad', security: 'bad' } as const
 
+/** What a failed act left to say, with its own second try. The first fault is shown: one thing at a time. */
+export function ActFault({ acts, actions = {} }: { acts: readonly { readonly fault: Fault | undefined; retry(): void; clear(): void }[]; actions?: FaultActions }) {
+  const act = acts.find((one) => one.fault !== undefined)
+  if (!act?.fault) return null
+  return <FaultCard fault={act.fault} actions={{ retry: () => act.retry(), later: () => act.clear(), correct: () => act.clear(), retype: () => act.clear(), ...actions }} />
+}
+
 /** Buttons appear for the actions this place can do; the others stay in the sentence. */
 export function FaultCard({ fault, actions = {} }: { fault: Pick<Fault, 'code' | 'detail'> & { readonly cause?: string | undefined; readonly issues?: Fault['issues'] }; actions?: FaultActions }) {
   const kind = faultKinds[fault.code]
-  const offered = kind.actions.filter((action) => actions[action])
+  const navigation = useContext(NavigationContext)
+  const [open, setOpen] = useState(false)
+  const settings = navigation && (() => navigation.go({ screen: 'settings' }))
+  // Whatever the place: rates and the link to the co-op live in the settings, and the detail is under the sentence.
+  const can: FaultActions = { 'see-detail': () => setOpen(true), ...(settings ? { 'enter-rate': settings, reconnect: settings } : {}), ...actions }
+  const offered = kind.actions.filter((action) => can[action])
   const technical = [fault.code, ...(fault.issues ?? []).map((issue) => `${issue.path}: ${issue.rule}`), ...(fault.cause ? [fault.cause] : [])].join('\n')
   return (
     <div className="fault" data-tone={TONES[kind.severity]} role={kind.severity === 'quiet' || kind.severity === 'notice' ? 'status' : 'alert'}>
@@ -21,10 +35,10 @@ export function FaultCard({ fault, actions = {} }: { fault: Pick<Fault, 'code' |
         <span>{t(`fault.${fault.code}.text`, fault.detail)}</span>
         {offered.length > 0 && (
           <span className="row">
-            {offered.map((action, index) => <Button key={action} variant={index === 0 ? 'primary' : 'normal'} onPress={() => actions[action]?.()}>{t(`fault.action.${action}`)}</Button>)}
+            {offered.map((action, index) => <Button key={action} variant={index === 0 ? 'primary' : 'normal'} onPress={() => can[action]?.()}>{t(`fault.action.${action}`)}</Button>)}
           </span>
         )}
-        <details>
+        <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>{t('fault.detail')}</summary>
           <pre className="technical" lang="en">{technical}</pre>
           <Button size="small" onPress={() => void navigator.clipboard.writeText(technical)}>{t('fault.copy')}</Button>

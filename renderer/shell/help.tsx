@@ -3,7 +3,7 @@ import { t } from '../i18n/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/layout.tsx'
 
-const LINES = ['palette', 'new', 'next', 'undo', 'redo', 'screens', 'present', 'print', 'zone', 'zoom', 'escape'] as const
+const LINES = ['palette', 'new', 'next', 'undo', 'redo', 'screens', 'present', 'print', 'zone', 'lists', 'rows', 'zoom', 'escape'] as const
 
 export function Help({ onClose }: { onClose: () => void }) {
   return (

@@ -7,7 +7,7 @@ import { useNavigation } from '../routes.ts'
 import { Button } from '../ui/button.tsx'
 import { Choice, TextInput } from '../ui/inputs.tsx'
 import { Dialog } from '../ui/layout.tsx'
-import { FaultCard } from './fault-card.tsx'
+import { ActFault } from './fault-card.tsx'
 
 export function NewVisit({ onClose }: { onClose: () => void }) {
   const { go } = useNavigation()
@@ -30,7 +30,6 @@ export function NewVisit({ onClose }: { onClose: () => void }) {
     const created = await createClient.run({ name: name.trim(), kind, ...(commune.trim() ? { commune: commune.trim() } : {}) })
     if (created) await visit(created.clientId)
   }
-  const fault = createClient.fault ?? createVisit.fault
   return (
     <Dialog title={t('newVisit.title')} onClose={onClose}>
       <p className="quiet">{t('newVisit.text')}</p>
@@ -49,7 +48,7 @@ export function NewVisit({ onClose }: { onClose: () => void }) {
         <Choice label={t('newVisit.kind')} value={kind} onChange={setKind} options={CLIENT_KINDS.map((value) => ({ value, text: t(`clientKind.${value}`) }))} />
         <TextInput label={t('newVisit.commune')} value={commune} onChange={setCommune} onEnter={() => void create()} />
       </div>
-      {fault && <FaultCard fault={fault} />}
+      <ActFault acts={[createClient, createVisit]} />
       <div className="row">
         <Button variant="primary" onPress={() => void create()} disabledReason={name.trim() === '' ? t('newVisit.name') : undefined}>{t('newVisit.create')}</Button>
         <Button onPress={onClose}>{t('common.cancel')}</Button>

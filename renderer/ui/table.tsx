@@ -20,12 +20,22 @@ export interface DenseTableProps<R extends { readonly id: string }> {
   readonly selected?: ReadonlySet<string>
   readonly onSelect?: (ids: ReadonlySet<string>) => void
   readonly current?: string | undefined
+  /** A letter pressed while the focus is in the list, with the row it is on; true when it was used. */
+  readonly onKey?: (key: string, rowId: string | undefined) => boolean
 }
 
-export function DenseTable<R extends { readonly id: string }>({ label, columns, rows, textOf, onOpen, selected, onSelect, current }: DenseTableProps<R>) {
+export function DenseTable<R extends { readonly id: string }>({ label, columns, rows, textOf, onOpen, selected, onSelect, current, onKey }: DenseTableProps<R>) {
   const choose = (keys: Selection): void => onSelect?.(new Set(keys === 'all' ? rows.map((row) => row.id) : [...keys].map(String)))
   return (
-    <div className="table-wrap">
+    <div className="table-wrap" onKeyDownCapture={(event) => {
+      if (!onKey || event.ctrlKey || event.altKey || event.metaKey || (event.key.length > 1 && event.key !== 'Escape') || event.key === ' ') return
+      const row = event.target instanceof Element ? event.target.closest('[role=row]')?.getAttribute('data-key') : undefined
+      // Taken before the table's own type-ahead.
+      if (onKey(event.key.toLowerCase(), row ?? undefined)) {
+        event.preventDefault()
+        event.stopPropagation()
+      }
+    }}>
       <Table className="table" aria-label={label} selectionMode={onSelect ? 'multiple' : 'none'} {...(selected ? { selectedKeys: selected } : {})} onSelectionChange={choose} selectionBehavior="toggle" {...(onOpen ? { onRowAction: (key) => rows.filter((row) => row.id === key).forEach(onOpen) } : {})}>
         <TableHeader>
           {onSelect && <Column width={40}><RowTick /></Column>}

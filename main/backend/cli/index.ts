@@ -89,7 +89,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 
 /** Without a window nothing can be chosen, opened or sealed by the desktop; what only notifies is silently fine. */
 async function answerWithoutWindow(ask: { what: string }): Promise<unknown> {
-  if (ask.what === 'notify' || ask.what === 'progress') return await Promise.resolve(null)
+  if (ask.what === 'notify' || ask.what === 'progress' || ask.what === 'zoom') return await Promise.resolve(null)
   throw new Refusal('STATE_REFUSED', { what: ask.what, state: 'cli' })
 }
 

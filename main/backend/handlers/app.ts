@@ -20,7 +20,11 @@ export const appHandlers: Handlers<AppMethod> = {
     return done
   },
   'settings.get': ({ settings }) => settings.get(),
-  'settings.set': ({ settings }, change) => settings.set(Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))),
+  'settings.set': async ({ settings, host }, change) => {
+    const next = settings.set(Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)))
+    if (change.zoomPercent !== undefined) await host({ what: 'zoom', percent: next.zoomPercent })
+    return next
+  },
   'scop.open': ({ store, who }) => ({ scopId: store.list('scop')[0]?.id ?? store.write({ by: who() }, (w) => w.create('scop', { sellerVat: 'normal' })) }),
   'scop.get': ({ store }) => {
     const scop = store.list('scop')[0]

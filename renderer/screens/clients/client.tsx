@@ -7,7 +7,7 @@ import { day } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, PageHead } from '../../ui/layout.tsx'
 
@@ -23,7 +23,7 @@ export function Client({ clientId }: { clientId: string }) {
       <PageHead title={client.name ?? t('common.empty')} facts={[client.kind && t(`clientKind.${client.kind}`), client.commune].filter(Boolean).join(' · ')}>
         <Button variant="primary" onPress={() => void create.run({ clientId }).then((made) => made && go({ screen: 'visit', id: made.visitId, step: 'client' }))}><Plus size={18} aria-hidden="true" />{t('client.newVisit')}</Button>
       </PageHead>
-      {(create.fault ?? open.fault) && <FaultCard fault={create.fault ?? open.fault ?? { code: 'INTERNAL', detail: {} }} />}
+      <ActFault acts={[create, open]} />
       <Card title={t('client.identity')}>
         <div className="fields">
           {field('name', client.name)}

@@ -7,7 +7,7 @@ import { day, euros, rate } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
@@ -29,7 +29,7 @@ function NoContract({ visitId, quoteDocId }: { visitId: string; quoteDocId: stri
   return (
     <>
       <PageHead title={t('contract.draft')} />
-      {create.fault && <FaultCard fault={create.fault} actions={{ retry: () => quoteDocId && void create.run({ quoteDocId }) }} />}
+      <ActFault acts={[create]} />
       {quoteDocId
         ? <Empty text={t('contract.fromQuote')}><Button variant="primary" onPress={() => void create.run({ quoteDocId })}><ShieldCheck size={18} aria-hidden="true" />{t('contract.create')}</Button></Empty>
         : <Empty text={t('contract.needsQuote')}><Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'quote' })}>{t('contract.toQuote')}<ChevronRight size={18} aria-hidden="true" /></Button></Empty>}
@@ -56,19 +56,18 @@ function ContractOf({ visitId, contractId }: { visitId: string; contractId: stri
     const id = docId ?? (await issue.run({ contractId }))?.docId
     if (id) go({ screen: 'sign', id, visitId, back: 'contract' })
   }
-  const fault = issue.fault ?? open.fault ?? move.fault
   const { tone, icon } = CONTRACT_STATES[view.state] ?? CONTRACT_STATES['project']
   const visits = view.visits.flatMap((visit) => (visit.on === null ? [] : [{ id: visit.id, on: visit.on, movable: visit.state === 'planned' }]))
   return (
     <>
       <PageHead title={view.number ? t('contract.title', { number: view.number }) : t('contract.draft')} facts={t('contract.facts', { client: view.clientName ?? '', start: day(view.start), term: day(view.term) })}>
-        {docId && <Button onPress={() => void open.run({ docId })}><FileText size={18} aria-hidden="true" />{t('contract.pdf')}</Button>}
+        {docId && <span data-print=""><Button onPress={() => void open.run({ docId })}><FileText size={18} aria-hidden="true" />{t('contract.pdf')}</Button></span>}
         {!docId && <Button onPress={() => void issue.run({ contractId })}><FileText size={18} aria-hidden="true" />{t('contract.issue')}</Button>}
         {view.signed
           ? <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'report' })}>{t('common.next', { step: t('step.report') })}<ChevronRight size={18} aria-hidden="true" /></Button>
           : <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('contract.sign')}</Button>}
       </PageHead>
-      {fault && <FaultCard fault={fault} actions={{ complete, 'enter-rate': complete, retry: () => void issue.run({ contractId }), 'see-detail': () => docId && void open.run({ docId }) }} />}
+      <ActFault acts={[issue, open, move]} actions={{ complete }} />
       <div className="row">
         <Chip tone={tone} icon={icon}>{t(`contractState.${view.state}`)}</Chip>
         {view.signed && <span>{t('contract.active')}</span>}

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { t } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/layout.tsx'
@@ -24,7 +24,7 @@ export function AddMachine({ visitId, onClose, onAdded }: { visitId: string; onC
         <TextInput label={t('inventory.address')} value={host} onChange={setHost} onEnter={() => void submit()} autoFocus />
         <TextInput label={t('inventory.place')} value={place} onChange={setPlace} onEnter={() => void submit()} />
       </div>
-      {add.fault && <FaultCard fault={add.fault} />}
+      <ActFault acts={[add]} />
       <div className="row">
         <Button variant="primary" onPress={() => void submit()} disabledReason={host.trim() === '' ? t('inventory.address') : undefined}>{t('inventory.add')}</Button>
         <Button onPress={onClose}>{t('common.cancel')}</Button>

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { t } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput, Tick } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/layout.tsx'
@@ -23,7 +23,7 @@ export function Credential({ visitId, onClose, onUsed }: { visitId: string; onCl
         <TextInput label={t('inventory.password')} value={password} onChange={setPassword} type="password" onEnter={() => void submit()} />
       </div>
       <Tick selected={keyFile} onChange={setKeyFile}>{t('inventory.keyFile')}</Tick>
-      {use.fault && <FaultCard fault={use.fault} />}
+      <ActFault acts={[use]} />
       <div className="row">
         <Button variant="primary" onPress={() => void submit()} disabledReason={user.trim() === '' ? t('inventory.user') : undefined}>{t('inventory.useCredential')}</Button>
         <Button onPress={onClose}>{t('common.cancel')}</Button>

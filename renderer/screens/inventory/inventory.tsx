@@ -2,24 +2,26 @@
 import { ChevronRight, Monitor, Plus, Usb } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
+import { call } from '../../backend.ts'
 import { t, tn } from '../../i18n/t.ts'
-import { useAct, useRead } from '../../query.ts'
+import { queries, useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { SplitBar } from '../../ui/charts.tsx'
 import { Chip, Empty, PageHead } from '../../ui/layout.tsx'
 import { DenseTable } from '../../ui/table.tsx'
-import { reasonText, VERDICTS, verdictWord } from '../../words.ts'
+import { type Decision, reasonText, VERDICTS, verdictWord } from '../../words.ts'
 import { AddMachine } from './add-machine.tsx'
 import { Credential } from './credential.tsx'
 import { MachineCard } from './machine-card.tsx'
 
 type Row = Output<'machine.list'>['rows'][number]
+const VERDICT_KEYS: Readonly<Record<string, Decision>> = { g: 'KEEP', e: 'UPGRADE', l: 'MIGRATE', r: 'REPLACE', v: 'VERIFY' }
 const ORDER = ['KEEP', 'UPGRADE', 'MIGRATE', 'REPLACE', 'VERIFY'] as const
 
 export function Inventory({ visitId }: { visitId: string }) {
-  const { go } = useNavigation()
+  const { go, say } = useNavigation()
   const { data: visit } = useRead('visit.get', { visitId })
   const { data } = useRead('machine.list', { visitId })
   const { data: credential } = useRead('credential.state', { visitId })
@@ -29,13 +31,38 @@ export function Inventory({ visitId }: { visitId: string }) {
   const [panel, setPanel] = useState<'add' | 'credential'>()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [currentId, setCurrentId] = useState<string>()
+  const [asksVerdict, setAsksVerdict] = useState<string>()
+  const setVerdict = useAct('machine.setVerdict')
   if (!data || !visit) return null
   const { rows, counts } = data
   const current = rows.find((row) => row.id === currentId) ?? rows.find((row) => row.verdict && row.verdict.decision !== 'KEEP') ?? rows[0]
   const reachable = rows.filter((row) => selected.has(row.id) && row.host !== null)
   const startRemote = (): void => (credential?.user ? void remote.run({ visitId, machineIds: reachable.map((row) => row.id) }) : setPanel('credential'))
+  // R and V act in the list alone; V waits for its second letter without limit (WCAG 2.2.1).
+  const listKey = (key: string, rowId: string | undefined): boolean => {
+    const waiting = rows.find((row) => row.id === asksVerdict)
+    if (waiting) {
+      setAsksVerdict(undefined)
+      const decision = VERDICT_KEYS[key]
+      if (decision) void changeVerdict(waiting, decision)
+      return true
+    }
+    if (key === 'r') {
+      if (reachable.length > 0) startRemote()
+      else say({ text: t('inventory.choose') })
+      return true
+    }
+    const row = rows.find((one) => one.id === rowId)
+    if (key !== 'v' || !row?.verdict) return false
+    setCurrentId(row.id)
+    setAsksVerdict(row.id)
+    return true
+  }
+  const changeVerdict = async (row: Row, decision: Decision): Promise<void> => {
+    const made = await setVerdict.run({ visitId, machineId: row.id, decision, reason: t('inventory.verdictReason') })
+    if (made) say({ text: t('inventory.verdictSet', { name: row.name ?? row.host ?? '', verdict: verdictWord(decision, false) }), undo: () => void call('undo.undo', { visitId }).then(async () => await queries.invalidateQueries()) })
+  }
   const parts = [...ORDER.map((decision) => ({ tone: VERDICTS[decision].tone, count: counts[decision], word: t(`verdict.${decision}`) })), { tone: 'neutral' as const, count: counts.unreachable, word: t('verdict.unreachable') }]
-  const fault = local.fault ?? remote.fault ?? importFiles.fault
   return (
     <>
       <PageHead title={t('inventory.title')} facts={t('inventory.facts', { client: visit.clientName ?? '', known: rows.filter((row) => row.takenAt !== null).length, total: rows.length })}>
@@ -43,7 +70,7 @@ export function Inventory({ visitId }: { visitId: string }) {
         <Button onPress={() => void local.run({ visitId })}><Monitor size={18} aria-hidden="true" />{t('inventory.local')}</Button>
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'pack' })}>{t('inventory.pack')}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
-      {fault && <FaultCard fault={fault} />}
+      <ActFault acts={[local, remote, importFiles, setVerdict]} actions={{ retype: () => setPanel('credential'), 'other-account': () => setPanel('credential'), 'choose-file': () => void importFiles.run({ visitId }) }} />
       {rows.length === 0 ? <Empty text={t('inventory.none')}><Button variant="primary" onPress={() => void local.run({ visitId })}>{t('inventory.local')}</Button></Empty> : (
         <>
           <section className="card" aria-label={t('inventory.title')}>
@@ -58,7 +85,7 @@ export function Inventory({ visitId }: { visitId: string }) {
             <Button onPress={() => setPanel('credential')}>{t('inventory.credential')}{credential?.user && <span className="mono">{credential.user}</span>}</Button>
             <Button onPress={() => void importFiles.run({ visitId })}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button>
           </div>
-          <DenseTable<Row> label={t('inventory.title')} rows={rows} textOf={(row) => row.name ?? row.host ?? ''} selected={selected} onSelect={(ids) => { setSelected(ids); const [last] = [...ids].slice(-1); if (last) setCurrentId(last) }} current={current?.id} columns={[
+          <DenseTable<Row> onKey={listKey} label={t('inventory.title')} rows={rows} textOf={(row) => row.name ?? row.host ?? ''} selected={selected} onSelect={(ids) => { setSelected(ids); const [last] = [...ids].slice(-1); if (last) setCurrentId(last) }} current={current?.id} columns={[
             { id: 'name', label: t('inventory.column.name'), rowHeader: true, cell: (row) => <button type="button" className="button mono" data-variant="plain" data-size="small" onClick={() => setCurrentId(row.id)}>{row.name ?? row.host}</button> },
             { id: 'place', label: t('inventory.column.place'), cell: (row) => row.place ?? '–' },
             { id: 'system', label: t('inventory.column.system'), cell: (row) => row.system ?? '–' },
@@ -68,7 +95,7 @@ export function Inventory({ visitId }: { visitId: string }) {
             { id: 'verdict', label: t('inventory.column.verdict'), cell: (row) => <RowVerdict row={row} /> },
           ]} />
           {current && <MachineCard visitId={visitId} machineId={current.id} />}
-          <p className="quiet small">{t('inventory.keys')}</p>
+          <p className="quiet small" role="status">{asksVerdict ? t('inventory.verdictKey', { name: rows.find((row) => row.id === asksVerdict)?.name ?? '' }) : t('inventory.keys')}</p>
         </>
       )}
       {panel === 'add' && <AddMachine visitId={visitId} onClose={() => setPanel(undefined)} onAdded={(id) => setSelected(new Set([...selected, id]))} />}

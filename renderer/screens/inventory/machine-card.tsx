@@ -8,7 +8,7 @@ import { day, decimal } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { queries, useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault, FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Gauge } from '../../ui/charts.tsx'
 import { Choice, TextInput } from '../../ui/inputs.tsx'
@@ -125,7 +125,7 @@ function ChangeVerdict({ visitId, machineId, computed, onClose }: { visitId: str
     <Dialog title={t('machine.change')} onClose={onClose}>
       <Choice label={t('machine.verdict')} value={decision} onChange={setDecision} options={DECISIONS.map((value) => ({ value, text: t(`verdict.${value}`) }))} />
       <TextInput label={t('machine.reason')} value={reason} onChange={setReason} />
-      {set.fault && <FaultCard fault={set.fault} />}
+      <ActFault acts={[set]} />
       <div className="row">
         <Button variant="primary" onPress={() => void submit(decision)} disabledReason={reason.trim() === '' ? t('machine.reason') : undefined}>{t('machine.change')}</Button>
         <Button onPress={() => void submit(null)}>{t('machine.computed')}</Button>
@@ -150,7 +150,7 @@ function Correct({ machineId, fact, onClose }: { machineId: string; fact: Fact; 
       {kind === 'choice' && <Choice label={t('machine.value')} value={text === '' ? null : text} options={(TEXTS[fact.path] ?? []).map((one) => ({ value: one, text: one }))} onChange={setText} />}
       {(kind === 'number' || kind === 'date') && <TextInput label={t('machine.value')} value={text} onChange={setText} type={kind === 'date' ? 'date' : 'text'} inputMode="numeric" autoFocus />}
       <TextInput label={t('machine.reason')} value={reason} onChange={setReason} onEnter={() => void submit()} />
-      {correct.fault && <FaultCard fault={correct.fault} />}
+      <ActFault acts={[correct]} />
       <div className="row">
         <Button variant="primary" onPress={() => void submit()} disabledReason={text === '' || reason.trim() === '' ? t('machine.reason') : undefined}>{t('machine.correct')}</Button>
         <Button onPress={onClose}>{t('common.cancel')}</Button>

@@ -5,7 +5,7 @@ import { euros } from '../../i18n/format.ts'
 import { both, t } from '../../i18n/t.ts'
 import { queries, useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Tick } from '../../ui/inputs.tsx'
 import { Card, Chip, PageHead } from '../../ui/layout.tsx'
@@ -17,7 +17,6 @@ export function Packs({ visitId }: { visitId?: string }) {
   const { data: visit } = useRead('visit.get', { visitId: visitId ?? '' }, { enabled: Boolean(visitId) })
   const choose = useAct('visit.choosePack')
   const quote = useAct('quote.open')
-  const fault = choose.fault ?? quote.fault
   const toQuote = async (id: string): Promise<void> => {
     if (await quote.run({ visitId: id })) go({ screen: 'visit', id, step: 'quote' })
   }
@@ -26,7 +25,7 @@ export function Packs({ visitId }: { visitId?: string }) {
       <PageHead title={t(visitId ? 'packs.title' : 'packs.library')} {...(visit?.clientName ? { facts: visit.clientName } : {})}>
         {visitId && <Button variant="primary" onPress={() => void toQuote(visitId)} disabledReason={visit?.packId ? undefined : t('deploy.noPack')}>{t('packs.quote')}<ChevronRight size={18} aria-hidden="true" /></Button>}
       </PageHead>
-      {fault && <FaultCard fault={fault} />}
+      <ActFault acts={[choose, quote]} />
       {visit && (
         <Card title={t('packs.needs')}>
           <div className="row">

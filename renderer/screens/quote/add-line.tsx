@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { SECTIONS } from '../../../main/contract/procedures/quote.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Choice, TextInput } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/layout.tsx'
@@ -34,7 +34,7 @@ export function AddLine({ quoteId, onClose }: { quoteId: string; onClose: () => 
         <TextInput label={t('quote.column.qty')} value={qty} onChange={setQty} inputMode="decimal" />
         <TextInput label={t('quote.price')} value={price} onChange={setPrice} inputMode="decimal" onEnter={() => void (ready && submit())} />
       </div>
-      {add.fault && <FaultCard fault={add.fault} />}
+      <ActFault acts={[add]} />
       <div className="row">
         <Button variant="primary" onPress={() => void submit()} disabledReason={ready ? undefined : t('common.complete', { what: t('quote.price') })}>{t('quote.add')}</Button>
         <Button onPress={onClose}>{t('common.cancel')}</Button>

@@ -5,7 +5,7 @@ import { day, euros, rate } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DataBar, DataDot } from '../../ui/charts.tsx'
 import { Card, PageHead } from '../../ui/layout.tsx'
@@ -38,7 +38,7 @@ export function Presentation({ quoteId, visitId }: { quoteId: string; visitId: s
         <PageHead title={view.title || t('quote.draft')} facts={t('quote.facts', { client: view.clientName ?? '', date: day(view.validUntil) })}>
           {view.canBeSigned && <Button variant="primary" onPress={() => void sign()}><PenLine size={20} aria-hidden="true" />{t('quote.sign')}</Button>}
         </PageHead>
-        {issue.fault && <FaultCard fault={issue.fault} />}
+        <ActFault acts={[issue]} />
         <div className="columns" style={{ gridTemplateColumns: 'minmax(0, 1.6fr) minmax(0, 1fr)' }}>
           <Card>
             <DataBar label={t('quote.bar', { parts: priced.map((section) => `${t(`section.${section.section}`)} ${euros(section.netCents)}`).join(', ') })} parts={priced.map((section, index) => ({ color: index + 1, value: section.netCents }))} />

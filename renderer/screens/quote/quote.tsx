@@ -8,7 +8,7 @@ import { day, euros, quantity, rate } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
 import { queries, useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DataBar, DataDot } from '../../ui/charts.tsx'
 import { Card, Chip, PageHead } from '../../ui/layout.tsx'
@@ -27,7 +27,7 @@ export function Quote({ visitId }: { visitId: string }) {
   useEffect(() => {
     if (visit && visit.quoteId === null) void run({ visitId })
   }, [visit, visitId, run])
-  if (open.fault) return <FaultCard fault={open.fault} />
+  if (open.fault) return <ActFault acts={[open]} />
   return visit?.quoteId ? <QuoteOf visitId={visitId} quoteId={visit.quoteId} users={visit.users} /> : null
 }
 
@@ -40,36 +40,31 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
   const remove = useAct('quote.removeLine')
   const quantityAct = useAct('quote.setQuantity')
   const version = useAct('quote.newVersion')
-  useEffect(() => {
-    const print = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'p') return
-      event.preventDefault()
-      void preview.run({ quoteId })
-    }
-    addEventListener('keydown', print)
-    return () => removeEventListener('keydown', print)
-  }, [preview, quoteId])
+  const createContract = useAct('contract.create')
   if (!view) return null
   const frozen = FROZEN.has(view.state)
   const sign = async (): Promise<void> => {
     const docId = view.docId ?? (await issue.run({ quoteId }))?.docId
     if (docId) go({ screen: 'sign', id: docId, visitId, back: 'quote' })
   }
+  // Made in one press; when it is there already the same press opens it.
+  const toContract = async (): Promise<void> => {
+    if (view.docId && (await createContract.run({ quoteDocId: view.docId }))) go({ screen: 'visit', id: visitId, step: 'contract' })
+  }
   const takeOut = async (line: Line): Promise<void> => {
     if (await remove.run({ quoteId, lineId: line.id })) say({ text: t('quote.removed', { label: line.label }), undo: () => void call('undo.undo', { visitId }).then(async () => await queries.invalidateQueries()) })
   }
-  const fault = issue.fault ?? preview.fault ?? remove.fault ?? quantityAct.fault ?? version.fault
   const priced = view.sections.filter((section) => section.section !== 'maintenance' && section.section !== 'financement')
   return (
     <>
       <PageHead title={view.number ? t('quote.title', { number: view.number }) : t('quote.draft')} facts={t('quote.facts', { client: view.clientName ?? '', date: day(view.validUntil) })}>
-        <Button onPress={() => void preview.run({ quoteId })}><FileText size={18} aria-hidden="true" />{t('quote.pdf')}</Button>
+        <span data-print=""><Button onPress={() => void preview.run({ quoteId })}><FileText size={18} aria-hidden="true" />{t('quote.pdf')}</Button></span>
         <span><button type="button" data-present="" className="button" onClick={() => go({ screen: 'present', id: quoteId, visitId })}><Monitor size={18} aria-hidden="true" />{t('quote.present')}</button></span>
         {view.state === 'accepted'
-          ? <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'contract' })}>{t('quote.toContract')}</Button>
+          ? <Button variant="primary" onPress={() => void toContract()}>{t('quote.toContract')}</Button>
           : <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('quote.sign')}</Button>}
       </PageHead>
-      {fault && <FaultCard fault={fault} />}
+      <ActFault acts={[issue, preview, remove, quantityAct, version, createContract]} actions={{ complete: () => go({ screen: 'visit', id: visitId, step: 'client' }) }} />
       {frozen && (
         <Card>
           <div className="row between"><span className="row"><Chip tone={view.state === 'accepted' ? 'ok' : 'info'} icon={view.state === 'accepted' ? 'ok' : 'info'}>{t(`quoteState.${view.state}`)}</Chip>{t('quote.frozen')}</span>

@@ -5,7 +5,7 @@ import type { Output } from '../../../main/contract/procedures.ts'
 import { clock } from '../../i18n/format.ts'
 import { has, t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip } from '../../ui/layout.tsx'
 
@@ -24,7 +24,7 @@ export function DataCare() {
         <Button onPress={() => void check.run({}).then(setFound)} disabledReason={check.busy ? t('settings.checking') : undefined}>{t('settings.check')}</Button>
       </div>
       {job && job.state !== 'running' && <div role="status"><Chip tone={job.state === 'done' ? 'ok' : 'bad'} icon={job.state === 'done' ? 'ok' : 'alert'}>{job.state === 'done' ? t('settings.backedUpAt', { time: clock(job.startedAt) }) : t('settings.backupFailed')}</Chip></div>}
-      {(backup.fault ?? check.fault) && <FaultCard fault={backup.fault ?? check.fault ?? { code: 'INTERNAL', detail: {} }} />}
+      <ActFault acts={[backup, check]} />
       {found && (
         <div role="status" className="stack">
           <Chip tone={found.ok ? 'ok' : 'bad'} icon={found.ok ? 'ok' : 'alert'}>{t(found.ok ? 'settings.checked' : 'settings.checkFailed')}</Chip>

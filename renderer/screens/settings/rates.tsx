@@ -4,7 +4,7 @@ import { isCivilDate } from '../../../domain/civil-date.ts'
 import { day, rate } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
 import { Card } from '../../ui/layout.tsx'
@@ -32,7 +32,7 @@ export function Rates() {
         <TextInput label={t('settings.percent')} inputMode="decimal" value={typed.percent} onChange={(percent) => change({ percent })} note={typed.percent !== '' && valueBp === undefined ? t('field.invalid') : undefined} bad={typed.percent !== '' && valueBp === undefined} />
         <TextInput label={t('settings.source')} value={typed.source} onChange={(source) => change({ source })} onEnter={() => void add()} />
       </div>
-      {set.fault && <FaultCard fault={set.fault} />}
+      <ActFault acts={[set]} />
       <div><Button onPress={() => void add()} disabledReason={lacking.length > 0 ? t('common.complete', { what: lacking.join(', ') }) : undefined}>{t('settings.addRate')}</Button></div>
     </Card>
   )

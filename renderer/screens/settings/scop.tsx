@@ -2,7 +2,7 @@
 import { AutoField } from '../../editing/auto-field.tsx'
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/layout.tsx'
 
@@ -14,7 +14,7 @@ export function Scop() {
   const open = useAct('scop.open')
   return (
     <Card title={t('settings.scop')}>
-      {open.fault && <FaultCard fault={open.fault} />}
+      <ActFault acts={[open]} />
       {scop === null && <><p className="quiet">{t('settings.scopNone')}</p><div><Button onPress={() => void open.run({})}>{t('settings.scopOpen')}</Button></div></>}
       {scop && <div className="fields">{FIELDS.map((field) => <AutoField key={field} table="scop" id={scop.id} field={field} value={scop[field]} label={t(`field.scop.${field}`)} type={TYPES[field] ?? 'text'} />)}</div>}
     </Card>

@@ -1,7 +1,7 @@
 // Settings of this laptop, the co-op's own row, rates of law, the link to the co-op, copies, and what runs here.
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault, FaultCard } from '../../shell/fault-card.tsx'
 import { Choice, Tick } from '../../ui/inputs.tsx'
 import { Card, PageHead } from '../../ui/layout.tsx'
 import { About } from './about.tsx'
@@ -22,9 +22,9 @@ export function SettingsScreen() {
   return (
     <>
       <PageHead title={t('settings.title')} facts={t('settings.facts')} />
-      {info.settingsFault && <FaultCard fault={{ code: 'SETTINGS_UNREADABLE', detail: { file: 'settings.json' } }} />}
+      {info.settingsFault && <FaultCard fault={{ code: 'SETTINGS_UNREADABLE', detail: { file: 'settings.json' }, cause: `${info.dataFolder}/settings.json.unreadable` }} />}
       {info.recovered !== 'none' && <p className="card" role="status">{t(`settings.recovered.${info.recovered}`)}</p>}
-      {set.fault && <FaultCard fault={set.fault} />}
+      <ActFault acts={[set]} />
       <div className="columns">
         <div className="stack">
           <Card title={t('settings.you')}>

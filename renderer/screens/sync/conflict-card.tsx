@@ -6,7 +6,7 @@ import { day, dayAndClock } from '../../i18n/format.ts'
 import { has, t } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 
 type Conflict = Output<'conflict.list'>[number]
@@ -23,7 +23,7 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
     <section className="card" aria-label={title}>
       <h3 className="row"><GitFork size={18} aria-hidden="true" />{title}</h3>
       <p className="quiet">{t('sync.bothKept')}</p>
-      {choose.fault && <FaultCard fault={choose.fault} />}
+      <ActFault acts={[choose]} />
       <div className="cards">
         {conflict.versions.map((version, index) => (
           <div key={`${version.by} ${version.at}`} className="card version">

@@ -6,7 +6,7 @@ import { clock, dayAndClock } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault, FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip, type IconName, PageHead, type Tone } from '../../ui/layout.tsx'
 import { Enrolment } from '../../shell/enrolment.tsx'
@@ -38,11 +38,11 @@ export function SyncScreen() {
       <PageHead title={t('sync.title')} facts={[state.lastSentAt === null ? t('sync.neverSent') : t('sync.lastSent', { time: dayAndClock(state.lastSentAt) }), tn('chip.waiting', state.waiting), tn('chip.choices', state.choices)].join(' · ')}>
         {enrolled && <Button variant="primary" onPress={send} disabledReason={state.state === 'sending' ? t('chip.sending') : undefined}><CloudUpload size={18} aria-hidden="true" />{t('sync.now')}</Button>}
       </PageHead>
-      {now.fault && <FaultCard fault={now.fault} actions={{ retry: send, reconnect: settings }} />}
+      <ActFault acts={[now]} />
       <Card title={t('sync.state')}>
         <div className="row"><Chip {...STATES[state.state]}>{t(`sync.state.${state.state}`)}</Chip>{enrolled && <span className="quiet">{t('sync.as', { scop: state.scop ?? '', code: state.code ?? '' })}</span>}</div>
         <p>{t(`sync.meaning.${state.state}`)}{state.nextTryAt !== null && ` ${t('sync.nextTry', { time: clock(state.nextTryAt) })}`}</p>
-        {code && !now.fault && <FaultCard fault={{ code, detail: { why: state.fault ?? '' } }} actions={{ retry: send, reconnect: settings, retype: settings, 'propose-again': send }} />}
+        {code && !now.fault && <FaultCard fault={{ code, detail: { why: state.fault ?? '' } }} actions={{ retry: send, retype: settings, 'propose-again': send }} />}
       </Card>
       {!enrolled && <Enrolment />}
       <section className="stack" aria-label={t('sync.conflicts')}>

@@ -8,7 +8,7 @@ import { day } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { queries, useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Tick } from '../../ui/inputs.tsx'
 import { Card, PageHead } from '../../ui/layout.tsx'
@@ -29,7 +29,7 @@ export function Visit({ visitId }: { visitId: string }) {
         {undoable?.undo && <Button onPress={() => void undo.run({ visitId }).then((done) => done && say({ text: t('visit.undone') }))}><Undo2 size={18} aria-hidden="true" />{t('visit.undo')}</Button>}
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'inventory' })}>{t('common.next', { step: t('step.inventory') })}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
-      {undo.fault && <FaultCard fault={undo.fault} />}
+      <ActFault acts={[undo]} />
       <div className="columns">
         <div className="stack">
           <Card title={t('visit.client')}>

@@ -11,6 +11,9 @@ const PING_EVERY_MS = 5000
 const PONG_LIMIT_MS = 20_000
 /** Exit codes that no restart cures: data in use, newer, damaged. */
 const FINAL_EXITS = new Set([71, 72, 73])
+/** A disk too full to open the base. At the first start it is said; later the window holds what was typed, and waits. */
+const DISK_FULL_EXIT = 74
+const DISK_FULL_WAIT_MS = 10_000
 
 export interface BackendHost {
   /** A fresh port for this page; the page's old one is closed. */
@@ -35,6 +38,7 @@ export function hostBackend({ start, onAsk, onFatal, log }: HostOptions): Backen
   let stopping: ((value: void) => void) | undefined
   let lastPong = 0
   let fatal: Fault | undefined
+  let wasReady = false
 
   function launch(): void {
     const startedAt = Date.now()
@@ -46,8 +50,9 @@ export function hostBackend({ start, onAsk, onFatal, log }: HostOptions): Backen
       log('backend.exit', { code, ms: Date.now() - startedAt })
       carrier = undefined
       if (stopping) return stopping()
-      if (FINAL_EXITS.has(code)) return onFatal(fatal ?? { code: 'INTERNAL', detail: {} })
+      if (FINAL_EXITS.has(code) || (code === DISK_FULL_EXIT && !wasReady)) return onFatal(fatal ?? { code: 'INTERNAL', detail: {} })
       for (const page of pages) page.send('packtic:backend', 'down')
+      if (code === DISK_FULL_EXIT) return void setTimeout(launch, DISK_FULL_WAIT_MS)
       if (Date.now() - startedAt > STEADY_MS) deaths = 0
       if (++deaths > EARLY_DEATHS) return onFatal({ code: 'BACKEND_DOWN', detail: {} })
       setTimeout(launch, RESTART_WAITS_MS[Math.min(deaths - 1, RESTART_WAITS_MS.length - 1)])
@@ -60,6 +65,7 @@ export function hostBackend({ start, onAsk, onFatal, log }: HostOptions): Backen
   function receive(from: Carrier, message: ControlToMain): void {
     switch (message.kind) {
       case 'ready':
+        wasReady = true
         return log('backend.ready', { node: message.versions['node'] ?? '' })
       case 'pong':
         lastPong = Date.now()

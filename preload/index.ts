@@ -41,6 +41,8 @@ ipcRenderer.on('packtic:port', (event) => {
 ipcRenderer.on('packtic:backend', () => {
   port?.close()
   port = undefined
+  // Told as down, so they must not run later: the page may ask again by itself.
+  queue.length = 0
   for (const [id, answer] of pending) answer(down(id))
   for (const listener of listeners) listener('backend.state', { state: 'down' })
 })

@@ -2,7 +2,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { I18nProvider } from 'react-aria-components'
-import { call } from './backend.ts'
+import { call, onEvent } from './backend.ts'
 import { setLanguage, t, useLanguage } from './i18n/t.ts'
 import { queries, useAct, useRead, watchChanges } from './query.ts'
 import { type Navigation, NavigationContext, packPlace, type Place, unpackPlace, VISIT_STEPS } from './routes.ts'
@@ -12,6 +12,7 @@ import { Help } from './shell/help.tsx'
 import { NewVisit } from './shell/new-visit.tsx'
 import { Palette } from './shell/palette.tsx'
 import { Rail, useInventoryPlace } from './shell/rail.tsx'
+import { StartNotice } from './shell/start-notice.tsx'
 import { TopBar } from './shell/top-bar.tsx'
 import { Button } from './ui/button.tsx'
 
@@ -80,10 +81,13 @@ function Shell({ start }: { start: Place }) {
   const visitId = place.screen === 'visit' ? place.id : undefined
   const zoomPercent = settings.data?.zoomPercent ?? ZOOM.normal
 
-  const go = useCallback((next: Place) => {
-    setPlace(next)
-    void call('app.remember', packPlace(next))
-  }, [])
+  const go = useCallback((next: Place) => setPlace(next), [])
+  // Kept at once; a backend that was down when the person moved learns it when it is back.
+  useEffect(() => {
+    const remember = (): void => void call('app.remember', packPlace(place)).catch(() => undefined)
+    remember()
+    return onEvent('backend.state', ({ state }) => state === 'up' && remember())
+  }, [place])
   const say = useCallback((next: { readonly text: string; readonly undo?: () => void }) => setToast(next), [])
   useEffect(() => {
     if (!toast) return undefined
@@ -156,6 +160,7 @@ function Shell({ start }: { start: Place }) {
           <Rail />
           <TopBar onPalette={() => setPanel('palette')} />
           <main id="content" tabIndex={-1} data-zone="">
+            <StartNotice />
             {refused && <FaultCard fault={refused} />}
             <ActFault acts={[setZoom]} />
             <Suspense fallback={<p className="quiet">{t('common.loading')}</p>}>{screen.content}</Suspense>

@@ -1,5 +1,4 @@
 // The backend's process: started by Electron's main, serves its pages, stops by message. Plain Node, no Electron.
-import { Refusal } from '../../domain/errors.ts'
 import { toFault } from '../contract/faults.ts'
 import type { ControlToBackend, HostAsk } from '../contract/wire.ts'
 import { createServices, type Wiring } from './create-services.ts'
@@ -34,11 +33,11 @@ function start(message: Extract<ControlToBackend, { kind: 'start' }>): void {
   try {
     wiring = createServices({ dataFolder: message.dataFolder, resources: message.resources, version: message.version, host, logName: 'backend' })
   } catch (error) {
-    channel?.post({ kind: 'fatal', fault: toFault(error) })
-    const code = error instanceof Refusal ? error.fault.code : 'INTERNAL'
-    const exits: Partial<Record<string, number>> = { DATA_IN_USE: 71, DATA_FOLDER_UNSAFE: 71, DATA_NEWER: 72, DATA_DAMAGED: 73 }
+    const fault = toFault(error)
+    channel?.post({ kind: 'fatal', fault })
+    const exits: Partial<Record<string, number>> = { DATA_IN_USE: 71, DATA_FOLDER_UNSAFE: 71, DATA_NEWER: 72, DATA_DAMAGED: 73, DISK_FULL: 74 }
     // The message must leave before we do.
-    setImmediate(() => process.exit(exits[code] ?? 70))
+    setImmediate(() => process.exit(exits[fault.code] ?? 70))
     return
   }
   // What was under way when the app stopped went on without it.

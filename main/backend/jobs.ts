@@ -62,7 +62,12 @@ export function createJobs({ store, push, now, newId, log }: { store: Store; pus
         if (fault.code === 'INTERNAL') log('error', 'job.failed', { kind, stack: error instanceof Error ? (error.stack ?? '') : String(error) })
       }
       running.delete(row.jobId)
-      save(row)
+      try {
+        save(row)
+      } catch (error) {
+        // A full disk at this moment: the work itself is as it is, and the next start tells this job as interrupted.
+        log('error', 'job.notKept', { kind, why: toFault(error).code })
+      }
       tell(fault, true)
     })()
     running.set(row.jobId, { controller, ended })

@@ -6,6 +6,8 @@ import { type Fault, Refusal } from '../../domain/errors.ts'
 export function toFault(thrown: unknown): Fault {
   if (thrown instanceof Refusal) return thrown.fault
   if (thrown instanceof z.ZodError) return invalid(thrown, 'call')
+  // The system's own word, from any file we write: blobs, papers, marks beside the base.
+  if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT')) return { code: 'DISK_FULL', detail: {}, cause: thrown.message }
   if (thrown instanceof Error && thrown.name === 'AbortError') return { code: 'CANCELLED', detail: {} }
   return { code: 'INTERNAL', detail: {}, cause: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) }
 }

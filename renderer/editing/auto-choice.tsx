@@ -1,12 +1,21 @@
-// A choice is committed when it is made.
-import { call, faultOf } from '../backend.ts'
+// A choice is committed when it is made, and shows at once.
+import { useState } from 'react'
 import { queries } from '../query.ts'
 import { Choice } from '../ui/inputs.tsx'
-import { whileSaving } from './save-state.ts'
+import { saveField, unsavedValue } from './save-field.ts'
 
 export function AutoChoice<V extends string>({ table, id, field, value, label, options, visitId }: { table: string; id: string; field: string; value: V | null; label: string; options: readonly { readonly value: V; readonly text: string }[]; visitId?: string }) {
-  const commit = (chosen: V): void => {
-    void whileSaving(async () => await call('field.commit', { table, id, field, value: chosen, ...(visitId ? { visitId } : {}) }), faultOf).catch(() => undefined).then(async () => await queries.invalidateQueries())
+  const target = { table, id, field, visitId }
+  const [chosen, setChosen] = useState<V | undefined>(() => options.find((option) => option.value === unsavedValue(target))?.value)
+  const commit = async (next: V): Promise<void> => {
+    setChosen(next)
+    try {
+      if ((await saveField(target, next, 'commit')) === 'superseded') return
+      await queries.invalidateQueries()
+    } catch {
+      // Refused: the top bar says why, and the stored choice shows again.
+    }
+    setChosen(undefined)
   }
-  return <Choice label={label} value={value} options={options} onChange={commit} />
+  return <Choice label={label} value={chosen ?? value} options={options} onChange={(next) => void commit(next)} />
 }

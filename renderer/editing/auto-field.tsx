@@ -1,12 +1,12 @@
 // A field without a save button: a draft 300 ms after the last key and at most 500 ms after the first one, an operation
 // when the field is left, at Enter, or after 5 s without a key. A kill at any moment loses less than a second of typing.
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { call, faultOf } from '../backend.ts'
+import { faultOf } from '../backend.ts'
 import { clock } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { queries, useRead } from '../query.ts'
 import { TextInput } from '../ui/inputs.tsx'
-import { whileSaving } from './save-state.ts'
+import { saveField, unsavedValue } from './save-field.ts'
 
 const PAUSE_MS = 300
 const LONGEST_MS = 500
@@ -34,16 +34,17 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
   const drafts = useRead('field.drafts', { id })
   const draft = drafts.data?.find((one) => one.table === table && one.field === field)
   const stored = value === null ? '' : String(value)
-  const [typed, setTyped] = useState<string>()
+  const kept = unsavedValue({ table, id, field })
+  const [typed, setTyped] = useState(() => (kept === undefined ? undefined : String(kept ?? '')))
   const [note, setNote] = useState<{ text: string; bad: boolean }>()
-  const state = useRef({ typed: undefined as string | undefined, firstAt: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined, commitTimer: undefined as ReturnType<typeof setTimeout> | undefined })
+  const state = useRef({ typed, looked: false, firstAt: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined, commitTimer: undefined as ReturnType<typeof setTimeout> | undefined })
 
   const parsed = useCallback((text: string): string | number | null => (text.trim() === '' ? null : integer && /^\d+$/.test(text.trim()) ? Number(text.trim()) : text), [integer])
   const saveDraft = useCallback(() => {
     const { typed: text, timer } = state.current
     clearTimeout(timer)
     state.current.timer = undefined
-    if (text !== undefined) void whileSaving(async () => await call('field.draft', { table, id, field, value: parsed(text) }), faultOf).catch(() => undefined)
+    if (text !== undefined) void saveField({ table, id, field }, parsed(text), 'draft').catch(() => undefined)
   }, [table, id, field, parsed])
   const commit = useCallback(async () => {
     const { typed: text, timer, commitTimer } = state.current
@@ -52,12 +53,12 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
     state.current.timer = undefined
     if (text === undefined) return
     try {
-      await whileSaving(async () => await call('field.commit', { table, id, field, value: parsed(text), ...(visitId ? { visitId } : {}) }), faultOf)
       // Typed again meanwhile: that text has its own commit to come.
-      if (state.current.typed === text) {
+      if ((await saveField({ table, id, field, visitId }, parsed(text), 'commit')) === 'saved' && state.current.typed === text) {
         state.current.typed = undefined
         await queries.invalidateQueries()
-        setTyped(undefined)
+        // A key may have come while the stored value was read again: what is typed stays.
+        if (state.current.typed === undefined) setTyped(undefined)
       }
       setNote(undefined)
     } catch (error) {
@@ -78,8 +79,12 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
     current.commitTimer = setTimeout(() => void commit(), COMMIT_MS)
   }, [saveDraft, commit])
 
-  // A draft of before a crash comes back in its field, with the hour it was typed.
+  // A draft of before a crash comes back in its field, with the hour it was typed. Once, from a fresh reading: drafts of
+  // this very field that are committed since would otherwise overwrite what was committed.
+  const { isFetchedAfterMount: fresh } = drafts
   useEffect(() => {
+    if (!fresh || state.current.looked) return
+    state.current.looked = true
     if (!draft || state.current.typed !== undefined) return
     const text = draft.value === null ? '' : String(draft.value)
     if (text === stored) return
@@ -87,11 +92,13 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
     // oxlint-disable-next-line react/set-state-in-effect -- the draft comes from the base, outside of React
     setTyped(text)
     setNote({ text: t('field.restored', { time: clock(draft.at) }), bad: false })
-  }, [draft, stored])
+  }, [fresh, draft, stored])
 
   useEffect(() => {
     const flush = (): void => void commit()
     open.add(flush)
+    // Shown again before it could be saved: this field takes its value over.
+    if (state.current.typed !== undefined) flush()
     return () => {
       open.delete(flush)
       flush()

@@ -9,10 +9,24 @@ let pending = 0
 let current: SaveState = { state: 'saved' }
 let timer: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
+/** Values that wait for a full disk or a backend to pass: as long as there is one, nothing says "saved". */
+const unsaved = new Map<string, Fault>()
 
 function tell(next: SaveState): void {
   current = next
   for (const listener of listeners) listener()
+}
+
+function settled(): SaveState {
+  const [fault] = unsaved.values()
+  return fault ? { state: 'failed', fault } : { state: 'saved' }
+}
+
+/** Notes that a value is not saved yet and why, or that it is at last. */
+export function keepUnsaved(key: string, fault: Fault | undefined): void {
+  if (fault) unsaved.set(key, fault)
+  else if (!unsaved.delete(key)) return
+  tell(settled())
 }
 
 /** Wraps one write: nothing is said under a second. */
@@ -21,7 +35,7 @@ export async function whileSaving<T>(work: () => Promise<T>, faultOf: (error: un
   timer ??= setTimeout(() => tell({ state: 'saving' }), QUIET_MS)
   try {
     const result = await work()
-    if (current.state === 'failed') tell({ state: 'saved' })
+    if (current.state === 'failed') tell(settled())
     return result
   } catch (error) {
     const fault = faultOf(error)
@@ -32,7 +46,7 @@ export async function whileSaving<T>(work: () => Promise<T>, faultOf: (error: un
     if (--pending === 0) {
       clearTimeout(timer)
       timer = undefined
-      if (current.state === 'saving') tell({ state: 'saved' })
+      if (current.state === 'saving') tell(settled())
     }
   }
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { DECISIONS } from '../../../domain/tables.ts'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { AutoField } from '../../editing/auto-field.tsx'
-import { call } from '../../backend.ts'
+import { saveField } from '../../editing/save-field.ts'
 import { day, decimal } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { queries, useAct, useRead } from '../../query.ts'
@@ -28,7 +28,8 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
   if (!data) return null
   const { machine } = data
   const name = machine.name ?? machine.host ?? ''
-  const undo = (): void => void call('undo.undo', { visitId }).then(async () => await queries.invalidateQueries())
+  const back = useAct('undo.undo')
+  const undo = (): void => void back.run({ visitId })
   const takeOut = async (): Promise<void> => {
     if (await remove.run({ machineId, visitId })) say({ text: t('machine.removed', { name }), undo })
   }
@@ -45,6 +46,7 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
           <Button size="small" onPress={() => void takeOut()}>{t('machine.remove')}</Button>
         </span>
       </div>
+      {(remove.fault ?? back.fault) && <FaultCard fault={(remove.fault ?? back.fault) as NonNullable<typeof remove.fault>} />}
       {machine.fault && <FaultCard fault={{ code: machine.fault.code as never, detail: machine.fault.detail }} actions={{ retry: () => void read.run({ visitId, machineIds: [machineId] }), 'set-aside': () => void takeOut() }} />}
       {machine.gauges.length > 0 && (
         <div className="fields">
@@ -105,7 +107,7 @@ function factValue({ path, value }: Fact): string {
 }
 
 async function answer(id: string, field: string, value: boolean, visitId: string): Promise<void> {
-  await call('field.commit', { table: 'machine', id, field, value, visitId })
+  await saveField({ table: 'machine', id, field, visitId }, value, 'commit').catch(() => undefined) // the top bar says why
   await queries.invalidateQueries()
 }
 

@@ -1,13 +1,12 @@
 // The packs, sorted by how they suit the machines; inside a visit one is chosen, outside it is the network's library.
 import { ChevronRight } from 'lucide-react'
-import { call } from '../../backend.ts'
+import { AutoTick } from '../../editing/auto-tick.tsx'
 import { euros } from '../../i18n/format.ts'
 import { both, t } from '../../i18n/t.ts'
-import { queries, useAct, useRead } from '../../query.ts'
+import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Tick } from '../../ui/inputs.tsx'
 import { Card, Chip, PageHead } from '../../ui/layout.tsx'
 import { PackDrawing } from './pack-drawing.tsx'
 
@@ -29,7 +28,7 @@ export function Packs({ visitId }: { visitId?: string }) {
       {visit && (
         <Card title={t('packs.needs')}>
           <div className="row">
-            {visit.needs.map((need) => <Tick key={need.id} selected={need.wanted} onChange={(wanted) => void call('field.commit', { table: 'need', id: need.id, field: 'wanted', value: wanted, visitId: visit.id }).then(async () => await queries.invalidateQueries())}>{t(`need.${need.kind}`)}</Tick>)}
+            {visit.needs.map((need) => <AutoTick key={need.id} table="need" id={need.id} field="wanted" value={need.wanted} visitId={visit.id}>{t(`need.${need.kind}`)}</AutoTick>)}
           </div>
         </Card>
       )}

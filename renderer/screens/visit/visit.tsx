@@ -1,16 +1,15 @@
 // The visit's first step: client, contact, needs, notes. Nothing forces an order; "À compléter" takes the place of "obligatoire".
 import { ChevronRight, Undo2 } from 'lucide-react'
 import { CLIENT_KINDS } from '../../../domain/tables.ts'
-import { call } from '../../backend.ts'
 import { AutoChoice } from '../../editing/auto-choice.tsx'
 import { AutoField } from '../../editing/auto-field.tsx'
+import { AutoTick } from '../../editing/auto-tick.tsx'
 import { day } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
-import { queries, useAct, useRead } from '../../query.ts'
+import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Tick } from '../../ui/inputs.tsx'
 import { Card, PageHead } from '../../ui/layout.tsx'
 
 export function Visit({ visitId }: { visitId: string }) {
@@ -47,7 +46,7 @@ export function Visit({ visitId }: { visitId: string }) {
           <Card title={t('visit.needs')}>
             <div className="row">
               {visit.needs.map((need) => (
-                <Tick key={need.id} selected={need.wanted} onChange={(wanted) => void call('field.commit', { table: 'need', id: need.id, field: 'wanted', value: wanted, visitId }).then(async () => await queries.invalidateQueries())}>{t(`need.${need.kind}`)}</Tick>
+                <AutoTick key={need.id} table="need" id={need.id} field="wanted" value={need.wanted} visitId={visitId}>{t(`need.${need.kind}`)}</AutoTick>
               ))}
             </div>
             <AutoField table="visit" id={visitId} field="users" value={visit.users} label={t('field.visit.users')} visitId={visitId} integer />

@@ -1,0 +1,12 @@
+// `npm run bench NAME`: ours beside its peers, interleaved in one run, because machines differ and ratios do not.
+import { say } from '../say.ts'
+
+const benches: Readonly<Record<string, () => Promise<boolean>>> = {
+  start: async () => await (await import('./start.ts')).benchStart(),
+}
+
+const name = process.argv[2] ?? ''
+const bench = benches[name]
+if (bench) process.exit((await bench()) ? 0 : 1)
+say(`bench ${name || '?'}: not here yet. There is: ${Object.keys(benches).join(', ')}`)
+process.exit(2)

@@ -1,7 +1,7 @@
 // A refusal in four parts: what happened, what is safe, what to do (buttons), the technical detail folded with its copy.
 import { AlertCircle } from 'lucide-react'
 import { useContext, useState } from 'react'
-import { type Fault, type FaultAction, faultKinds } from '../../domain/errors.ts'
+import { type Fault, type FaultAction, type FaultCode, faultKinds } from '../../domain/errors.ts'
 import { t } from '../i18n/t.ts'
 import { NavigationContext } from '../routes.ts'
 import { Button } from '../ui/button.tsx'
@@ -15,6 +15,11 @@ export function ActFault({ acts, actions = {} }: { acts: readonly { readonly fau
   const act = acts.find((one) => one.fault !== undefined)
   if (!act?.fault) return null
   return <FaultCard fault={act.fault} actions={{ retry: () => act.retry(), later: () => act.clear(), correct: () => act.clear(), retype: () => act.clear(), ...actions }} />
+}
+
+/** A fault kept in a row: its code is text there, and one of a newer version is shown as unforeseen. */
+export function shownFault({ code, detail, cause }: { readonly code: string; readonly detail: Fault['detail']; readonly cause?: string | undefined }): Pick<Fault, 'code' | 'detail'> & { readonly cause?: string | undefined } {
+  return code in faultKinds ? { code: code as FaultCode, detail, cause } : { code: 'INTERNAL', detail: {}, cause: code }
 }
 
 /** Buttons appear for the actions this place can do; the others stay in the sentence. */

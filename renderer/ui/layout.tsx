@@ -50,10 +50,13 @@ export function Chip({ tone, icon, children }: { tone: Tone; icon: IconName; chi
   )
 }
 
-export function StateIcon({ tone, icon }: { tone: Tone; icon: IconName }) {
+export function StateIcon({ tone, icon, size = 20 }: { tone: Tone; icon: IconName; size?: 16 | 20 }) {
   const Icon = icons[icon]
-  return <span data-tone={tone} style={{ color: 'var(--tone)', display: 'inline-flex' }}><Icon size={20} aria-hidden="true" /></span>
+  return <span data-tone={tone} style={{ color: 'var(--tone)', display: 'inline-flex' }}><Icon size={size} aria-hidden="true" /></span>
 }
+
+/** Spread on what scrolls by itself: its end must be within reach of the keyboard. */
+export const scrollable = { tabIndex: 0 } as const
 
 /** Closes by Escape and gives the focus back where it was (React Aria). */
 export function Dialog({ title, onClose, wide, children }: { title: string; onClose: () => void; wide?: boolean; children: ReactNode }) {

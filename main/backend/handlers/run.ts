@@ -34,10 +34,10 @@ export const runHandlers: Handlers<RunMethod> = {
   'run.start': (services, { visitId, planId: wanted, machineIds, secrets, acceptUnsigned }) => {
     const { store, runs, now } = services
     const { loaded, clientId } = theVisitPack(services, visitId)
-    const kept = store.local(planKey(visitId)) as (Output<'run.planGet'> & { packHash?: string; options?: OptionValues }) | undefined
+    const kept = store.local(planKey(visitId)) as (NonNullable<Output<'run.planGet'>> & { packHash?: string }) | undefined
     const fit = kept?.hosts.filter((host) => host.fault === null).map((host) => host.machineId) ?? []
     if (!kept || kept.planId !== wanted || kept.packHash !== loaded.packHash || now() - kept.madeAt > PLAN_HOURS * 3_600_000 || machineIds.some((id) => !fit.includes(id))) throw new Refusal('PLAN_OUT_OF_DATE', { plan: wanted.slice(0, 12) })
-    return { runId: runs.start({ visitId, clientId, loaded, options: kept.options ?? {}, planId: wanted, machineIds, secrets, acceptUnsigned }) }
+    return { runId: runs.start({ visitId, clientId, loaded, options: kept.options, planId: wanted, machineIds, secrets, acceptUnsigned }) }
   },
   'run.list': ({ store, runs }, { visitId, limit = PAGE }) =>
     store.list('provisioning_run', visitId ? { visitId } : {}).toReversed().slice(0, limit).map((run) => {
@@ -89,8 +89,8 @@ async function plan(services: Services, { visitId, machineIds, options: asked }:
   }))
   const fit = hosts.filter((host) => host.fault === null)
   const id = fit.length === 0 ? null : planId(loaded.packHash, options, fit.map((host) => ({ machineId: host.machineId, results: host.steps.map((step) => [step.id, step.result] as const) })))
-  const view: NonNullable<Output<'run.planGet'>> = { planId: id, packId: loaded.pack.id, packVersion: loaded.pack.version, madeAt: now(), hosts }
-  store.setLocal(planKey(visitId), JSON.parse(JSON.stringify({ ...view, packHash: loaded.packHash, options })))
+  const view: NonNullable<Output<'run.planGet'>> = { planId: id, packId: loaded.pack.id, packVersion: loaded.pack.version, options, madeAt: now(), hosts }
+  store.setLocal(planKey(visitId), JSON.parse(JSON.stringify({ ...view, packHash: loaded.packHash })))
 }
 
 async function planOne(services: Services, visitId: Id, machineId: Id, loaded: ReturnType<typeof findPack>, options: OptionValues, signal: AbortSignal): Promise<HostPlanView> {

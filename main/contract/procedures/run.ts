@@ -13,7 +13,8 @@ export const HOST_STATES = ['pending', 'running', 'linkLost', 'done', 'needsAtte
 
 export const PlanStep = z.object({ id: z.string(), title: Both, result: z.enum(['ok', 'todo', 'undetermined', 'skipped']), reversible: z.boolean(), diff: text })
 export const HostPlanView = z.object({ machineId: Id, name: z.string(), place: text, fault: FaultView.nullable(), steps: z.array(PlanStep), packages: z.array(z.string()), downloadMb: z.number().nullable(), downloadMeasured: z.boolean(), freeMb: z.int().nullable(), estimateSeconds: z.int(), newHostKey: text })
-export const PlanView = z.object({ planId: Sha256.nullable(), packId: z.string(), packVersion: z.string(), madeAt: Instant, hosts: z.array(HostPlanView) })
+/** `options` are those the plan was made for: what `run.start` will use. */
+export const PlanView = z.object({ planId: Sha256.nullable(), packId: z.string(), packVersion: z.string(), options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), madeAt: Instant, hosts: z.array(HostPlanView) })
 
 export const HostRunView = z.object({
   machineId: Id, name: z.string(), place: text, state: z.enum(HOST_STATES), step: z.object({ id: z.string(), title: Both, index: z.int() }).nullable(), stepsDone: z.int(), stepsTotal: z.int(), fraction: z.number(),

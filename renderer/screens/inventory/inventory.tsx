@@ -13,7 +13,7 @@ import { Chip, Empty, PageHead } from '../../ui/layout.tsx'
 import { DenseTable } from '../../ui/table.tsx'
 import { type Decision, reasonText, VERDICTS, verdictWord } from '../../words.ts'
 import { AddMachine } from './add-machine.tsx'
-import { Credential } from './credential.tsx'
+import { Credential } from '../../shell/credential.tsx'
 import { MachineCard } from './machine-card.tsx'
 
 type Row = Output<'machine.list'>['rows'][number]

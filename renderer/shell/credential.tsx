@@ -1,11 +1,11 @@
 // The identifiers of the visit's machines: typed once, kept in the backend's memory, never written, never drafted.
 import { useState } from 'react'
-import { t } from '../../i18n/t.ts'
-import { useAct } from '../../query.ts'
-import { ActFault } from '../../shell/fault-card.tsx'
-import { Button } from '../../ui/button.tsx'
-import { TextInput, Tick } from '../../ui/inputs.tsx'
-import { Dialog } from '../../ui/layout.tsx'
+import { t } from '../i18n/t.ts'
+import { useAct } from '../query.ts'
+import { ActFault } from './fault-card.tsx'
+import { Button } from '../ui/button.tsx'
+import { TextInput, Tick } from '../ui/inputs.tsx'
+import { Dialog } from '../ui/layout.tsx'
 
 export function Credential({ visitId, onClose, onUsed }: { visitId: string; onClose: () => void; onUsed: () => void }) {
   const [user, setUser] = useState('')

@@ -1,0 +1,48 @@
+// One line of the board: name, state, step, time, bar. Reads its own values, so that a tick draws this line alone.
+import { duration } from '../../i18n/format.ts'
+import { both, t } from '../../i18n/t.ts'
+import { Progress } from '../../ui/charts.tsx'
+import { StateIcon } from '../../ui/layout.tsx'
+import { RUN_STATES } from '../../words.ts'
+import { type HostRun, type LiveRun, useLive, useSeconds } from './live-run.ts'
+
+export function HostRow({ live, machineId }: { live: LiveRun; machineId: string }) {
+  const host = useLive(live, (one) => one.host(machineId))
+  if (!host) return null
+  const { tone, icon } = RUN_STATES[host.state]
+  return (
+    <span className="host-row">
+      <StateIcon tone={tone} icon={icon} />
+      <span className="stack-small">
+        <span className="row between">
+          <span className="row"><span className="mono">{host.name}</span><strong data-tone={tone} className="state-word">{t(`runState.${host.state}`)}</strong></span>
+          <span className="quiet"><Elapsed host={host} /></span>
+        </span>
+        <span className="quiet"><StepLine host={host} /></span>
+        <Progress fraction={host.fraction} tone={tone} />
+      </span>
+    </span>
+  )
+}
+
+export function StepLine({ host }: { host: HostRun }) {
+  if (host.state === 'linkLost') return <Retry host={host} />
+  if (host.state === 'needsAttention' && host.fault) return <>{t(`fault.${host.fault.code}.title`, host.fault.detail)}</>
+  if (host.state === 'running' && host.step) return <>{host.step.id === 'apt' ? t('deploy.apt') : t('deploy.step', { index: host.step.index, total: host.stepsTotal, title: both(host.step.title) })}</>
+  if (host.state === 'pending') return <>{t('deploy.pending')}</>
+  return <>{t('deploy.steps', { done: host.stepsDone, total: host.stepsTotal })}</>
+}
+
+/** A lost line is quiet: the row counts down to the next try. */
+function Retry({ host }: { host: HostRun }) {
+  const now = useSeconds(host.retryAt !== null)
+  const seconds = host.retryAt === null ? 0 : Math.max(0, Math.ceil((host.retryAt - now) / 1000))
+  return <>{seconds === 0 ? t('deploy.retrying') : t('deploy.retry', { seconds })}</>
+}
+
+export function Elapsed({ host }: { host: HostRun }) {
+  const open = host.startedAt !== null && host.endedAt === null
+  const now = useSeconds(open)
+  if (host.startedAt === null) return <>{'–'}</>
+  return <>{duration((host.endedAt ?? Math.max(now, host.startedAt)) - host.startedAt)}</>
+}

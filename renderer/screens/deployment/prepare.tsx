@@ -1,0 +1,146 @@
+// Before anything is written: choose machines and options, check them all, read the plan, confirm once with the number.
+import { Check, KeyRound, Rocket } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Fault } from '../../../domain/errors.ts'
+import type { Input, Output } from '../../../main/contract/procedures.ts'
+import { onEvent } from '../../backend.ts'
+import { clock } from '../../i18n/format.ts'
+import { both, t, tn } from '../../i18n/t.ts'
+import { useAct, useRead } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { Credential } from '../../shell/credential.tsx'
+import { FaultCard } from '../../shell/fault-card.tsx'
+import { Button } from '../../ui/button.tsx'
+import { TextInput, Tick } from '../../ui/inputs.tsx'
+import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
+import { HostPlan } from './host-plan.tsx'
+import { PackOptions, type PackOptionValues } from './pack-options.tsx'
+
+type Plan = NonNullable<Output<'run.planGet'>>
+
+export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: string; packId: string; onStarted: (runId: string) => void; onBack?: () => void }) {
+  const { go } = useNavigation()
+  const { data: machines } = useRead('machine.list', { visitId })
+  const { data: pack } = useRead('pack.get', { packId, visitId })
+  const { data: credential } = useRead('credential.state', { visitId })
+  const { data: plan } = useRead('run.planGet', { visitId })
+  const [chosen, setChosen] = useState<ReadonlySet<string>>()
+  const [asked, setAsked] = useState<PackOptionValues>()
+  const [asking, setAsking] = useState(false)
+  const prepare = useAct('run.plan')
+  const job = usePlanJob()
+  if (!machines || !pack || plan === undefined) return null
+  const reachable = machines.rows.filter((row) => row.host !== null && !row.retired)
+  const ours = plan && plan.packId === pack.id && plan.packVersion === pack.version ? plan : null
+  // The boxes show what was planned last, so that the confirmation never means something else than the screen.
+  const selected = chosen ?? new Set(ours ? ours.hosts.map((host) => host.machineId) : reachable.map((row) => row.id))
+  const values = asked ?? ours?.options ?? {}
+  const run = async (): Promise<void> => {
+    const answer = await prepare.run({ visitId, machineIds: [...selected], options: values })
+    if (answer) job.watch(answer.jobId)
+  }
+  const start = (): void => (credential?.user ? void run() : setAsking(true))
+  const fit = ours && !asked ? ours.hosts.filter((host) => selected.has(host.machineId)) : []
+  const unplanned = [...selected].some((id) => !ours?.hosts.some((host) => host.machineId === id))
+  const current = ours !== null && asked === undefined && !unplanned && selected.size > 0 && !job.running
+  const choose = (id: string, on: boolean): void => setChosen(new Set(on ? [...selected, id] : [...selected].filter((one) => one !== id)))
+  return (
+    <>
+      <PageHead title={t('deploy.pack', { pack: both(pack.title) })} facts={t('deploy.prepareText')}>
+        {onBack && <Button onPress={onBack}>{t('deploy.back')}</Button>}
+        <Button variant={current ? 'normal' : 'primary'} onPress={start} disabledReason={job.running ? t('deploy.preparing') : selected.size === 0 ? t('deploy.chooseHosts') : undefined}>{t(ours ? 'fault.action.new-plan' : 'deploy.prepare')}</Button>
+      </PageHead>
+      {prepare.fault && <FaultCard fault={prepare.fault} />}
+      {job.fault && <FaultCard fault={job.fault} actions={{ retry: start }} />}
+      {reachable.length === 0 ? (
+        <Empty text={t('deploy.noHost')}><Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'inventory' })}>{t('step.inventory')}</Button></Empty>
+      ) : (
+        <div className="columns">
+          <Card title={t('deploy.machines')}>
+            <ul className="stack-small">
+              {reachable.map((row) => (
+                <li key={row.id}><Tick selected={selected.has(row.id)} onChange={(on) => choose(row.id, on)}><span className="mono">{row.name ?? row.host}</span>{row.place && ` · ${row.place}`}</Tick></li>
+              ))}
+            </ul>
+            {machines.rows.length > reachable.length && <p className="quiet small">{tn('deploy.noAddress', machines.rows.length - reachable.length)}</p>}
+            <div className="row"><Button size="small" onPress={() => setAsking(true)}><KeyRound size={16} aria-hidden="true" />{t('inventory.credential')}{credential?.user && <span className="mono">{credential.user}</span>}</Button></div>
+          </Card>
+          <PackOptions pack={pack} values={values} onChange={setAsked} />
+        </div>
+      )}
+      {job.running && <p className="quiet" role="status">{t('deploy.preparing')} {job.total > 0 && t('quote.of', { ok: job.done, total: job.total })}</p>}
+      {ours && asked !== undefined && !job.running && <p role="status"><Chip tone="info" icon="info">{t('deploy.optionsChanged')}</Chip></p>}
+      {ours && asked === undefined && unplanned && !job.running && <p role="status"><Chip tone="info" icon="info">{t('deploy.hostsChanged')}</Chip></p>}
+      {fit.length > 0 && !job.running && ours && (
+        <section className="stack" aria-label={t('deploy.plan')} data-zone="">
+          <h2>{t('deploy.planAt', { time: clock(ours.madeAt) })}</h2>
+          {fit.map((host) => <HostPlan key={host.machineId} host={host} visitId={visitId} onRetry={start} onCredential={() => setAsking(true)} />)}
+          {current && <Confirm visitId={visitId} plan={ours} hosts={fit} pack={pack} onStarted={onStarted} onNewPlan={start} />}
+        </section>
+      )}
+      {asking && <Credential visitId={visitId} onClose={() => setAsking(false)} onUsed={() => { setAsking(false); if (selected.size > 0) void run() }} />}
+    </>
+  )
+}
+
+/** The one confirmation: it names the machines, and asks what only a person may give. */
+function Confirm({ visitId, plan, hosts, pack, onStarted, onNewPlan }: { visitId: string; plan: Plan; hosts: Plan['hosts']; pack: Output<'pack.get'>; onStarted: (runId: string) => void; onNewPlan: () => void }) {
+  const [typed, setTyped] = useState('')
+  const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({})
+  const begin = useAct('run.start')
+  const fit = hosts.filter((host) => host.fault === null)
+  const keys = fit.filter((host) => host.newHostKey !== null)
+  const wanted = pack.options.filter((option) => option.type === 'secret')
+  const unsigned = pack.signature !== 'good'
+  const { planId } = plan
+  if (fit.length === 0 || planId === null) return null
+  const submit = async (): Promise<void> => {
+    const params: Input<'run.start'> = { visitId, planId, machineIds: fit.map((host) => host.machineId), secrets: { ...secrets }, ...(unsigned ? { acceptUnsigned: typed.trim() } : {}) }
+    const answer = await begin.run(params)
+    setSecrets({})
+    if (answer) onStarted(answer.runId)
+  }
+  const blocked = unsigned && typed.trim() !== pack.id ? t('deploy.unsignedNeeded') : wanted.some((option) => !secrets[option.key]) ? t('deploy.secretsNeeded') : undefined
+  return (
+    <section className="card" data-tone="accent" aria-label={t('deploy.confirm')}>
+      <h2>{t('deploy.confirm')}</h2>
+      <p>{tn('deploy.confirmText', fit.length, { names: fit.map((host) => host.place ?? host.name).join(', ') })}</p>
+      {fit.length < hosts.length && <p className="quiet">{tn('deploy.leftOut', hosts.length - fit.length)}</p>}
+      {keys.length > 0 && <p>{tn('deploy.keysToCompare', keys.length, { names: keys.map((host) => host.name).join(', ') })}</p>}
+      {wanted.length > 0 && (
+        <div className="fields">
+          {wanted.map((option) => <TextInput key={option.key} type="password" label={both(option.label)} value={secrets[option.key] ?? ''} onChange={(value) => setSecrets({ ...secrets, [option.key]: value })} note={t('deploy.secretNote')} />)}
+        </div>
+      )}
+      {unsigned && (
+        <div className="stack-small">
+          <p>{t('deploy.unsigned', { pack: pack.id })}</p>
+          <div className="fields"><TextInput label={t('deploy.unsignedField')} value={typed} onChange={setTyped} onEnter={() => blocked === undefined && void submit()} /></div>
+        </div>
+      )}
+      {begin.fault && <FaultCard fault={begin.fault} actions={{ 'new-plan': onNewPlan }} />}
+      <div className="row"><Button variant="primary" onPress={() => void submit()} disabledReason={blocked}><Rocket size={18} aria-hidden="true" />{tn('deploy.go', fit.length)}</Button></div>
+      <p className="quiet small row"><Check size={16} aria-hidden="true" />{t('deploy.safe')}</p>
+    </section>
+  )
+}
+
+/** The check that runs now, also one started before this screen was opened again. */
+function usePlanJob(): { readonly running: boolean; readonly done: number; readonly total: number; readonly fault: Fault | undefined; watch: (jobId: string) => void } {
+  const { data: jobs } = useRead('job.list', {})
+  const [watched, setWatched] = useState<string>()
+  const [state, setState] = useState<{ readonly done: number; readonly total: number; readonly ended: boolean; readonly fault?: Fault | undefined }>()
+  useEffect(() => onEvent('job.progress', (event) => {
+    if (event.kind !== 'run.plan') return
+    setState({ done: event.done, total: event.total, ended: event.state !== 'running', fault: event.state === 'failed' && event.fault ? (event.fault as Fault) : undefined })
+  }), [])
+  const listed = jobs?.find((job) => job.kind === 'run.plan' && job.state === 'running')
+  const running = state ? !state.ended : watched !== undefined || listed !== undefined
+  return {
+    running, done: state?.done ?? listed?.done ?? 0, total: state?.total ?? listed?.total ?? 0, fault: state?.fault,
+    watch: (jobId) => {
+      setWatched(jobId)
+      setState((before) => (before && !before.ended ? before : { done: 0, total: 0, ended: false }))
+    },
+  }
+}

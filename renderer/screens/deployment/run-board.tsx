@@ -1,0 +1,92 @@
+// The run that is going on: all machines at the left, the current one at the right. Nothing here opens by itself.
+import { ChevronRight, Pause, Play } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { ListBox, ListBoxItem } from 'react-aria-components'
+import { clock } from '../../i18n/format.ts'
+import { both, t, tn } from '../../i18n/t.ts'
+import { useAct } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { FaultCard } from '../../shell/fault-card.tsx'
+import { Button } from '../../ui/button.tsx'
+import { SplitBar } from '../../ui/charts.tsx'
+import { PageHead } from '../../ui/layout.tsx'
+import { RUN_STATES } from '../../words.ts'
+import { HostDetail } from './host-detail.tsx'
+import { HostRow } from './host-row.tsx'
+import { type HostRun, type LiveRun, useLive, useLiveRun } from './live-run.ts'
+import { useResume } from './resume.tsx'
+
+const OPEN = new Set<HostRun['state']>(['pending', 'running', 'linkLost'])
+const SPOKEN_MS = 5000
+
+export function RunBoard({ visitId, runId, onPrepare }: { visitId: string; runId: string; onPrepare: () => void }) {
+  const { go } = useNavigation()
+  const live = useLiveRun(runId)
+  const run = useLive(live, (one) => one.run())
+  const fault = useLive(live, (one) => one.fault())
+  const states = useLive(live, (one) => one.all().map((host) => host.state).join(' '))
+  const paused = useLive(live, (one) => one.all().filter((host) => host.fault?.code === 'RUN_PAUSED').map((host) => host.machineId).join(' '))
+  const failing = useLive(live, (one) => one.all().find((host) => host.state === 'needsAttention')?.machineId)
+  const order = useLive(live, (one) => one.run()?.hosts.map((host) => host.machineId).join(' ') ?? '')
+  const items = useMemo(() => (order === '' ? [] : order.split(' ').map((id) => ({ id }))), [order])
+  const [chosen, setChosen] = useState<string>()
+  const pause = useAct('run.pause')
+  const resume = useResume({ visitId, runId, live })
+  if (fault && !run) return <FaultCard fault={fault} actions={{ retry: live.reload }} />
+  if (!run) return null
+  const open = states.split(' ').some((state) => OPEN.has(state as HostRun['state']))
+  const current = chosen ?? failing ?? items[0]?.id
+  return (
+    <>
+      <PageHead title={t('deploy.pack', { pack: both(run.packTitle) })}>
+        {paused !== ''
+          ? <Button onPress={() => resume.ask(paused.split(' '))}><Play size={18} aria-hidden="true" />{t('fault.action.resume')}</Button>
+          : open ? <Button onPress={() => void pause.run({ runId })} disabledReason={pause.busy ? t('deploy.pausing') : undefined}><Pause size={18} aria-hidden="true" />{t('deploy.pause')}</Button> : <Button onPress={onPrepare}>{t('deploy.again')}</Button>}
+        <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'report' })}>{t('deploy.report')}<ChevronRight size={18} aria-hidden="true" /></Button>
+      </PageHead>
+      <Overview live={live} />
+      {pause.fault && <FaultCard fault={pause.fault} />}
+      {resume.fault && <FaultCard fault={resume.fault} />}
+      <div className="columns">
+        <ListBox className="list" aria-label={t('deploy.machines')} items={items} selectionMode="single" disallowEmptySelection selectedKeys={current ? [current] : []} onSelectionChange={(keys) => keys !== 'all' && setChosen([...keys].map(String)[0])}>
+          {({ id }) => <ListBoxItem id={id} textValue={run.hosts.find((host) => host.machineId === id)?.name ?? id}><HostRow live={live} machineId={id} /></ListBoxItem>}
+        </ListBox>
+        {current && <HostDetail key={current} live={live} runId={runId} machineId={current} onResume={(ids, code) => resume.ask(ids, code)} />}
+      </div>
+      {resume.dialog}
+    </>
+  )
+}
+
+/** Counts by state in one bar, and one sentence; what is read aloud comes at most every five seconds. */
+function Overview({ live }: { live: LiveRun }) {
+  const hosts = useLive(live, (one) => one.all())
+  const done = hosts.filter((host) => host.state === 'done').length
+  const review = hosts.filter((host) => host.state === 'needsAttention').length
+  const open = hosts.some((host) => OPEN.has(host.state))
+  const end = Math.max(...hosts.map((host) => host.expectedEnd ?? 0))
+  const short = [tn('deploy.done', done, { total: hosts.length }), ...(review > 0 ? [tn('deploy.review', review)] : [])].join(', ')
+  const sums = new Map<HostRun['state'], number>()
+  for (const { state } of hosts) sums.set(state, (sums.get(state) ?? 0) + 1)
+  const parts = [...sums].map(([state, count]) => ({ key: state, tone: RUN_STATES[state].tone, count }))
+  return (
+    <section className="overview" aria-label={t('deploy.progress')}>
+      <SplitBar label={short} parts={parts} />
+      <p className="row between"><span><strong>{short}</strong>{open && end > 0 && ` · ${t('deploy.expected', { time: clock(end) })}`}</span>{open && <span className="quiet">{t('deploy.safe')}</span>}</p>
+      <Spoken text={short} />
+    </section>
+  )
+}
+
+function Spoken({ text }: { text: string }) {
+  const [said, setSaid] = useState('')
+  const last = useRef(0)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      last.current = Date.now()
+      setSaid(text)
+    }, Math.max(0, last.current + SPOKEN_MS - Date.now()))
+    return () => clearTimeout(timer)
+  }, [text])
+  return <p className="visually-hidden" role="status">{said}</p>
+}

@@ -1,0 +1,32 @@
+// All deployments, newest first; each opens in its visit.
+import { clock, day } from '../../i18n/format.ts'
+import { both, t } from '../../i18n/t.ts'
+import { useRead } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { Button } from '../../ui/button.tsx'
+import { Chip, Empty, type IconName, PageHead, type Tone } from '../../ui/layout.tsx'
+import { DenseTable } from '../../ui/table.tsx'
+
+const STATES: Readonly<Record<string, { readonly tone: Tone; readonly icon: IconName }>> = {
+  running: { tone: 'accent', icon: 'loader' }, done: { tone: 'ok', icon: 'ok' }, needs_attention: { tone: 'bad', icon: 'alert' }, set_aside: { tone: 'neutral', icon: 'minus' },
+}
+
+export function Runs() {
+  const { go, newVisit } = useNavigation()
+  const { data: rows } = useRead('run.list', { limit: 200 })
+  if (!rows) return null
+  return (
+    <>
+      <PageHead title={t('runs.title')} />
+      {rows.length === 0 ? <Empty text={t('deploy.none')}><Button variant="primary" onPress={newVisit}>{t('day.new')}</Button></Empty> : (
+        <DenseTable label={t('runs.title')} rows={rows} textOf={(row) => `${row.clientName ?? ''} ${both(row.packTitle)}`} onOpen={(row) => row.visitId && go({ screen: 'visit', id: row.visitId, step: 'deployment' })} columns={[
+          { id: 'client', label: t('runs.column.client'), rowHeader: true, cell: (row) => row.clientName ?? '–' },
+          { id: 'pack', label: t('runs.column.pack'), cell: (row) => both(row.packTitle) },
+          { id: 'at', label: t('runs.column.at'), cell: (row) => `${day(new Date(row.startedAt).toISOString().slice(0, 10))} ${clock(row.startedAt)}` },
+          { id: 'hosts', label: t('runs.column.hosts'), number: true, cell: (row) => t('quote.of', { ok: row.done, total: row.hosts }) },
+          { id: 'state', label: t('runs.column.state'), cell: (row) => <Chip {...(STATES[row.state] ?? { tone: 'neutral', icon: 'info' })}>{t(`runs.state.${row.state}`)}</Chip> },
+        ]} />
+      )}
+    </>
+  )
+}

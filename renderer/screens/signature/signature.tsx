@@ -1,0 +1,133 @@
+// Signing, whole screen, read by the client: the exact frozen pages, the consent, who signs, and a drawn or typed signature.
+import { Check, ChevronLeft, FileText, PenLine } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
+import type { Input, Output } from '../../../main/contract/procedures.ts'
+import { day, euros } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
+import { useAct, useRead } from '../../query.ts'
+import { useNavigation, type VisitStep } from '../../routes.ts'
+import { FaultCard } from '../../shell/fault-card.tsx'
+import { Button } from '../../ui/button.tsx'
+import { TextInput, Tick } from '../../ui/inputs.tsx'
+import { Chip } from '../../ui/layout.tsx'
+import { Papers } from '../../ui/papers.tsx'
+import { type Strokes, SignaturePad } from './signature-pad.tsx'
+
+type Document = Output<'document.get'>
+const WAITING = new Set(['issued', 'expired'])
+
+export function Signature({ docId, visitId, back }: { docId: string; visitId: string; back: VisitStep }) {
+  const { go } = useNavigation()
+  const document_ = useRead('document.get', { docId })
+  const { data: visit } = useRead('visit.get', { visitId })
+  const { data: client } = useRead('client.get', { clientId: visit?.clientId ?? '' }, { enabled: Boolean(visit?.clientId) })
+  const leave = useCallback(() => go({ screen: 'visit', id: visitId, step: back }), [go, visitId, back])
+  useEffect(() => {
+    document.documentElement.dataset['zoom'] = 'client'
+    return () => {
+      delete document.documentElement.dataset['zoom']
+    }
+  }, [])
+  useEffect(() => {
+    const escape = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented) leave()
+    }
+    addEventListener('keydown', escape)
+    return () => removeEventListener('keydown', escape)
+  }, [leave])
+  const doc = document_.data
+  const contact = client?.contacts[0]
+  return (
+    <div className="presentation">
+      <header>
+        <Button variant="plain" onPress={leave}><ChevronLeft size={20} aria-hidden="true" />{t('sign.back', { step: t(`step.${back}`) })}</Button>
+        <span className="small quiet">{t('sign.escape')}</span>
+      </header>
+      <main id="content">
+        {document_.error && <FaultCard fault={{ code: 'NOT_FOUND', detail: { what: t('sign.title') } }} />}
+        {doc && visit && (client || !visit.clientId) && <Sign doc={doc} signer={{ name: contact?.name ?? '', function: contact?.function ?? '', onBehalfOf: visit.clientName ?? '' }} onLeave={leave} />}
+      </main>
+    </div>
+  )
+}
+
+function Sign({ doc, signer, onLeave }: { doc: Document; signer: Input<'document.sign'>['signer']; onLeave: () => void }) {
+  const open = useAct('document.open')
+  const [shown, setShown] = useState<ReadonlyMap<number, number>>(new Map())
+  const onShown = useCallback((page: number) => setShown((before) => (before.has(page) ? before : new Map(before).set(page, Date.now()))), [])
+  return (
+    <>
+      <div className="page-head">
+        <div>
+          <h1>{t('sign.accept', { number: doc.number })}</h1>
+          <p className="quiet">{[doc.clientName, day(doc.issuedOn)].filter(Boolean).join(' · ')}</p>
+        </div>
+        {doc.totalTtcCents !== null && <p className="big">{t('sign.amount', { amount: euros(doc.totalTtcCents) })}</p>}
+      </div>
+      {open.fault && <FaultCard fault={open.fault} />}
+      <div className="sign-columns">
+        <section className="stack-small" aria-label={t('sign.pages')}>
+          <div className="row between">
+            <h2>{t('sign.pages')}</h2>
+            <span className="quiet small">{t('sign.seen', { seen: shown.size, count: doc.pages.length })}</span>
+          </div>
+          <Papers label={t('sign.pages')} pages={doc.pages} alt={(page) => t('sign.page', { page, count: doc.pages.length, number: doc.number })} onShown={onShown} />
+          <div className="row"><Button onPress={() => void open.run({ docId: doc.id })}><FileText size={20} aria-hidden="true" />{t(doc.signed ? 'sign.open' : 'sign.openPdf')}</Button></div>
+        </section>
+        {doc.signed ? <Signed onLeave={onLeave} /> : WAITING.has(doc.state) ? <SignForm doc={doc} first={signer} shown={shown} /> : <section className="card"><p><Chip tone="info" icon="info">{t(`quoteState.${doc.state}`)}</Chip></p><p>{t('sign.notWaiting')}</p></section>}
+      </div>
+    </>
+  )
+}
+
+function Signed({ onLeave }: { onLeave: () => void }) {
+  return (
+    <section className="card" aria-label={t('sign.title')}>
+      <p className="row" role="status"><Chip tone="ok" icon="ok">{t('report.signed')}</Chip><span>{t('sign.done')}</span></p>
+      <div className="row"><Button variant="primary" autoFocus onPress={onLeave}>{t('sign.finish')}</Button></div>
+    </section>
+  )
+}
+
+function SignForm({ doc, first, shown }: { doc: Document; first: Input<'document.sign'>['signer']; shown: ReadonlyMap<number, number> }) {
+  const [signer, setSigner] = useState(first)
+  const [typed, setTyped] = useState(false)
+  const [strokes, setStrokes] = useState<Strokes>([])
+  const [typedName, setTypedName] = useState('')
+  const [startedAt] = useState(() => Date.now())
+  const act = useAct('document.sign')
+  const unseen = doc.pages.findIndex((_, index) => !shown.has(index + 1))
+  const missing = [
+    ...(unseen >= 0 ? [{ key: 'sign.needPages', act: t('sign.toPage', { page: unseen + 1 }), go: () => document.querySelector(`[data-page="${unseen + 1}"] .paper-end`)?.scrollIntoView({ block: 'end' }) }] : []),
+    ...(signer.name.trim().length < 2 ? [{ key: 'sign.needName', act: t('fault.action.complete'), go: () => document.querySelector<HTMLInputElement>('.signer input')?.focus() }] : []),
+    ...((typed ? typedName.trim() === '' : strokes.length === 0) ? [{ key: typed ? 'sign.needTyped' : 'sign.needDraw', act: undefined, go: undefined }] : []),
+  ]
+  const submit = async (): Promise<void> => {
+    await act.run({
+      docId: doc.id, signer: { ...signer, name: signer.name.trim() }, method: typed ? 'typed' : 'strokes', strokes: typed ? [] : strokes.map((stroke) => stroke.map(([x, y, ms]): [number, number, number] => [x, y, ms])), typedName: typed ? typedName.trim() : '',
+      consentVersion: doc.consentVersion, pagesShown: [...shown].map(([page, at]) => ({ page, at })).toSorted((a, b) => a.at - b.at), startedAt,
+    })
+  }
+  return (
+    <section className="card signer" aria-label={t('sign.title')}>
+      <p lang="fr">{doc.consentText}</p>
+      <div className="fields">
+        <TextInput label={t('sign.name')} value={signer.name} onChange={(name) => setSigner({ ...signer, name })} />
+        <TextInput label={t('sign.function')} value={signer.function} onChange={(value) => setSigner({ ...signer, function: value })} />
+      </div>
+      <TextInput label={t('sign.behalf')} value={signer.onBehalfOf} onChange={(onBehalfOf) => setSigner({ ...signer, onBehalfOf })} />
+      <Tick selected={typed} onChange={setTyped}>{t('sign.typed')}</Tick>
+      {typed
+        ? <TextInput label={t('sign.typedLabel')} value={typedName} onChange={setTypedName} />
+        : <SignaturePad strokes={strokes} onChange={setStrokes} />}
+      {missing.length > 0 && (
+        <div className="note-card" data-tone="info">
+          <strong>{t('quote.missing')}</strong>
+          <ul className="stack-small">{missing.map((one) => <li key={one.key} className="row"><span>{t(one.key)}</span>{one.go && <Button variant="plain" size="small" onPress={one.go}>{one.act}</Button>}</li>)}</ul>
+        </div>
+      )}
+      {act.fault && <FaultCard fault={act.fault} actions={{ correct: () => document.querySelector<HTMLInputElement>('.signer input')?.focus(), retry: () => void submit() }} />}
+      <div className="row"><Button variant="primary" onPress={() => void submit()} disabledReason={missing.length > 0 ? t('sign.incomplete') : act.busy ? t('sign.busy') : undefined}>{missing.length === 0 ? <Check size={20} aria-hidden="true" /> : <PenLine size={20} aria-hidden="true" />}{t('sign.validate')}</Button></div>
+    </section>
+  )
+}

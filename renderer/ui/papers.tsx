@@ -1,0 +1,48 @@
+// The pages of a frozen document, as pictures by hash. Tells which pages were really shown: loaded, and seen to their end.
+import { useEffect, useRef } from 'react'
+import { scrollable } from './layout.tsx'
+
+export interface PapersProps {
+  readonly label: string
+  readonly pages: readonly string[]
+  /** What each picture is, for who cannot see it. */
+  readonly alt: (page: number) => string
+  readonly onShown?: (page: number) => void
+}
+
+export function Papers({ label, pages, alt, onShown }: PapersProps) {
+  return (
+    <div className="papers" role="region" aria-label={label} {...scrollable}>
+      {pages.map((sha256, index) => <Page key={`${sha256}${index}`} sha256={sha256} page={index + 1} alt={alt(index + 1)} {...(onShown ? { onShown } : {})} />)}
+    </div>
+  )
+}
+
+function Page({ sha256, page, alt, onShown }: { sha256: string; page: number; alt: string; onShown?: (page: number) => void }) {
+  const end = useRef<HTMLSpanElement>(null)
+  const loaded = useRef(false)
+  const inSight = useRef(false)
+  const tell = useRef(onShown)
+  useEffect(() => {
+    tell.current = onShown
+  }, [onShown])
+  useEffect(() => {
+    if (!end.current) return undefined
+    const watcher = new IntersectionObserver(([entry]) => {
+      inSight.current = entry?.isIntersecting ?? false
+      if (inSight.current && loaded.current) tell.current?.(page)
+    })
+    watcher.observe(end.current)
+    return () => watcher.disconnect()
+  }, [page])
+  const shown = (): void => {
+    loaded.current = true
+    if (inSight.current) tell.current?.(page)
+  }
+  return (
+    <div className="paper-frame" data-page={page}>
+      <img className="paper" src={`/blob/${sha256}`} alt={alt} onLoad={shown} />
+      <span ref={end} className="paper-end" aria-hidden="true" />
+    </div>
+  )
+}

@@ -80,6 +80,8 @@ export const faultKinds = {
   PROOF_BROKEN: kind('security', 3, ['see-detail'], ['what']),
 
   HUB_UNREACHABLE: kind('quiet', 4, ['retry']),
+  HUB_REFUSED: kind('notice', 3, ['retry', 'see-detail'], ['why']),
+  HUB_KEY_CHANGED: kind('security', 3, ['see-detail']),
   HUB_ACCESS_EXPIRED: kind('notice', 3, ['reconnect']),
   NOT_ENROLLED: kind('notice', 3, ['reconnect']),
   ENROLMENT_REFUSED: kind('error', 3, ['retype'], ['why']),

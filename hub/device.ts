@@ -4,13 +4,22 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Id } from '../domain/ids.ts'
+import { certificateText } from '../domain/sync/certificate.ts'
 import { sha256 } from './hash.ts'
 import type { Hub } from './hub.ts'
+import type { HubKey } from './keys.ts'
 import { HubRefusal } from './refusal.ts'
 import type { Role } from './roles.ts'
 import type { Query } from './store/store.ts'
 
 export interface Device { readonly scop: Id; readonly rep: Id; readonly code: string; readonly role: Role; readonly pubEd: string; readonly lastN: number; readonly lastH: string; readonly lastEff: string; readonly tokenHash: string }
+
+export interface Certified { readonly rep: Id; readonly code: string; readonly role: Role; readonly pubEd: string; readonly pubX: string }
+
+/** The hub's word that these keys are this laptop's: what lets colleagues trust its frames. */
+export function certificate(key: HubKey, scop: Id, { rep, code, role, pubEd, pubX }: Certified): string {
+  return key.sign(certificateText(scop, { rep, code, role, pubEd, pubX }))
+}
 
 /** `<scop>.<rep>.<256 random bits in hex>`: the Scop's id comes first because nothing can be read before it is known. */
 const Token = z.string().regex(/^[0-9a-f-]{36}\.[0-9a-f-]{36}\.[0-9a-f]{64}$/)

@@ -3,14 +3,13 @@ import { z } from 'zod'
 import { Id, Sha256 } from '../domain/ids.ts'
 import { canonicalJson } from '../domain/sync/canonical-json.ts'
 import { chainNext, frameText } from '../domain/sync/chain.ts'
-import { Op } from '../domain/sync/op.ts'
+import { MAX_BODY_BYTES, Op } from '../domain/sync/op.ts'
 import { sha256 } from './hash.ts'
 import { Signature, verified } from './keys.ts'
 import { HubRefusal } from './refusal.ts'
 
 export const MAX_FRAME_BYTES = 8 * 1024 * 1024
 const MAX_FRAME_OPS = 1000
-const MAX_OP_BYTES = 512 * 1024
 
 export const Frame = z.strictObject({
   rep: Id,
@@ -36,7 +35,7 @@ export function checkFrame(scop: Id, frame: Frame, publicKey: string): readonly 
     if (op.rep !== frame.rep || op.n !== frame.fromN + i) throw new HubRefusal('BAD_FRAME', { at: `ops.${i}`, rule: 'not the next op of this replica' })
     try {
       const body = canonicalJson(op.body)
-      if (Buffer.byteLength(body) > MAX_OP_BYTES) throw new HubRefusal('TOO_BIG', { n: op.n })
+      if (Buffer.byteLength(body) > MAX_BODY_BYTES) throw new HubRefusal('TOO_BIG', { n: op.n })
       h = chainNext(sha256, h, op, sha256(body))
       return { op, base: canonicalJson(op.base), body, h }
     } catch (error) {

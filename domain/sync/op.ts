@@ -15,6 +15,9 @@ export type Body = z.infer<typeof Body>
 
 export const SCHEMA_VERSION = 1
 
+/** Bytes of a body's canonical text: what no hub takes is refused where it is written. */
+export const MAX_BODY_BYTES = 512 * 1024
+
 export const Op = z.strictObject({
   rep: Id, n: z.int().min(1), hlc: Hlc, sv: z.int().min(1), kind: z.enum(OP_KINDS), tbl: z.string().regex(/^[a-z_]{1,40}$/), rid: z.string().min(1).max(80),
   /** The row's heads known when writing; empty at creation. */

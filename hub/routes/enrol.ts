@@ -3,9 +3,10 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { Id } from '../../domain/ids.ts'
+import { enrolmentProof } from '../../domain/sync/certificate.ts'
 import { chainStart } from '../../domain/sync/chain.ts'
 import { ZERO } from '../../domain/sync/hlc.ts'
-import { authenticate, type Device, makeToken, readDevice } from '../device.ts'
+import { authenticate, certificate, type Device, makeToken, readDevice } from '../device.ts'
 import { freeCode } from '../device-code.ts'
 import { invite } from '../enrol-code.ts'
 import { sha256 } from '../hash.ts'
@@ -32,7 +33,7 @@ export function enrolRoutes(app: FastifyInstance, hub: Hub): void {
 
 async function enrol(hub: Hub, asked: Enrolment): Promise<Record<string, unknown>> {
   const { scop, secret, rep, pubEd, pubX, sig } = asked
-  if (!verified(pubEd, `packtic/1/enrol\n${scop}\n${secret}\n${rep}\n${pubEd}\n${pubX}`, sig)) throw new HubRefusal('BAD_SIG')
+  if (!verified(pubEd, enrolmentProof({ scop, secret, rep, pubEd, pubX }), sig)) throw new HubRefusal('BAD_SIG')
   const { token, hash } = makeToken(hub, scop, rep)
   try {
     return await hub.store.tenant(scop, async (query) => {
@@ -43,7 +44,7 @@ async function enrol(hub: Hub, asked: Enrolment): Promise<Record<string, unknown
       const device = await admit(query, asked, role, hash)
       return {
         scop, scopName: found.name, code: device.code, role, token, lastN: device.lastN, lastH: device.lastH, hubPub: hub.key.publicKey,
-        cert: hub.key.sign(`packtic/1/cert\n${scop}\n${rep}\n${device.code}\n${role}\n${pubEd}\n${pubX}`),
+        cert: certificate(hub.key, scop, { rep, code: device.code, role, pubEd, pubX }),
       }
     })
   } catch (error) {

@@ -21,7 +21,7 @@ export function pullRoute(app: FastifyInstance, hub: Hub): void {
     const { after, limit, sh } = parsed(Asked, request.query)
     return await hub.store.tenant(scop, async (query) => {
       const known = after === 0 || (await shAt(query, scop, after, sh)) !== undefined
-      const page = known ? await readPage(query, scop, after, limit) : []
+      const page = known ? upToSignature(await readPage(query, scop, after, limit)) : []
       // Read after the page, so that the head is never behind it.
       const [log] = await query<{ head: number }>('SELECT seq AS head FROM scop WHERE id = $1', [scop])
       const last = page.at(-1)
@@ -29,7 +29,7 @@ export function pullRoute(app: FastifyInstance, hub: Hub): void {
         known,
         ops: page.flatMap((row) => (row.body === null ? [] : [fullOp(row, row.body)])),
         // Refused ops: their place and hash alone, so that their replica's chain still verifies.
-        holes: page.flatMap(({ rep, n, h, seq, body }) => (body === null ? [{ rep, n, h, seq }] : [])),
+        holes: page.flatMap(({ rep, n, h, seq, sig, body }) => (body === null ? [{ rep, n, h, seq, ...(sig ? { sig } : {}) }] : [])),
         next: last?.seq ?? (known ? after : 0),
         sh: last?.sh ?? (known ? (sh ?? null) : null),
         head: log?.head ?? 0,
@@ -52,6 +52,12 @@ async function readPage(query: Query, scop: Id, after: number, limit: number): P
     ) sized WHERE before < $4 ORDER BY seq`,
     [scop, after, limit, MAX_FRAME_BYTES],
   )
+}
+
+/** A laptop believes only what a signature covers: a page ends at the end of a frame, unless one frame is longer than it. */
+function upToSignature(page: Row[]): Row[] {
+  const last = page.findLastIndex(({ sig }) => sig !== null)
+  return last < 0 ? page : page.slice(0, last + 1)
 }
 
 function fullOp({ seq, rep, n, hlc, eff, sv, kind, tbl, rid, base, sig }: Row, body: string): Record<string, unknown> {

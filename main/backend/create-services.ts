@@ -15,6 +15,7 @@ import type { Push, Services } from './services.ts'
 import { openSettings } from './settings-file.ts'
 import { connect } from './ssh/connect.ts'
 import { createStore } from './store/create-store.ts'
+import { createSync } from './sync/create-sync.ts'
 
 export interface Wiring {
   readonly services: Services
@@ -58,9 +59,10 @@ export function createServices({ dataFolder, resources, version, host, logName }
   const who = (): string => settings.get().technician || store.replica.code
   const credentials: Services['credentials'] = new Map()
   const runs = createRuns({ store, connect, resources, now, random: Math.random, push, who, credentialOf: (visitId, machineId) => credentials.get(visitId ?? machineId) })
+  const sync = createSync({ store, settings, now, random: Math.random, push, log })
 
   const services: Services = {
-    store, connect, typeset: createTypesetter(resources), runs, credentials, settings, resources, dataFolder, version, now, today, newId, push, host, log,
+    store, connect, typeset: createTypesetter(resources), runs, sync, credentials, settings, resources, dataFolder, version, now, today, newId, push, host, log,
     startJob: jobs.start, jobs,
     who,
   }
@@ -74,6 +76,7 @@ export function createServices({ dataFolder, resources, version, host, logName }
     close: async () => {
       await jobs.settle()
       await runs.stop()
+      await sync.stop()
       services.credentials.clear()
       store.close()
     },

@@ -8,6 +8,7 @@ import { machineHandlers } from './handlers/machine.ts'
 import { packHandlers } from './handlers/pack.ts'
 import { quoteHandlers } from './handlers/quote.ts'
 import { runHandlers } from './handlers/run.ts'
+import { syncHandlers } from './handlers/sync.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...runHandlers }
+export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...runHandlers, ...syncHandlers }

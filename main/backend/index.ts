@@ -43,6 +43,7 @@ function start(message: Extract<ControlToBackend, { kind: 'start' }>): void {
   // What was under way when the app stopped went on without it.
   wiring.services.runs.followOpen()
   for (const port of waiting.splice(0)) serve(port, wiring)
+  wiring.services.sync.start()
   channel?.post({ kind: 'ready', versions: { node: process.versions.node, napi: process.versions.napi ?? '' } })
 }
 
@@ -74,6 +75,7 @@ channel.onControl((message) => {
       return wiring?.services.log('info', message.kind)
     case 'resumed':
       wiring?.services.runs.wake()
+      wiring?.services.sync.nudge()
       return wiring?.services.log('info', message.kind)
     case 'port':
     case 'port-closed':

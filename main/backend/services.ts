@@ -10,6 +10,7 @@ import type { JobRow } from './jobs.ts'
 import type { Runs } from './provisioning/runs.ts'
 import type { Connect, Credential } from './ssh/link.ts'
 import type { Store } from './store/store.ts'
+import type { Sync } from './sync/sync.ts'
 
 export type Push = <N extends EventName>(event: N, payload: EventPayload<N>) => void
 
@@ -22,6 +23,7 @@ export interface Services {
   readonly connect: Connect
   readonly typeset: Typesetter
   readonly runs: Runs
+  readonly sync: Sync
   /** Identifiers typed for a visit: in memory only, gone when the backend stops. */
   readonly credentials: Map<Id, { readonly user: string; readonly port: number; readonly credential: Credential; readonly keyName: string | null }>
   readonly settings: { get(): Settings; set(change: Partial<Settings>): Settings; readonly unreadable: boolean }

@@ -3,8 +3,9 @@
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import { bodyHash, chainNext, chainStart } from '../../../domain/sync/chain.ts'
 import { DELETED, fold, writes } from '../../../domain/sync/fold.ts'
-import { nextHlc } from '../../../domain/sync/hlc.ts'
-import { AUTHOR_KEY, type Body, type Dot, dotOf, type FoldOp, type Op, type OpKind, SCHEMA_VERSION } from '../../../domain/sync/op.ts'
+import { Refusal } from '../../../domain/errors.ts'
+import { admitRemote, msOf, nextHlc } from '../../../domain/sync/hlc.ts'
+import { AUTHOR_KEY, type Body, type Dot, dotOf, type FoldOp, MAX_BODY_BYTES, type Op, type OpKind, SCHEMA_VERSION } from '../../../domain/sync/op.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { TABLE_NAMES, tableDef, type TableName } from '../../../domain/tables.ts'
 import { sha256 } from './hash.ts'
@@ -16,8 +17,12 @@ import { quoted } from './schema.ts'
 export interface OpLog {
   /** Our next operation on a row, applied; its base is what we see of the row now. */
   append(kind: OpKind, tbl: string, rid: string, body: Body, by: string): Op
-  /** Somebody's operation, in that replica's order; known ones do nothing. `seq` null = not confirmed by the hub. */
-  ingest(op: Op, eff: string, seq: number | null): 'new' | 'known'
+  /** Somebody's operation, in that replica's order; known ones do nothing, and neither does one whose predecessor is not here. `seq` null = not confirmed by the hub. */
+  ingest(op: Op, eff: string, seq: number | null): 'new' | 'known' | 'gap'
+  /** The place of a refused operation of somebody: its hash alone, so that the chain goes on. Ours stays, outside the rows. */
+  hole(rep: Id, n: number, h: string, seq: number): void
+  /** The hub's stamp of an operation we have; the row is folded again when it differs. */
+  restamp(rep: Id, n: number, eff: string): void
   /** Ids of the rows that do not say what their operations say: none, unless something wrote past this log. */
   differences(table: TableName): readonly Id[]
   /** Rows whose derived values changed in this transaction. */
@@ -26,6 +31,7 @@ export interface OpLog {
   readonly written: Op[]
 }
 
+interface Place { tbl: string; rid: string; eff: string; kind: string; state: string }
 interface StoredOp { rep: Id; n: number; eff: string; kind: OpKind; base: string; body: string }
 
 export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { replica: OwnReplica; now: () => number; onRow: (table: TableName, id: Id) => void; onDocument: (op: Op) => void }): OpLog {
@@ -37,6 +43,10 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
   const replicaOf = db.prepare('SELECT i FROM replica WHERE id = ?').pluck()
   const addReplica = db.prepare("INSERT INTO replica (id, epoch, own, state, last_n, last_h) VALUES (?, 0, 0, 'open', 0, ?)")
   const knownOp = db.prepare('SELECT 1 FROM op WHERE rep_i = ? AND n = ?').pluck()
+  const putHole = db.prepare("INSERT INTO op (rep_i, n, hlc, eff, sv, kind, tbl, rid, base, body, bh, h, hub_seq, state, at) VALUES (?, ?, '', '', 1, 'hole', '', '', '[]', '{}', '', ?, ?, 'rejected', ?)")
+  const setRejected = db.prepare("UPDATE op SET state = 'rejected', hub_seq = ? WHERE rep_i = ? AND n = ?")
+  const setEff = db.prepare('UPDATE op SET eff = ? WHERE rep_i = ? AND n = ?')
+  const placeOf = db.prepare('SELECT tbl, rid, eff, kind, state FROM op WHERE rep_i = ? AND n = ?')
   const rowOps = db.prepare('SELECT r.id AS rep, o.n, o.eff, o.kind, o.base, o.body FROM op o JOIN replica r ON r.i = o.rep_i WHERE o.tbl = ? AND o.rid = ? AND o.state <> ? ORDER BY o.id')
   const rowClock = db.prepare('SELECT max(hlc) FROM op WHERE tbl = ? AND rid = ?').pluck()
   const touched = new Map<TableName, Set<Id>>()
@@ -78,9 +88,11 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
     db.prepare(`INSERT INTO "${table}" (id, ${names.map(quoted).join(', ')}) VALUES (?, ${names.map(() => '?').join(', ')}) ON CONFLICT (id) DO UPDATE SET ${names.map((name) => `${quoted(name)} = excluded.${quoted(name)}`).join(', ')}`).run(rid, ...Object.values(values))
   }
 
-  /** Recomputes a row from all its operations. */
+  /** Recomputes a row from all its operations; a row that has none left is no row. */
   function refold(table: TableName, rid: string): void {
-    store(table, rid, columnsOf(table, opsOf(table, rid)))
+    const ops = opsOf(table, rid)
+    if (ops.length === 0) db.prepare(`DELETE FROM "${table}" WHERE id = ?`).run(rid)
+    else store(table, rid, columnsOf(table, ops))
   }
 
   function opsOf(tbl: string, rid: string): FoldOp[] {
@@ -102,10 +114,18 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
   function record(op: Op, eff: string, i: number, previous: string, seq: number | null): void {
     const bh = bodyHash(sha256, op.body)
     const h = chainNext(sha256, previous, op, bh)
-    insert.run(i, op.n, op.hlc, eff, op.sv, op.kind, op.tbl, op.rid, canonicalJson(op.base), canonicalJson(op.body), bh, h, seq, seq === null ? 'local' : 'acked', now())
+    // A colleague's change happened when it was written, not when it came.
+    insert.run(i, op.n, op.hlc, eff, op.sv, op.kind, op.tbl, op.rid, canonicalJson(op.base), canonicalJson(op.body), bh, h, seq, seq === null ? 'local' : 'acked', seq === null ? now() : msOf(eff))
     advance.run(op.n, h, i)
     written.push(op)
     apply(op, eff)
+  }
+
+  function again({ tbl, rid }: Place): void {
+    const table = tableOf(tbl)
+    if (!table) return
+    refold(table, rid)
+    touch(table, rid)
   }
 
   return {
@@ -118,6 +138,8 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
       const hlc = nextHlc(now(), String(clock.get() ?? ''), String(rowClock.get(tbl, rid) ?? ''))
       setClock.run(hlc)
       const op: Op = { rep: replica.id, n: last_n + 1, hlc, sv: SCHEMA_VERSION, kind, tbl, rid, base: table ? [...rowHeads(table, rid)] : [], body: { ...body, [AUTHOR_KEY]: by } }
+      // The hub takes no larger one, and one refused for ever would keep back all behind it.
+      if (Buffer.byteLength(canonicalJson(op.body)) > MAX_BODY_BYTES) throw new Refusal('INVALID', { what: tbl }, { issues: [{ path: tbl, rule: `more than ${MAX_BODY_BYTES} bytes in one change` }] })
       record(op, hlc, replica.i, last_h, null)
       return op
     },
@@ -125,13 +147,37 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
       if (replicaOf.get(op.rep) === undefined) addReplica.run(op.rep, chainStart(sha256, op.rep))
       const i = Number(replicaOf.get(op.rep))
       if (knownOp.get(i, op.n) !== undefined) return 'known'
-      const { last_h } = head.get(i) as { last_h: string }
+      const { last_n, last_h } = head.get(i) as { last_n: number; last_h: string }
+      if (op.n !== last_n + 1) return 'gap'
+      setClock.run([String(clock.get() ?? ''), admitRemote(eff, now(), seq !== null)].toSorted()[1])
       record(op, eff, i, last_h, seq)
       return 'new'
     },
     differences: (table) => {
       const live = db.prepare(`SELECT * FROM "${table}" ORDER BY id`).all() as SqlRow[]
       return live.flatMap((row) => (canonicalJson(row) === canonicalJson({ id: row['id'], ...columnsOf(table, opsOf(table, String(row['id']))) }) ? [] : [String(row['id'])]))
+    },
+    hole: (rep, n, h, seq) => {
+      if (replicaOf.get(rep) === undefined) addReplica.run(rep, chainStart(sha256, rep))
+      const i = Number(replicaOf.get(rep))
+      const known = placeOf.get(i, n) as Place | undefined
+      if (!known) {
+        putHole.run(i, n, h, seq, now())
+        advance.run(n, h, i)
+        return
+      }
+      if (known.state === 'rejected') return
+      setRejected.run(seq, i, n)
+      again(known)
+    },
+    restamp: (rep, n, eff) => {
+      const i = Number(replicaOf.get(rep))
+      const known = placeOf.get(i, n) as Place | undefined
+      if (!known || known.eff === eff) return
+      setEff.run(eff, i, n)
+      // Our clock ran ahead: it follows the hub's stamp back, or every later change would carry the false day.
+      if (i === replica.i) setClock.run(eff)
+      again(known)
     },
   }
 }
@@ -153,4 +199,10 @@ function columnsOf(table: TableName, ops: readonly FoldOp[]): Record<string, str
     else extra[field] = heads[0].value
   }
   return { ...columns, _heads: JSON.stringify(folded.heads), _del: folded.deleted ? 1 : 0, _pending: folded.pending ? 1 : 0, _extra: canonicalJson(extra), _fs: canonicalJson(stamps) }
+}
+
+/** The rows of a table as one text: two laptops with the same log say the same, byte for byte. */
+export function rowsText(db: Db, table: TableName): string {
+  const rows = db.prepare(`SELECT * FROM "${table}" ORDER BY id`).all() as SqlRow[]
+  return rows.map((row) => canonicalJson(row)).join('\n')
 }

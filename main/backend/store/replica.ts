@@ -11,7 +11,8 @@ import { sha256 } from './hash.ts'
 import type { Db } from './open.ts'
 
 const Instance = z.object({ rep: Id, epoch: z.int(), token: z.string(), last_n: z.int(), last_h: z.string(), series: z.record(z.string(), z.int()) })
-const Keys = z.object({ rep: Id, ed25519: z.string(), x25519: z.string() })
+/** `hubToken` opens the hub for this replica alone: it goes with the private keys, never in the base or its copies. */
+const Keys = z.object({ rep: Id, ed25519: z.string(), x25519: z.string(), hubToken: z.string().optional() })
 
 export interface OwnReplica {
   readonly i: number
@@ -21,6 +22,8 @@ export interface OwnReplica {
   readonly pubX: string
   code(): string
   sign(bytes: Uint8Array): string
+  hubToken(): string | null
+  setHubToken(token: string): void
   /** Rewrites instance.json: after each number issued, before it is shown, and at a stop. */
   remember(): void
 }
@@ -98,6 +101,12 @@ export function openReplica(db: Db, folder: string, newId: () => Id): { replica:
       i, id, epoch, pubEd, pubX, remember,
       code: () => String(db.prepare('SELECT code FROM replica WHERE i = ?').pluck().get(i)),
       sign: (bytes) => edSign(null, bytes, edKey).toString('base64'),
+      hubToken: () => pair?.hubToken ?? null,
+      setHubToken: (hubToken) => {
+        if (!pair) return
+        pair = { ...pair, hubToken }
+        writeWhole(join(folder, 'key.json'), JSON.stringify(pair))
+      },
     },
   }
 }

@@ -2,7 +2,7 @@
 import { type FieldDef, TABLE_NAMES, tableDef, type TableName } from '../../../domain/tables.ts'
 import type { Db } from './open.ts'
 
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 const CORE = `
 CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT;
@@ -32,6 +32,9 @@ CREATE TRIGGER search_delete AFTER DELETE ON search_row BEGIN INSERT INTO search
 CREATE TRIGGER search_update AFTER UPDATE ON search_row BEGIN INSERT INTO search (search, rowid, text) VALUES ('delete', old.id, old.text); INSERT INTO search (rowid, text) VALUES (new.id, new.text); END;
 `
 
+/** 2: signatures of frames, by the last operation each covers; with the chain they prove everybody's log. */
+const CHECKPOINTS = 'CREATE TABLE checkpoint (rep TEXT NOT NULL, n INTEGER NOT NULL, sig TEXT NOT NULL, PRIMARY KEY (rep, n)) STRICT;'
+
 /** Columns every synced table has besides its fields. */
 const HOUSEKEEPING = "id TEXT PRIMARY KEY, _heads TEXT NOT NULL DEFAULT '[]', _fs TEXT NOT NULL DEFAULT '{}', _extra TEXT NOT NULL DEFAULT '{}', _del INTEGER NOT NULL DEFAULT 0, _pending INTEGER NOT NULL DEFAULT 0"
 
@@ -55,6 +58,7 @@ export function migrate(db: Db): void {
   const version = Number(db.pragma('user_version', { simple: true }))
   db.transaction(() => {
     if (version === 0) db.exec(CORE)
+    if (version < 2) db.exec(CHECKPOINTS)
     for (const table of TABLE_NAMES) {
       const { fields } = tableDef(table)
       const known = new Set(db.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table))

@@ -29,6 +29,10 @@ export interface Writer {
   /** Insert-only tables (`add`). */
   add<T extends TableName>(table: T, fields: Partial<FieldsOf<T>>, id?: Id): Id
   remove(table: TableName, id: Id): void
+  /** A choice among concurrent values: written even when it is the value that stands, because it has seen the others. */
+  settle(table: TableName, id: Id, fields: Readonly<Record<string, FieldValue>>): void
+  /** The same for a row that one removed and another changed. */
+  settleRemoval(table: TableName, id: Id, removed: boolean): void
   /** Next number of this laptop's series and the frozen document, in this transaction (design/sync.md 3.6, 3.9). */
   issue(document: IssueInput): IssuedDocument
   /** A bill of local facts that are no rows: `local(key)` values written in the same transaction. */

@@ -85,6 +85,11 @@ export function createWriter({ log, rows, documents, newId, setLocal }: WriterPa
       const { id: _id, ...fields } = current as Readonly<Record<string, FieldValue>>
       changes.push({ table, id, kind: 'remove', before: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)), after: {} })
     },
+    settle: (table, id, fields) => {
+      needsMode(table, 'field')
+      log.append('set', table, id, checkFields(table, fields), by)
+    },
+    settleRemoval: (table, id, removed) => void log.append(removed ? 'del' : 'undel', table, id, {}, by),
     issue: (input): IssuedDocument => {
       const { body } = documents.issue(input)
       log.append('doc', 'doc_version', input.id, body, by)

@@ -43,7 +43,7 @@ function hand(from: Store, to: Store): void {
   const start = sent.get(from) ?? 0
   const ops = from.sync.ops(start + 1, 10_000)
   sent.set(from, start + ops.length)
-  to.sync.applyFrame('test', ops.map((op) => ({ op, eff: op.hlc, seq: 0 })), { epoch: 'e', seq: 0, sh: '' })
+  to.sync.apply('test', ops.map((op) => ({ op, eff: op.hlc, seq: 0 })), { epoch: 'e', seq: 0, sh: '' })
 }
 
 const name = fc.constantFrom('A', 'B', 'C', null)
@@ -112,7 +112,7 @@ test('a row edited before its creation arrived waits for it, and is whole once i
   const edited = mine.sync.ops(1, 100_000).at(-1)
   if (!created || !edited) throw new Error('nothing was written')
   const other = open('late')
-  const take = (op: typeof created): number => other.sync.applyFrame('test', [{ op, eff: op.hlc, seq: 1 }], { epoch: 'e', seq: 1, sh: '' })
+  const take = (op: typeof created): number => other.sync.apply('test', [{ op, eff: op.hlc, seq: 1 }], { epoch: 'e', seq: 1, sh: '' })
   take(edited)
   expect(other.get('client', id)).toMatchObject({ name: 'B', commune: null })
   other.write({ by: 'z' }, (w) => w.set('client', id, { note: 'typed meanwhile' }))
@@ -126,7 +126,7 @@ test('one operation of a later version, with fields and values this one cannot h
   const id: Id = uuidv7()
   const rep: Id = uuidv7()
   const op = (n: number, body: Record<string, unknown>) => ({ op: { rep, n, hlc: `${String(n).padStart(16, '0')}`, sv: 9, kind: 'set' as const, tbl: n === 2 ? 'planet' : 'site', rid: id, base: n === 1 || n === 2 ? [] : [`${rep}:1`], body: body as never }, eff: `${String(n).padStart(16, '0')}`, seq: n })
-  mine.sync.applyFrame('test', [op(1, { name: { fr: 'Mairie' }, distanceKm: 'far', floor: 2 }), op(2, { name: 'Mars' }), op(3, { commune: 'Vernoux' })], { epoch: 'e', seq: 3, sh: '' })
+  mine.sync.apply('test', [op(1, { name: { fr: 'Mairie' }, distanceKm: 'far', floor: 2 }), op(2, { name: 'Mars' }), op(3, { commune: 'Vernoux' })], { epoch: 'e', seq: 3, sh: '' })
   expect(mine.get('site', id)).toMatchObject({ distanceKm: null, commune: 'Vernoux' })
   expect(mine.check().lines.find((line) => line.what === 'rebuilt')).toMatchObject({ ok: true })
 })

@@ -106,17 +106,16 @@ test('undo never overwrites a value, nor takes out a row, that somebody changed 
 })
 
 test('a row edited before its creation arrived waits for it, and is whole once it is here', () => {
+  // A replica's own operations always come in their order: it is a colleague's that may come first.
   const id = mine.write({ by: 'x' }, (w) => w.create('client', { name: 'A', commune: 'Privas' }))
-  const created = mine.sync.ops(1, 100_000).at(-1)
-  mine.write({ by: 'x' }, (w) => w.set('client', id, { name: 'B' }))
-  const edited = mine.sync.ops(1, 100_000).at(-1)
-  if (!created || !edited) throw new Error('nothing was written')
+  hand(mine, theirs)
+  theirs.write({ by: 'y' }, (w) => w.set('client', id, { name: 'B' }))
   const other = open('late')
-  const take = (op: typeof created): number => other.sync.apply('test', [{ op, eff: op.hlc, seq: 1 }], { epoch: 'e', seq: 1, sh: '' })
-  take(edited)
+  const takeAll = (from: Store): number => other.sync.apply('test', from.sync.ops(1, 100_000).map((op) => ({ op, eff: op.hlc, seq: 1 })), { epoch: 'e', seq: 1, sh: '' })
+  takeAll(theirs)
   expect(other.get('client', id)).toMatchObject({ name: 'B', commune: null })
   other.write({ by: 'z' }, (w) => w.set('client', id, { note: 'typed meanwhile' }))
-  take(created)
+  takeAll(mine)
   expect(other.get('client', id)).toMatchObject({ name: 'B', commune: 'Privas', note: 'typed meanwhile' })
   expect(other.check().lines.find((line) => line.what === 'rebuilt')).toMatchObject({ ok: true })
   other.close()

@@ -97,7 +97,7 @@ function ContractOf({ visitId, contractId }: { visitId: string; contractId: stri
         </Card>
         <Card title={t('contract.missing')}>
           {view.missing.length === 0 ? <p className="quiet">{t('contract.complete')}</p> : (
-            <ul className="stack">
+            <ul className="stack wants">
               {view.missing.map((key) => <li key={key} className="row between"><span>{t(key)}</span>{key.startsWith('field.scop.') && <Button size="small" label={t('common.pair', { name: t('fault.action.complete'), value: t(key) })} onPress={complete}>{t('fault.action.complete')}</Button>}</li>)}
             </ul>
           )}
@@ -130,7 +130,7 @@ function Notice({ view }: { view: View }) {
   return (
     <Card title={t('contract.notice')}>
       <p>{t('contract.noticeText', { notBefore: day(notice.notBefore), notAfter: day(notice.notAfter), plannedOn: day(notice.plannedOn), deadline: day(notice.deadline) })}</p>
-      {notice.sentOn ? <Chip tone="ok" icon="ok">{t('contract.noticeSent', { on: day(notice.sentOn) })}</Chip> : <p className="quiet">{t('contract.noticeAlert', { on: day(notice.alertOn) })}</p>}
+      {notice.sentOn ? <div><Chip tone="ok" icon="ok">{t('contract.noticeSent', { on: day(notice.sentOn) })}</Chip></div> : <p className="quiet">{t('contract.noticeAlert', { on: day(notice.alertOn) })}</p>}
       <p className="quiet">{t('contract.terms', { months: view.durationMonths, notice: view.noticeMonths })}</p>
     </Card>
   )

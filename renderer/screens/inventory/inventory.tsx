@@ -73,13 +73,13 @@ export function Inventory({ visitId }: { visitId: string }) {
       <ActFault acts={[local, remote, importFiles, setVerdict]} actions={{ retype: () => setPanel('credential'), 'other-account': () => setPanel('credential'), 'choose-file': () => void importFiles.run({ visitId }) }} />
       {rows.length === 0 ? <Empty text={t('inventory.none')}><Button variant="primary" onPress={() => void local.run({ visitId })}>{t('inventory.local')}</Button></Empty> : (
         <>
-          <section className="card" aria-label={t('inventory.title')}>
+          {parts.some((part) => part.count > 0) && <section className="card" aria-label={t('inventory.title')}>
             <SplitBar label={t('inventory.bar', { parts: parts.filter((part) => part.count > 0).map((part) => `${part.word} ${part.count}`).join(', ') })} parts={mergeTones(parts)} />
             <div className="row">
               {ORDER.filter((decision) => counts[decision] > 0).map((decision) => <span key={decision} className="row"><Chip tone={VERDICTS[decision].tone} icon={VERDICTS[decision].icon}>{t(`verdict.${decision}`)}</Chip>{tn('inventory.counts', counts[decision])}</span>)}
               {counts.unreachable > 0 && <span className="row"><Chip tone="neutral" icon="help">{t('verdict.unreachable')}</Chip>{tn('inventory.counts', counts.unreachable)}</span>}
             </div>
-          </section>
+          </section>}
           <div className="row">
             <Button onPress={startRemote} disabledReason={reachable.length === 0 ? t('inventory.choose') : undefined}>{reachable.length === 0 ? t('inventory.ssh') : tn('inventory.sshCount', reachable.length)}</Button>
             <Button onPress={() => setPanel('credential')}>{t('inventory.credential')}{credential?.user && <span className="mono">{credential.user}</span>}</Button>

@@ -43,7 +43,7 @@ export function Packs({ visitId }: { visitId?: string }) {
             {visitId && (
               <>
                 <p><strong>{t('packs.fit', { fitting: pack.fitting, machines: pack.machines })}</strong>{pack.estimateTtcCents !== null && ` · ${t('packs.estimate', { amount: euros(pack.estimateTtcCents) })}`}</p>
-                {visit?.packId === pack.id ? <Chip tone="ok" icon="ok">{t('packs.chosen')}</Chip> : <Button onPress={() => void choose.run({ visitId, packId: pack.id })}>{t('packs.choose')}</Button>}
+                {visit?.packId === pack.id ? <div><Chip tone="ok" icon="ok">{t('packs.chosen')}</Chip></div> : <div><Button onPress={() => void choose.run({ visitId, packId: pack.id })}>{t('packs.choose')}</Button></div>}
               </>
             )}
           </Card>

@@ -74,13 +74,13 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
       )}
       <div className="columns" style={{ gridTemplateColumns: 'minmax(0, 1.7fr) minmax(0, 1fr)' }}>
         <Card>
-          <DataBar label={t('quote.bar', { parts: priced.map((section) => `${t(`section.${section.section}`)} ${euros(section.netCents)}`).join(', ') })} parts={priced.map((section, index) => ({ color: index + 1, value: section.netCents }))} />
+          {priced.some((section) => section.netCents > 0) && <DataBar label={t('quote.bar', { parts: priced.map((section) => `${t(`section.${section.section}`)} ${euros(section.netCents)}`).join(', ') })} parts={priced.map((section, index) => ({ color: index + 1, value: section.netCents }))} />}
           <div className="table-wrap">
             <table className="table">
               <thead><tr><th scope="col">{t('quote.column.label')}</th><th scope="col" className="number">{t('quote.column.qty')}</th><th scope="col" className="number">{t('quote.column.unit')}</th><th scope="col" className="number">{t('quote.column.net')}</th><th scope="col"><span className="visually-hidden">{t('quote.remove', { label: '' })}</span></th></tr></thead>
               {view.sections.map((section, index) => (
                 <tbody key={section.section}>
-                  <tr><th scope="rowgroup" colSpan={3}><span className="row"><DataDot color={index < 4 ? index + 1 : null} />{t(`section.${section.section}`)}</span></th><th className="number">{section.section === 'financement' ? t('quote.cash') : euros(section.netCents)}</th><th>{section.section === 'maintenance' && <span className="visually-hidden">{t('quote.monthly')}</span>}</th></tr>
+                  <tr><th scope="rowgroup" colSpan={3}><span className="row"><DataDot color={index < 4 ? index + 1 : null} />{t(`section.${section.section}`)}</span></th><td className="number">{section.section === 'financement' ? t('quote.cash') : euros(section.netCents)}</td><td>{section.section === 'maintenance' && <span className="visually-hidden">{t('quote.monthly')}</span>}</td></tr>
                   {section.section === 'maintenance' && view.recurring.map((line) => <tr key={line.sku}><td colSpan={3}>{line.label} <span className="quiet small">{t('quote.monthly')}</span></td><td className="number">{euros(line.monthlyHtCents)}</td><td /></tr>)}
                   {view.lines.filter((line) => line.section === section.section).map((line) => <LineRow key={line.id} line={line} frozen={frozen} onRemove={() => void takeOut(line)} onQuantity={(qtyMilli) => void quantityAct.run({ quoteId, sku: line.sku || line.id, qtyMilli })} />)}
                 </tbody>
@@ -101,7 +101,7 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
           </Card>
           {!frozen && (
             <Card title={t('quote.missing')}>
-              {view.missing.length === 0 ? <p className="quiet">{t('visit.complete')}</p> : <ul>{view.missing.map((key) => <li key={key} className="row"><span>{t(key)}</span>{missingPlace(key) && <Button variant="plain" size="small" onPress={() => go(missingPlace(key) === 'settings' ? { screen: 'settings' } : { screen: 'visit', id: visitId, step: missingPlace(key) === 'inventory' ? 'inventory' : 'client' })}>{t('fault.action.complete')}</Button>}</li>)}</ul>}
+              {view.missing.length === 0 ? <p className="quiet">{t('visit.complete')}</p> : <ul className="wants">{view.missing.map((key) => <li key={key} className="row between"><span>{t(key)}</span>{missingPlace(key) && <Button variant="plain" size="small" onPress={() => go(missingPlace(key) === 'settings' ? { screen: 'settings' } : { screen: 'visit', id: visitId, step: missingPlace(key) === 'inventory' ? 'inventory' : 'client' })}>{t('fault.action.complete')}</Button>}</li>)}</ul>}
               <AutoField table="visit" id={visitId} field="users" value={users} label={t('quote.users')} visitId={visitId} integer />
             </Card>
           )}

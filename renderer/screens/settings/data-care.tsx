@@ -27,7 +27,7 @@ export function DataCare() {
       <ActFault acts={[backup, check]} />
       {found && (
         <div role="status" className="stack">
-          <Chip tone={found.ok ? 'ok' : 'bad'} icon={found.ok ? 'ok' : 'alert'}>{t(found.ok ? 'settings.checked' : 'settings.checkFailed')}</Chip>
+          <div><Chip tone={found.ok ? 'ok' : 'bad'} icon={found.ok ? 'ok' : 'alert'}>{t(found.ok ? 'settings.checked' : 'settings.checkFailed')}</Chip></div>
           <details open={!found.ok}>
             <summary>{t('settings.checkLines')}</summary>
             <ul>{found.lines.map((line) => <li key={line.what} className="row">{line.ok ? <CircleCheck size={16} aria-hidden="true" /> : <CircleX size={16} aria-hidden="true" />}<span>{has(`check.${line.what}`) ? t(`check.${line.what}`) : line.what}</span><span className="mono">{line.value}</span><span className="visually-hidden">{t(line.ok ? 'check.ok' : 'check.bad')}</span></li>)}</ul>

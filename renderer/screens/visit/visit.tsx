@@ -55,7 +55,7 @@ export function Visit({ visitId }: { visitId: string }) {
             <AutoField table="visit" id={visitId} field="note" value={visit.note} label={t('field.visit.note')} visitId={visitId} multiline />
           </Card>
           <Card title={t('visit.needed')}>
-            {visit.missing.length === 0 ? <p className="quiet">{t('visit.complete')}</p> : <ul>{visit.missing.map((key) => <li key={key}>{t(key)}</li>)}</ul>}
+            {visit.missing.length === 0 ? <p className="quiet">{t('visit.complete')}</p> : <ul className="wants">{visit.missing.map((key) => <li key={key}><span>{t(key)}</span></li>)}</ul>}
           </Card>
         </div>
       </div>

@@ -16,7 +16,7 @@ export function createWindow(dataFolder: string): BrowserWindow {
     ...bounds, minWidth: 640, minHeight: 480, show: false, title: 'packtic', backgroundColor: '#F5F7F5', autoHideMenuBar: true,
     webPreferences: { preload: paths.preload(), contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false },
   })
-  window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(settings.zoomPercent / 100))
+  window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(readSettings(dataFolder).zoomPercent / 100))
   window.once('ready-to-show', () => window.show())
   window.on('close', () => remember(dataFolder, window))
   void window.loadURL(OUR_PAGE)

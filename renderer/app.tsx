@@ -125,7 +125,14 @@ function Shell({ start }: { start: Place }) {
       const zooming = ZOOM_KEYS[event.key] ?? (event.code === 'Digit0' ? 0 : undefined)
       if (control && zooming !== undefined) return take(() => zoom(zooming))
       if (event.key === 'Escape' && !panel && !screenOf(place).whole) return take(() => (typing ? document.getElementById('content')?.focus() : goUp(place, go)))
-      if (control && !typing && event.key.toLowerCase() === 'z') return take(() => void act(event.shiftKey ? 'redo' : 'undo'))
+      if (control && !typing && event.key.toLowerCase() === 'z') {
+        // While a message offers an undo, Ctrl+Z is that one: it names what it takes back.
+        return take(() => {
+          if (event.shiftKey || !toast?.undo) return void act(event.shiftKey ? 'redo' : 'undo')
+          toast.undo()
+          return setToast(undefined)
+        })
+      }
       if (control && event.key === 'Enter' && place.screen === 'visit') return take(() => go({ screen: 'visit', id: place.id, step: VISIT_STEPS[Math.min(VISIT_STEPS.indexOf(place.step) + 1, VISIT_STEPS.length - 1)] ?? 'report' }))
       const digit = event.altKey ? /^Digit([1-8])$/.exec(event.code)?.[1] : undefined
       const screen = digit ? RAIL_KEYS[Number(digit) - 1] : undefined
@@ -136,7 +143,7 @@ function Shell({ start }: { start: Place }) {
     }
     addEventListener('keydown', keys)
     return () => removeEventListener('keydown', keys)
-  }, [place, visitId, go, act, zoom, panel, inventory])
+  }, [place, visitId, go, act, zoom, panel, inventory, toast])
 
   const navigation = useMemo<Navigation>(() => ({ place, go, say, newVisit: () => setPanel('new-visit') }), [place, go, say])
   const screen = screenOf(place)

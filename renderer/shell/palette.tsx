@@ -67,7 +67,8 @@ export function Palette({ onClose, onHelp, onZoom }: { onClose: () => void; onHe
   )
 }
 
-function placeOf(entry: { readonly type: string; readonly id: string; readonly clientId: string | null }): Place {
+function placeOf(entry: { readonly type: string; readonly id: string; readonly clientId: string | null; readonly visitId: string | null }): Place {
+  if (entry.visitId && (entry.type === 'quote' || entry.type === 'contract')) return { screen: 'visit', id: entry.visitId, step: entry.type }
   if (entry.type === 'visit') return { screen: 'visit', id: entry.id, step: 'client' }
   return entry.clientId ? { screen: 'client', id: entry.clientId } : { screen: 'clients' }
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import { TABLE_NAMES } from '../../../domain/tables.ts'
 import { Place } from '../../contract/procedures/app.ts'
 import type { Handlers, Services } from '../services.ts'
-import { entryOf } from '../views/entry.ts'
+import { clientName, entryOf } from '../views/entry.ts'
 
 const done = { ok: true } as const
 
@@ -63,11 +63,23 @@ const PER_TYPE = 8
 /** Hits become entries with a title and a hint; what no longer resolves (deleted meanwhile) is left out. */
 function search(services: Services, text: string) {
   const taken = new Map<string, number>()
-  return services.store.search(text, 100).flatMap((hit) => {
+  const found = services.store.search(text, 100).flatMap((hit) => {
     const entry = entryOf(services.store, hit)
     if (!entry) return []
     const count = taken.get(entry.type) ?? 0
     taken.set(entry.type, count + 1)
-    return count < PER_TYPE ? [entry] : []
+    return count < PER_TYPE ? [{ ...entry, visitId: null }] : []
   })
+  return [...found, ...documents(services, text)]
+}
+
+/** Issued papers by any part of their number, newest first. */
+function documents({ store }: Services, text: string) {
+  const wanted = text.trim().toUpperCase()
+  if (wanted.length < 2) return []
+  return (['quote', 'contract'] as const).flatMap((type) =>
+    store.documents.list(type).toReversed().filter((doc) => doc.number.includes(wanted)).slice(0, PER_TYPE).map((doc) => {
+      const { clientId = null, visitId = null } = doc.data as { clientId?: string | null; visitId?: string | null }
+      return { type, id: doc.id, visitId, clientId, title: doc.number, hint: clientName(store, clientId) }
+    }))
 }

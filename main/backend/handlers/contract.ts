@@ -68,7 +68,8 @@ export const contractHandlers: Handlers<ContractMethod> = {
   },
   'contract.due': ({ store, today }, { on = today() }) =>
     store.list('maintenance_contract').flatMap((contract) => {
-      if (contract.state === 'terminated' || contract.state === 'ended' || !contract.start) return []
+      // A project binds nobody yet: nothing of it is due.
+      if (contract.state === 'project' || contract.state === 'terminated' || contract.state === 'ended' || !contract.start) return []
       const view = contractView(store, contract.id, on)
       const soon = (day: string): boolean => day >= on && day <= addDays(on, DUE_DAYS)
       const base = { contractId: contract.id, clientName: view.clientName }

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Entry } from '../../contract/procedures/app.ts'
 import type { SearchHit, Store } from '../store/store.ts'
 
-export type Entry = z.infer<typeof Entry>
+export type Entry = Omit<z.infer<typeof Entry>, 'visitId'>
 
 /** The entry of a hit, or undefined when its row is gone or belongs to nothing shown. */
 export function entryOf(store: Store, { table, id }: SearchHit): Entry | undefined {

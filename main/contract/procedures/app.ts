@@ -13,7 +13,7 @@ export const Done = z.object({ ok: z.literal(true) })
 export const Place = z.strictObject({ screen: z.string().max(40), id: z.string().max(80).nullable(), step: z.string().max(40).nullable() })
 export type Place = z.infer<typeof Place>
 
-export const Entry = z.object({ type: z.enum(['client', 'site', 'contact', 'machine', 'visit', 'quote', 'contract']), id: z.string(), clientId: z.string().nullable(), title: z.string(), hint: z.string() })
+export const Entry = z.object({ type: z.enum(['client', 'site', 'contact', 'machine', 'visit', 'quote', 'contract']), id: z.string(), clientId: z.string().nullable(), /** Where a quote or a contract is shown. */ visitId: z.string().nullable(), title: z.string(), hint: z.string() })
 
 export const app = {
   'app.info': read(Nothing, z.object({ version: z.string(), node: z.string(), sqlite: z.string(), dataFolder: z.string(), deviceCode: z.string(), enrolled: z.boolean(), recovered: z.enum(['none', 'unclean', 'restored', 'new-epoch']), settingsFault: z.boolean() })),

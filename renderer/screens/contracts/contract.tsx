@@ -45,7 +45,8 @@ function ContractOf({ visitId, contractId }: { visitId: string; contractId: stri
   const move = useAct('contract.moveVisit')
   if (!view) return null
   const { docId } = view
-  const complete = (): void => go({ screen: 'settings' })
+  const toSettings = (): void => go({ screen: 'settings' })
+  const complete = (): void => (view.missing.some((key) => key.startsWith('field.scop.')) ? toSettings() : document.querySelector<HTMLElement>('[data-missing] input')?.focus())
   const moveVisit = async (id: string, on: string): Promise<boolean> => {
     const from = view.visits.find((visit) => visit.id === id)?.on
     if (!(await move.run({ visitId: id, on })) || !from) return false
@@ -71,7 +72,7 @@ function ContractOf({ visitId, contractId }: { visitId: string; contractId: stri
       <div className="row">
         <Chip tone={tone} icon={icon}>{t(`contractState.${view.state}`)}</Chip>
         {view.signed && <span>{t('contract.active')}</span>}
-        <span className="quiet">{[t('contract.fromQuoteNumber', { number: view.quoteNumber ?? '–' }), tn('contract.machines', view.machines), t('contract.visitsPerYear', { count: view.visitsPerYear })].join(' · ')}</span>
+        <span className="quiet">{[t('contract.fromQuoteNumber', { number: view.quoteNumber ?? '–' }), tn('contract.machines', view.machines), tn('contract.visitsPerYear', view.visitsPerYear)].join(' · ')}</span>
       </div>
       {view.start && view.term && (
         <Card title={t('contract.year')}>
@@ -79,30 +80,34 @@ function ContractOf({ visitId, contractId }: { visitId: string; contractId: stri
           <p className="quiet small">{t('contract.yearKeys')}</p>
         </Card>
       )}
-      <div className="cards">
-        <Price view={view} />
-        <Notice view={view} />
-        <Card title={t('contract.visits')}>
-          {view.visits.length === 0 ? <p className="quiet">{t('contract.noVisit')}</p> : (
-            <ul className="stack">
-              {view.visits.map((visit, index) => (
-                <li key={visit.id}>
-                  {visit.state === 'planned'
-                    ? <VisitDay key={visit.on} label={t('contract.visitDay', { index: index + 1 })} on={visit.on} onMove={(on) => void moveVisit(visit.id, on)} />
-                    : <span>{t('contract.visit', { on: day(visit.on) })}{' · '}{t(`visitState.${visit.state ?? 'planned'}`)}</span>}
-                </li>
-              ))}
-            </ul>
-          )}
-        </Card>
-        <Card title={t('contract.missing')}>
-          {view.missing.length === 0 ? <p className="quiet">{t('contract.complete')}</p> : (
-            <ul className="stack wants">
-              {view.missing.map((key) => <li key={key} className="row between"><span>{t(key)}</span>{key.startsWith('field.scop.') && <Button size="small" label={t('common.pair', { name: t('fault.action.complete'), value: t(key) })} onPress={complete}>{t('fault.action.complete')}</Button>}</li>)}
-            </ul>
-          )}
-          {docId === null && <AutoField table="maintenance_contract" id={contractId} field="substituteMember" value={view.substituteMember} label={t('contract.substitute')} visitId={visitId} />}
-        </Card>
+      <div className="columns">
+        <div className="stack">
+          <Price view={view} />
+          <Card title={t('contract.visits')}>
+            {view.visits.length === 0 ? <p className="quiet">{t('contract.noVisit')}</p> : (
+              <ul className="stack">
+                {view.visits.map((visit, index) => (
+                  <li key={visit.id}>
+                    {visit.state === 'planned'
+                      ? <VisitDay key={visit.on} label={t('contract.visitDay', { index: index + 1 })} on={visit.on} onMove={(on) => void moveVisit(visit.id, on)} />
+                      : <span>{t('contract.visit', { on: day(visit.on) })}{' · '}{t(`visitState.${visit.state ?? 'planned'}`)}</span>}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Card>
+        </div>
+        <div className="stack" data-missing="">
+          <Notice view={view} />
+          <Card title={t('contract.missing')}>
+            {view.missing.length === 0 ? <p className="quiet">{t('contract.complete')}</p> : (
+              <ul className="stack wants">
+                {view.missing.map((key) => <li key={key} className="row between"><span>{t(key)}</span>{key.startsWith('field.scop.') && <Button size="small" label={t('common.pair', { name: t('fault.action.complete'), value: t(key) })} onPress={toSettings}>{t('fault.action.complete')}</Button>}</li>)}
+              </ul>
+            )}
+            {docId === null && <AutoField table="maintenance_contract" id={contractId} field="substituteMember" value={view.substituteMember} label={t('contract.substitute')} visitId={visitId} />}
+          </Card>
+        </div>
       </div>
     </>
   )

@@ -26,7 +26,8 @@ export function YearStrip({ start, term, durationMonths, visits, notice, onMove 
   const length = daysBetween(start, term)
   const share = (on: CivilDate): number => Math.min(1, Math.max(0, daysBetween(start, on) / Math.max(1, length)))
   const percent = (on: CivilDate): string => `${(100 * share(on)).toFixed(2)}%`
-  const months = Array.from({ length: durationMonths }, (_, index) => addMonths(start, index))
+  // Ticks stand on the first of each calendar month: the day of the start would give every tick its neighbour's name.
+  const months = Array.from({ length: durationMonths }, (_, index) => addMonths(`${start.slice(0, 7)}-01`, index + 1)).filter((month) => month <= term)
   const label = t('contract.yearLabel', { start: day(start), term: day(term), visits: visits.map((visit) => day(visit.on)).join(', ') || t('contract.noVisit'), notice: t('contract.between', { from: day(notice.notBefore), to: day(notice.notAfter) }), deadline: day(notice.deadline) })
   return (
     <div className="strip">

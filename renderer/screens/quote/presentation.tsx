@@ -41,7 +41,7 @@ export function Presentation({ quoteId, visitId }: { quoteId: string; visitId: s
         <ActFault acts={[issue]} />
         <div className="columns" style={{ gridTemplateColumns: 'minmax(0, 1.6fr) minmax(0, 1fr)' }}>
           <Card>
-            <DataBar label={t('quote.bar', { parts: priced.map((section) => `${t(`section.${section.section}`)} ${euros(section.netCents)}`).join(', ') })} parts={priced.map((section, index) => ({ color: index + 1, value: section.netCents }))} />
+            {priced.some((section) => section.netCents > 0) && <DataBar label={t('quote.bar', { parts: priced.map((section) => `${t(`section.${section.section}`)} ${euros(section.netCents)}`).join(', ') })} parts={priced.map((section, index) => ({ color: index + 1, value: section.netCents }))} />}
             <table className="table">
               <thead><tr><th scope="col">{t('quote.column.section')}</th><th scope="col">{t('quote.column.gets')}</th><th scope="col" className="number">{t('quote.column.net')}</th></tr></thead>
               <tbody>
@@ -49,7 +49,7 @@ export function Presentation({ quoteId, visitId }: { quoteId: string; visitId: s
                   <tr key={section.section}>
                     <th scope="row"><span className="row"><DataDot color={index < 4 ? index + 1 : null} />{t(`section.${section.section}`)}</span></th>
                     <td>{section.section === 'maintenance' ? `${view.recurring.map((line) => line.label).join(', ')}, ${t('quote.monthly')}` : section.section === 'financement' ? t('quote.cash') : section.summary.join(', ') || t('quote.nothing')}</td>
-                    <td className="number">{section.netCents === 0 ? t('quote.included') : euros(section.netCents)}</td>
+                    <td className="number">{section.section === 'financement' ? '–' : euros(section.netCents)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -61,10 +61,10 @@ export function Presentation({ quoteId, visitId }: { quoteId: string; visitId: s
             </table>
           </Card>
           <Card title={t('quote.plain')} tone="accent">
-            <div className="before-after">
+            {view.before.total > 0 && <div className="before-after">
               <div className="card"><span className="quiet small">{t('quote.today')}</span><span className="big">{t('quote.of', { ok: view.before.ok, total: view.before.total })}</span><span>{t('quote.fitMachines')}</span></div>
               <div className="card"><span className="quiet small">{t('quote.afterwards')}</span><span className="big">{t('quote.of', { ok: view.after.ok, total: view.after.total })}</span><span>{t('quote.fitMachines')}</span></div>
-            </div>
+            </div>}
             <ul className="stack">{view.machines.filter((machine) => machine.place).map((machine, index) => <li key={`${machine.place}${index}`}><strong>{machine.place}</strong>{' · '}{t(machine.decision === 'MIGRATE' && machine.reinstall ? 'verdict.MIGRATE.reinstall' : `verdict.${machine.decision}`)}</li>)}</ul>
           </Card>
         </div>

@@ -96,7 +96,7 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
         </Card>
         <div className="stack">
           <Card title={t('quote.plain')} tone="accent">
-            <BeforeAfter view={view} />
+            {view.before.total > 0 ? <BeforeAfter view={view} /> : <p>{t('quote.noMachine')}</p>}
             <p className="quiet">{both(view.packTitle)}</p>
           </Card>
           {!frozen && (

@@ -15,6 +15,7 @@ import { Rail, useInventoryPlace } from './shell/rail.tsx'
 import { StartNotice } from './shell/start-notice.tsx'
 import { TopBar } from './shell/top-bar.tsx'
 import { Button } from './ui/button.tsx'
+import { undoWords } from './words.ts'
 
 const Clients = lazy(async () => ({ default: (await import('./screens/clients/clients.tsx')).Clients }))
 const Client = lazy(async () => ({ default: (await import('./screens/clients/client.tsx')).Client }))
@@ -98,7 +99,7 @@ function Shell({ start }: { start: Place }) {
   const act = useCallback(async (what: 'undo' | 'redo') => {
     if (!visitId) return
     const done = await (what === 'undo' ? undo : redo).run({ visitId })
-    if (done) setToast({ text: t('visit.undone') })
+    if (done) setToast({ text: t(`undo.${what === 'undo' ? 'undone' : 'redone'}`, { what: undoWords(done) }) })
   }, [visitId, undo, redo])
 
   const { run: setSettings } = setZoom
@@ -174,7 +175,7 @@ function Shell({ start }: { start: Place }) {
           </main>
         </div>
       )}
-      {panel === 'palette' && <Palette onClose={() => setPanel(undefined)} onHelp={() => setPanel('help')} onZoom={zoom} />}
+      {panel === 'palette' && <Palette onClose={() => setPanel(undefined)} onHelp={() => setPanel('help')} onUndo={(what) => void act(what)} onZoom={zoom} />}
       {panel === 'new-visit' && <NewVisit onClose={() => setPanel(undefined)} />}
       {panel === 'help' && <Help onClose={() => setPanel(undefined)} />}
       <aside aria-label={t('toast.label')}>

@@ -1,7 +1,7 @@
 // Words several screens share: verdicts with their tone and icon, reasons as sentences.
 import type { Reason } from '../domain/inventory/verdict.ts'
 import { reasonWords } from '../domain/inventory/reason-words.ts'
-import { currentLanguage, t } from './i18n/t.ts'
+import { currentLanguage, has, t } from './i18n/t.ts'
 import type { IconName, Tone } from './ui/layout.tsx'
 
 export type Decision = 'KEEP' | 'UPGRADE' | 'MIGRATE' | 'REPLACE' | 'VERIFY'
@@ -34,4 +34,9 @@ export const RUN_STATES: Readonly<Record<'pending' | 'running' | 'linkLost' | 'd
   done: { tone: 'ok', icon: 'ok' },
   needsAttention: { tone: 'bad', icon: 'alert' },
   setAside: { tone: 'neutral', icon: 'minus' },
+}
+
+/** What an undo takes back, by its own words: "retrait de SALLE-B". */
+export function undoWords({ key, what }: { readonly key: string; readonly what: string }): string {
+  return key.startsWith('field.') ? t('undo.field', { what: has(key) ? t(key) : what }) : t(has(`undo.${key}`) ? `undo.${key}` : 'undo.other', { what })
 }

@@ -6,6 +6,7 @@ import { t } from '../i18n/t.ts'
 import { useRead } from '../query.ts'
 import { type Place, useNavigation } from '../routes.ts'
 import { Dialog } from '../ui/layout.tsx'
+import { undoWords } from '../words.ts'
 
 interface Item { readonly id: string; readonly title: string; readonly hint: string; readonly keys: string; readonly run: () => void }
 interface Group { readonly id: string; readonly title: string; readonly items: readonly Item[] }
@@ -15,12 +16,14 @@ const SCREENS = [['day', 'Alt 1'], ['clients', 'Alt 2'], ['packs', 'Alt 4'], ['q
 const TYPES = ['client', 'site', 'contact', 'machine', 'visit', 'quote', 'contract'] as const
 const RECENT = 5
 
-export function Palette({ onClose, onHelp, onZoom }: { onClose: () => void; onHelp: () => void; onZoom: (change: 1 | -1 | 0) => void }) {
-  const { go, newVisit } = useNavigation()
+export function Palette({ onClose, onHelp, onUndo, onZoom }: { onClose: () => void; onHelp: () => void; onUndo: (what: 'undo' | 'redo') => void; onZoom: (change: 1 | -1 | 0) => void }) {
+  const { go, newVisit, place } = useNavigation()
   const [text, setText] = useState('')
   const asked = text.trim() !== ''
   const { data: found = [] } = useRead('search.query', { text }, { enabled: asked })
   const { data: visits } = useRead('visit.list', { limit: 200 })
+  const visitId = place.screen === 'visit' ? place.id : ''
+  const { data: undoable } = useRead('undo.state', { visitId }, { enabled: visitId !== '' })
   const close = (work: () => void) => (): void => {
     onClose()
     work()
@@ -28,6 +31,8 @@ export function Palette({ onClose, onHelp, onZoom }: { onClose: () => void; onHe
   const actions: Item[] = [
     { id: 'new', title: t('day.new'), hint: '', keys: 'Ctrl N', run: close(newVisit) },
     ...SCREENS.map(([screen, keys]): Item => ({ id: screen, title: t(`nav.${screen}`), hint: '', keys, run: close(() => go({ screen })) })),
+    ...(undoable?.undo ? [{ id: 'undo', title: t('undo.label', { what: undoWords(undoable.undo) }), hint: '', keys: 'Ctrl Z', run: close(() => onUndo('undo')) }] : []),
+    ...(undoable?.redo ? [{ id: 'redo', title: t('undo.redoLabel', { what: undoWords(undoable.redo) }), hint: '', keys: t('palette.keys.redo'), run: close(() => onUndo('redo')) }] : []),
     { id: 'help', title: t('help.title'), hint: '', keys: 'F1', run: close(onHelp) },
     { id: 'zoom-in', title: t('palette.zoomIn'), hint: '', keys: 'Ctrl +', run: close(() => onZoom(1)) },
     { id: 'zoom-out', title: t('palette.zoomOut'), hint: '', keys: 'Ctrl −', run: close(() => onZoom(-1)) },

@@ -11,6 +11,7 @@ import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, PageHead } from '../../ui/layout.tsx'
+import { undoWords } from '../../words.ts'
 
 export function Visit({ visitId }: { visitId: string }) {
   const { go, say } = useNavigation()
@@ -25,7 +26,7 @@ export function Visit({ visitId }: { visitId: string }) {
   return (
     <>
       <PageHead title={client.name ?? t('common.empty')} facts={t('visit.title', { date: day(visit.on) })}>
-        {undoable?.undo && <Button onPress={() => void undo.run({ visitId }).then((done) => done && say({ text: t('visit.undone') }))}><Undo2 size={18} aria-hidden="true" />{t('visit.undo')}</Button>}
+        {undoable?.undo && <Button onPress={() => void undo.run({ visitId }).then((done) => done && say({ text: t('undo.undone', { what: undoWords(done) }) }))}><Undo2 size={18} aria-hidden="true" />{t('undo.label', { what: undoWords(undoable.undo) })}</Button>}
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'inventory' })}>{t('common.next', { step: t('step.inventory') })}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
       <ActFault acts={[undo]} />

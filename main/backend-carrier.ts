@@ -1,6 +1,6 @@
 // Two ways to carry the backend behind one face. A: utilityProcess, users' builds. B: child_process with a plain Node,
 // test runtime only (its own Node is too old for the SQLite driver).
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron'
 import { Refusal } from '../domain/errors.ts'
 import type { CarrierFrame, ControlToBackend, ControlToMain } from './contract/wire.ts'
@@ -53,7 +53,8 @@ function utilityCarrier(): Carrier {
 
 function childCarrier(): Carrier {
   if (!TEST_RUNTIME) throw new Refusal('RUNTIME_TOO_OLD', { found: process.versions.electron })
-  const child: ChildProcess = fork(paths.backend(true), [], { execPath: process.env['PACKTIC_NODE'] ?? 'node', execArgv: [], serialization: 'advanced', env: cleanEnvironment(process.env), stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  // Not `fork`: Electron's own adds ELECTRON_RUN_AS_NODE to what we cleaned.
+  const child: ChildProcess = spawn(process.env['PACKTIC_NODE'] ?? 'node', [paths.backend(true)], { serialization: 'advanced', env: cleanEnvironment(process.env), stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const ports = new Map<number, MessagePortMain>()
   let last = 0
   const send = (frame: CarrierFrame): void => {

@@ -73,13 +73,13 @@ export async function launchCommand({ packaged = false, env = {} }: LaunchOption
   mkdirSync(runtime, { mode: 0o700 })
   if (isRoot) chownSync(runtime, ORDINARY_USER, ORDINARY_USER)
   const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !/^(NODE_|npm_|VITEST|XAUTHORITY)/.test(entry[0])))
-  const from = packaged ? root : readableRoot()
+  const from = readableRoot()
   return {
     command: join(from, 'tests/app/as-user.sh'),
     args: packaged ? [] : [from],
     env: {
       ...inherited, HOME: home, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: join(home, 'config'), XDG_CACHE_HOME: join(home, 'cache'), DISPLAY: await display(), LANG: 'fr_FR.UTF-8',
-      PACKTIC_NODE: process.execPath.replace(root, from), PACKTIC_NO_DIALOG: '1', PACKTIC_LAUNCH: packaged ? TEST_PACKAGE.executable : (await electronRuntime()).path, ...env,
+      PACKTIC_NODE: process.execPath.replace(root, from), PACKTIC_NO_DIALOG: '1', PACKTIC_LAUNCH: packaged ? TEST_PACKAGE.executable.replace(root, from) : (await electronRuntime()).path, ...env,
     },
   }
 }
@@ -149,7 +149,8 @@ function readableRoot(): string {
   const copy = join(tmpdir(), `packtic-readable-${process.pid}`)
   if (existsSync(copy)) return copy
   atExit.push(copy)
-  for (const path of ['out', 'resources', 'package.json', 'tests/app/as-user.sh', 'node_modules/node', 'node_modules/better-sqlite3', 'node_modules/@myriaddreamin']) {
+  for (const path of ['out', 'release-ci', 'resources', 'package.json', 'tests/app/as-user.sh', 'node_modules/node', 'node_modules/better-sqlite3', 'node_modules/@myriaddreamin']) {
+    if (!existsSync(join(root, path))) continue
     const into = join(copy, path, '..')
     mkdirSync(into, { recursive: true })
     // Hard links where the disk is the same, a copy elsewhere.

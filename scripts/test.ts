@@ -56,11 +56,18 @@ function count<T>(name: string, report: string, status: number, read: (json: T) 
 try {
   const runtime = await electronRuntime()
   check('types', 'tsc', ['--noEmit'])
-  check('lint', 'oxlint', ['domain', 'main', 'preload', 'renderer', 'hub', 'scripts', 'tests'].filter((folder) => existsSync(join(root, folder))))
+  check('lint', 'oxlint', ['--type-aware', ...['domain', 'main', 'preload', 'renderer', 'hub', 'scripts', 'tests'].filter((folder) => existsSync(join(root, folder)))])
   vitest('unit', [])
   await buildIfStale({ testRuntime: runtime.fallback })
   check('command line answers', process.execPath, ['out/backend/cli.mjs', 'quote', '--case', 'tests/conformance/case.json'])
-  if (existsSync(join(root, 'playwright.config.ts'))) playwright('window', [])
+  playwright('security', ['--project=security'])
+  playwright('window', ['--project=e2e'])
+  // The unpacked package of Linux, over the test runtime; users' packages are tested where they are made.
+  if (runtime.fallback) {
+    check('package', process.execPath, ['scripts/package.ts', '--ci'])
+    playwright('packaged', ['--project=packaged'])
+  } else say('packaged: not run, the test package is made over the test runtime')
+  if (existsSync(join(root, 'scripts/demo.ts'))) check('demonstration visit', process.execPath, ['scripts/demo.ts'])
 } catch (error) {
   total.failed++
   say(error instanceof Error ? (error.stack ?? error.message) : String(error))

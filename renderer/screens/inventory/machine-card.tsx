@@ -24,11 +24,11 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
   const { data } = useRead('machine.get', { machineId, visitId })
   const [panel, setPanel] = useState<'verdict' | Fact>()
   const remove = useAct('machine.remove')
+  const back = useAct('undo.undo')
   const read = useAct('inventory.ssh')
   if (!data) return null
   const { machine } = data
   const name = machine.name ?? machine.host ?? ''
-  const back = useAct('undo.undo')
   const undo = (): void => void back.run({ visitId })
   const takeOut = async (): Promise<void> => {
     if (await remove.run({ machineId, visitId })) say({ text: t('machine.removed', { name }), undo })

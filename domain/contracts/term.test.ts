@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { addDays, addMonths, daysBetween } from '../civil-date.ts'
+import { monthlyDues } from './dues.ts'
 import { partOfMonth, revisedUnit } from './maintenance.ts'
-import { firstPeriod, noticeWindow, termOf, visitDates } from './term.ts'
+import { firstPeriod, noticeWindow, periodStart, tacitRenewalFits, termOf, visitDates } from './term.ts'
 
 test('a contract of a year ends the day before its anniversary, 29 February on the 28th', () => {
   expect(termOf('2027-03-18', 12)).toBe('2028-03-17')
@@ -34,4 +35,34 @@ test('visits are laid out evenly inside the contract', () => {
   expect(visitDates('2027-01-15', 12, 2)).toEqual(['2027-04-15', '2027-10-15'])
   expect(daysBetween(...(visitDates('2027-01-15', 12, 2) as [string, string]))).toBeGreaterThan(150)
   expect(visitDates('2027-01-15', 12, 0)).toEqual([])
+})
+
+test('a tacit contract goes on by equal periods, each with its own deadline', () => {
+  expect(periodStart('2027-03-18', 12, '2026-12-01')).toBe('2027-03-18')
+  expect(periodStart('2027-03-18', 12, '2028-03-17')).toBe('2027-03-18')
+  expect(periodStart('2027-03-18', 12, '2028-03-18')).toBe('2028-03-18')
+  expect(periodStart('2024-02-29', 12, '2028-06-01')).toBe('2028-02-29')
+  expect(noticeWindow(periodStart('2027-03-18', 12, '2029-01-01'), 12, 2).noticeDeadline).toBe('2029-01-17')
+})
+
+test('a contract too short for its own legal letter is not offered', () => {
+  expect(tacitRenewalFits(12, 6)).toBe(true)
+  expect(tacitRenewalFits(5, 2)).toBe(true)
+  expect(tacitRenewalFits(4, 2)).toBe(false)
+})
+
+test('dues follow one another without a hole, partial months by their days', () => {
+  const dues = monthlyDues({ start: '2027-03-18', monthlyCents: 6000, stopsOn: '2028-03-17' }, '2027-03-18', '2028-03-17')
+  expect(dues).toHaveLength(13)
+  expect(dues[0]).toEqual({ from: '2027-03-18', to: '2027-03-31', htCents: 2710 })
+  expect(dues.at(-1)).toEqual({ from: '2028-03-01', to: '2028-03-17', htCents: 3290 })
+  for (const [index, due] of dues.entries()) if (index > 0) expect(due.from).toBe(addDays(dues[index - 1]?.to ?? '', 1))
+})
+
+test('a renewed contract pays its month in full where one period ends and the next begins', () => {
+  const terms = { start: '2027-03-18', monthlyCents: 6000, stopsOn: null }
+  expect(monthlyDues(terms, '2027-03-18', '2028-03-17').at(-1)).toEqual({ from: '2028-03-01', to: '2028-03-31', htCents: 6000 })
+  expect(monthlyDues(terms, '2028-03-18', '2029-03-17')[0]?.from).toBe('2028-04-01')
+  expect(monthlyDues({ ...terms, start: '2027-01-01' }, '2027-01-01', '2027-12-31').map((due) => due.htCents)).toEqual(Array.from({ length: 12 }, () => 6000))
+  expect(monthlyDues({ ...terms, start: '2027-01-31' }, '2027-01-31', '2027-02-01')[0]).toEqual({ from: '2027-01-31', to: '2027-01-31', htCents: 194 })
 })

@@ -25,6 +25,18 @@ export function noticeWindow(start: CivilDate, durationMonths: number, noticeMon
   return { term, noticeDeadline, reminderNotBefore: addMonths(noticeDeadline, -3), reminderNotAfter: addMonths(noticeDeadline, -1) }
 }
 
+/** A client who must be told three months before the deadline cannot be told within a shorter contract. */
+export function tacitRenewalFits(durationMonths: number, noticeMonths: number): boolean {
+  return durationMonths >= noticeMonths + 3
+}
+
+/** First day of the period that runs on `on`: a tacit contract goes on by equal periods, counted from its first day. */
+export function periodStart(start: CivilDate, durationMonths: number, on: CivilDate): CivilDate {
+  let from = start
+  for (let periods = 1; termOf(from, durationMonths) < on; periods++) from = addMonths(start, periods * durationMonths)
+  return from
+}
+
 /** Days from `start` included to the end of its month, and the days of that month. */
 export function firstPeriod(start: CivilDate): { days: number; daysInMonth: number } {
   const [y = 0, m = 0, d = 0] = start.split('-').map(Number)

@@ -6,9 +6,9 @@ import { type Fact, firmwareText, known, unknown, valueOf } from './fact.ts'
 import { machineKey } from './identity.ts'
 import { cpuKnowledge, endOfSupport, type Knowledge } from './knowledge.ts'
 import type { Inventory } from './model.ts'
-import { entryVersion, isoDate, readSmbios, type SmbiosFacts } from './smbios.ts'
+import { entryVersion, isoDate, isWhole, readSmbios, type SmbiosFacts } from './smbios.ts'
 import { noSmart, readSmart } from './smart.ts'
-import { bodies, type Transcript, whyMissing } from './transcript.ts'
+import { bodies, type Transcript, whyMissing, wholeBody } from './transcript.ts'
 
 export interface InventoryContext {
   readonly id: Id
@@ -28,10 +28,11 @@ export function buildLinux(transcript: Transcript, context: InventoryContext): I
   const body = (name: string): string | undefined => bodies(transcript, name)[0]?.body
   const missing = <T>(name: string): Fact<T> => unknown<T>(whyMissing(transcript, name), name)
   const dmi = pairs(body('dmi') ?? '')
-  const smbios = smbiosOf(body('smbios'))
+  const smbios = smbiosOf(wholeBody(transcript, 'smbios'))
   const fromDmi = (key: string, table: string | null | undefined, src: string): Fact<string> => (table ? firmwareText(table, src) : firmwareText(dmi[key], `dmi.${key}`, whyMissing(transcript, 'dmi') === 'not-collected' ? 'not-collected' : whyMissing(transcript, 'dmi')))
-  const virt = (body('virt') ?? '').trim().split('\n')
-  const isVirtual = body('virt') === undefined ? missing<boolean>('virt') : known(virt.some((word) => word !== '' && word !== 'none'), 'virt')
+  const virtText = wholeBody(transcript, 'virt')
+  const virt = (virtText ?? '').trim().split('\n')
+  const isVirtual = virtText === undefined ? missing<boolean>('virt') : known(virt.some((word) => word !== '' && word !== 'none'), 'virt')
   const cpu = cpuOf(body('cpu'), missing)
   const release = pairs(body('os') ?? '', true)
   const osId = release['ID'] ?? null
@@ -41,7 +42,7 @@ export function buildLinux(transcript: Transcript, context: InventoryContext): I
   const chassis = chassisOf(smbios?.chassisType ?? (dmi['chassis_type'] ? Number(dmi['chassis_type']) : null), valueOf(isVirtual), batteries.length > 0)
   const biosDate = isoDate(smbios?.biosDate ? null : (dmi['bios_date'] ?? null)) ?? smbios?.biosDate ?? null
   const knowledge = cpuKnowledge(context.knowledge, { vendor: valueOf(cpu.vendor), family: valueOf(cpu.family), model: valueOf(cpu.model), cores: valueOf(cpu.cores), flags: cpu.flags })
-  const ram = ramOf(smbios, pairs(body('udev') ?? '', false, /^E:/), body('mem'), missing)
+  const ram = ramOf(smbios, pairs(wholeBody(transcript, 'udev') ?? '', false, /^E:/), body('mem'), missing)
   const disks = disksOf(transcript, body('disk'), missing)
   const boot = pairs(body('boot') ?? '')
 
@@ -84,8 +85,10 @@ function pairs(text: string, quotes = false, prefix = /^/): Record<string, strin
 function smbiosOf(body: string | undefined): SmbiosFacts | undefined {
   const [entry, table] = (body ?? '').split(/^-$/m)
   if (!entry || !table) return undefined
-  const version = entryVersion(base64(entry))
-  return version && readSmbios(base64(table), version.major, version.minor)
+  const [point, bytes] = [base64(entry), base64(table)]
+  const version = entryVersion(point)
+  // Half a table would name half the memory: all of it, or none.
+  return version && isWhole(point, bytes) ? readSmbios(bytes, version.major, version.minor) : undefined
 }
 
 /** Base64 without a runtime's help: domain/ runs anywhere. */

@@ -14,6 +14,11 @@ export function valueOf<T>(fact: Fact<T>): T | null {
   return 'v' in fact ? fact.v : null
 }
 
+/** Why a fact is unknown, or null when it is known. */
+export function whyUnknown(fact: Fact<unknown>): UnknownReason | null {
+  return 'unknown' in fact ? fact.unknown : null
+}
+
 export function factOf<S extends z.ZodType>(schema: S) {
   return z.union([z.strictObject({ v: schema, src: z.string(), conf: z.enum(['measured', 'declared', 'derived']) }), z.strictObject({ unknown: z.enum(UNKNOWN_REASONS), src: z.string() })])
 }

@@ -2,7 +2,7 @@
 // Projection: design/business.md 3.4; traps named there are the comments here.
 import type { EngineMachine } from '../quoting/case.ts'
 import { type CivilDate } from '../civil-date.ts'
-import { type Fact, valueOf } from './fact.ts'
+import { type Fact, type UnknownReason, valueOf, whyUnknown } from './fact.ts'
 import type { Inventory } from './model.ts'
 
 /** Corrected facts by path, newest last: "corrigé à la main". */
@@ -45,6 +45,8 @@ export interface Projection {
   readonly machine: EngineMachine
   /** Virtual machines and containers are listed, never judged nor quoted. */
   readonly virtual: boolean
+  /** Why each path the rules read is unknown; known ones are absent. */
+  readonly unknown: Readonly<Partial<Record<string, UnknownReason>>>
 }
 
 const GB = 1_000_000_000
@@ -62,8 +64,7 @@ export function project(inventory: Inventory, answers: MachineAnswers, correctio
   const bytes = disk ? valueOf(disk.bytes) : null
   // Decimal GB: in GiB a 240 GB disk reads 223 and would be called too small.
   const sizeGb = pick('diskSizeGb', bytes === null ? null : Math.round(bytes / GB))
-  const root = inventory.volumes.find((volume) => volume.mount === '/')
-  const free = root ? valueOf(root.freeBytes) : null
+  const free = disk ? freeBytes(inventory, disk.dev) : null
   const freeGb = pick('diskFreeGb', free === null ? null : Math.floor(free / GB))
   const smart = disk ? valueOf(disk.smart.state) : null
   const smartTyped = pick<boolean>('smartOk', answers.smartOkReason ? true : null)
@@ -77,21 +78,40 @@ export function project(inventory: Inventory, answers: MachineAnswers, correctio
   const portable = pick<boolean>('portable', chassis === null ? null : chassis === 'laptop' || chassis === 'tablet') ?? false
   const battery = inventory.battery[0]
   const wear = battery ? valueOf(battery.wearPct) : null
+  const machine: EngineMachine = {
+    id: answers.id, kind: portable ? 'portable' : 'fixe', arch: pick<32 | 64>('arch', valueOf(inventory.cpu.arch)), cpuClass: pick('cpuClass', valueOf(inventory.cpu.class0to3)),
+    // The bound that favours keeping.
+    ageYears: pick('ageYears', year === null ? null : Math.max(0, Number(asOf.slice(0, 4)) - year.max)),
+    // Sum of the modules: the system's own total is lower (shared graphics) and is never used alone.
+    ramMb: pick('ramMb', total === null ? null : Math.round(total / MIB)), ramMaxMb: pick('ramMaxMb', max === null ? null : Math.round(max / MIB)), ramSlotsFree: pick('ramSlotsFree', valueOf(inventory.ram.slotsFree)),
+    disk: diskType === null || sizeGb === null || freeGb === null ? null : { type: diskType, sizeGb, freeGb, smart: smartTyped === true ? 'ok' : smartTyped === false ? 'failing' : smart === null ? null : smart === 'ok' ? 'ok' : 'failing' },
+    os: family === null || eos === null ? null : { family, eos },
+    win11: { cpuSupported: pick<boolean>('cpuSupported', null), tpm2: pick<boolean>('tpm2', tpm2(inventory.security.tpm)), uefiSecureBoot: pick<boolean>('uefiSecureBoot', null) },
+    needsWindowsApp: answers.needsWindowsApp, linuxCompatible: answers.linuxCompatible,
+    batteryPct: portable ? pick('batteryPct', wear === null ? null : 100 - wear) : null,
+  }
+  const reasons: Readonly<Record<CorrectablePath, UnknownReason | null>> = {
+    arch: whyUnknown(inventory.cpu.arch), cpuClass: whyUnknown(inventory.cpu.class0to3), ageYears: whyUnknown(inventory.machine.yearEst), ramMb: whyUnknown(inventory.ram.totalBytes), ramMaxMb: whyUnknown(inventory.ram.maxBytes), ramSlotsFree: whyUnknown(inventory.ram.slotsFree),
+    diskType: disk ? whyUnknown(disk.kind) : 'not-collected', diskSizeGb: disk ? whyUnknown(disk.bytes) : 'not-collected', diskFreeGb: free === null ? 'not-collected' : null, smartOk: disk ? whyUnknown(disk.smart.state) : 'not-collected',
+    osFamily: whyUnknown(inventory.os.family), osEos: whyUnknown(inventory.os.eol), cpuSupported: 'not-collected', tpm2: whyUnknown(inventory.security.tpm), uefiSecureBoot: 'not-collected',
+    batteryPct: battery ? whyUnknown(battery.wearPct) : portable ? 'not-collected' : 'not-applicable', virtual: whyUnknown(inventory.machine.virtual), portable: whyUnknown(inventory.machine.chassis),
+  }
   return {
     virtual: pick<boolean>('virtual', valueOf(inventory.machine.virtual)) === true,
-    machine: {
-      id: answers.id, kind: portable ? 'portable' : 'fixe', arch: pick<32 | 64>('arch', valueOf(inventory.cpu.arch)), cpuClass: pick('cpuClass', valueOf(inventory.cpu.class0to3)),
-      // The bound that favours keeping.
-      ageYears: pick('ageYears', year === null ? null : Math.max(0, Number(asOf.slice(0, 4)) - year.max)),
-      // Sum of the modules: the system's own total is lower (shared graphics) and is never used alone.
-      ramMb: pick('ramMb', total === null ? null : Math.round(total / MIB)), ramMaxMb: pick('ramMaxMb', max === null ? null : Math.round(max / MIB)), ramSlotsFree: pick('ramSlotsFree', valueOf(inventory.ram.slotsFree)),
-      disk: diskType === null || sizeGb === null || freeGb === null ? null : { type: diskType, sizeGb, freeGb, smart: smartTyped === true ? 'ok' : smartTyped === false ? 'failing' : smart === null ? null : smart === 'ok' ? 'ok' : 'failing' },
-      os: family === null || eos === null ? null : { family, eos },
-      win11: { cpuSupported: pick<boolean>('cpuSupported', null), tpm2: pick<boolean>('tpm2', tpm2(inventory.security.tpm)), uefiSecureBoot: pick<boolean>('uefiSecureBoot', null) },
-      needsWindowsApp: answers.needsWindowsApp, linuxCompatible: answers.linuxCompatible,
-      batteryPct: portable ? pick('batteryPct', wear === null ? null : 100 - wear) : null,
-    },
+    machine,
+    unknown: Object.fromEntries(Object.entries(reasons).flatMap(([path, why]) => (why === null || typed.has(path) ? [] : [[path, why]]))),
   }
+}
+
+/** Free bytes of all volumes of a disk; a mapped root (LVM, LUKS) stands for the disk that carries it. */
+function freeBytes(inventory: Inventory, dev: string): number | null {
+  const onDisk = new Map(inventory.volumes.flatMap((volume) => {
+    const from = valueOf(volume.dev) ?? ''
+    const [bytes, mine] = [valueOf(volume.freeBytes), from.startsWith(`/dev/${dev}`) || volume.mount === '/']
+    // The same device mounted twice (a bind mount) is one volume.
+    return mine && bytes !== null ? [[from, bytes] as const] : []
+  }))
+  return onDisk.size === 0 ? null : [...onDisk.values()].reduce((all, one) => all + one, 0)
 }
 
 /** A 1.2 chip is false; none seen is unknown: it may be switched off in the firmware. */

@@ -11,7 +11,7 @@ const Document = z.looseObject({
   power_on_time: z.looseObject({ hours: count }).optional().catch(undefined),
   temperature: z.looseObject({ current: z.int() }).optional().catch(undefined),
   rotation_rate: count.optional().catch(undefined),
-  ata_smart_attributes: z.looseObject({ table: z.array(z.looseObject({ id: z.int(), name: z.string().catch(''), value: z.int().catch(0), raw: z.looseObject({ value: z.number() }).catch({ value: 0 }) })) }).optional().catch(undefined),
+  ata_smart_attributes: z.looseObject({ table: z.array(z.looseObject({ id: z.int(), name: z.string().catch(''), value: z.int().optional().catch(undefined), raw: z.looseObject({ value: count }).optional().catch(undefined) })) }).optional().catch(undefined),
   nvme_smart_health_information_log: z.looseObject({ critical_warning: count.catch(0), percentage_used: count.optional().catch(undefined), media_errors: count.optional().catch(undefined), available_spare: count.optional().catch(undefined), available_spare_threshold: count.optional().catch(undefined) }).optional().catch(undefined),
   scsi_grown_defect_list: count.optional().catch(undefined),
 })
@@ -35,10 +35,10 @@ export function readSmart(text: string): SmartFacts {
   }
   const status = parsed.smartctl?.exit_status ?? 0
   const nvme = parsed.nvme_smart_health_information_log
-  const raw = (id: number): number | undefined => parsed.ata_smart_attributes?.table.find((row) => row.id === id)?.raw.value
+  const raw = (id: number): number | undefined => parsed.ata_smart_attributes?.table.find((row) => row.id === id)?.raw?.value
   const fact = <T>(value: T | undefined): Fact<T> => (value === undefined ? unknown('not-collected', 'smartctl') : known(value, 'smartctl'))
   const wearRow = parsed.ata_smart_attributes?.table.find((row) => WEAR_IDS.has(row.id))
-  const wear = nvme?.percentage_used ?? (parsed.rotation_rate === 0 && wearRow ? Math.max(0, 100 - wearRow.value) : undefined)
+  const wear = nvme?.percentage_used ?? (parsed.rotation_rate === 0 && wearRow?.value !== undefined ? Math.max(0, 100 - wearRow.value) : undefined)
   const reallocated = raw(5)
   const pending = raw(197)
   const uncorrectable = raw(198)

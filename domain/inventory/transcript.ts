@@ -60,7 +60,8 @@ export function readTranscript(text: string, nonce: string | null): Transcript {
       break
     }
   }
-  if (open) sections.push(closed(open, 'cut', null, null, null))
+  // The stream broke off inside this section: its last line may be half of one ("cpu cores: 1" of 12).
+  if (open) sections.push(closed({ ...open, body: open.body.slice(0, -1) }, 'cut', null, null, null))
   const elev = about['elev']
   return { begin: { nonce: mark, collector: about['collector'] ?? '', os: about['os'] ?? '', uid: integer(about['uid']), elev: elev === 'root' || elev === 'sudo' ? elev : 'none' }, sections, complete, ms }
 }
@@ -88,6 +89,11 @@ function integer(text: string | undefined): number | null {
 /** The sections of a name with a usable body: a failed tool's output is still read (design/inventory.md 3.5). */
 export function bodies(transcript: Transcript, name: string): readonly Section[] {
   return transcript.sections.filter((section) => section.name === name && section.body.trim() !== '')
+}
+
+/** The body of a section that arrived whole: for what would be wrong, not only less, with its end missing. */
+export function wholeBody(transcript: Transcript, name: string): string | undefined {
+  return bodies(transcript, name).find((section) => section.status !== 'cut')?.body
 }
 
 /** Why a section gives nothing. */

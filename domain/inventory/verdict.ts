@@ -2,6 +2,7 @@
 import type { CivilDate } from '../civil-date.ts'
 import type { EngineMachine, PackRequirements, PriceData } from '../quoting/case.ts'
 import { decide, type Decision } from '../quoting/decide.ts'
+import type { Projection } from './project.ts'
 
 export const RULES_VERSION = '2026-11'
 
@@ -9,6 +10,9 @@ export interface Reason { readonly code: string; readonly factPath: string | nul
 export interface Verdict { readonly decision: Decision; readonly reinstall: boolean; readonly reasons: readonly Reason[]; readonly missing: readonly { readonly field: string; readonly reason: string }[]; readonly rulesVersion: string; readonly asOf: CivilDate }
 
 type Explain = (machine: EngineMachine, pack: PackRequirements, asOf: CivilDate) => Omit<Reason, 'code'>
+
+/** Paths of the facts that are asked for together. */
+const PARTS: Readonly<Record<string, readonly string[]>> = { os: ['osFamily', 'osEos'], disk: ['diskType', 'diskSizeGb', 'diskFreeGb'], smart: ['smartOk'], win11: ['cpuSupported', 'tpm2', 'uefiSecureBoot'] }
 
 const about = (factPath: string, limit: Reason['limit'], value: Reason['value']): Omit<Reason, 'code'> => ({ factPath, limit, value })
 
@@ -31,14 +35,15 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   'U-BAT': ({ batteryPct }, { batMinPct }) => about('batteryPct', batMinPct, batteryPct),
 }
 
-export function judge(machine: EngineMachine, prices: PriceData, asOf: CivilDate): Verdict {
+/** `why` = why each unknown path is unknown (see `project`). A V- code names one path, or a thing made of several. */
+export function judge(machine: EngineMachine, prices: PriceData, asOf: CivilDate, why: Projection['unknown']): Verdict {
   const { decision, os, reasons } = decide(machine, { pack: prices.pack, catalog: prices.catalog, asOf })
   return {
     decision,
     // A Linux machine that gets Linux again is reinstalled, not migrated.
     reinstall: os === 'LINUX' && machine.os?.family === 'linux',
     reasons: reasons.map((code) => explain(code, machine, prices.pack, asOf)),
-    missing: reasons.filter((code) => code.startsWith('V-')).map((code) => ({ field: code.slice(2), reason: 'not-collected' })),
+    missing: reasons.filter((code) => code.startsWith('V-')).map((code) => ({ field: code.slice(2), reason: (PARTS[code.slice(2)] ?? [code.slice(2)]).flatMap((path) => why[path] ?? [])[0] ?? 'not-collected' })),
     rulesVersion: RULES_VERSION,
     asOf,
   }

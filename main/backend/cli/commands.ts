@@ -1,15 +1,19 @@
 // The command line's table: every name the product offers, and those a later version brings (said, never faked).
 import type { Command } from './command.ts'
+import { contractDue } from './contract.ts'
 import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
+import { docCommand } from './doc.ts'
 import { inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
 import { packCheck, packList, packShow } from './pack.ts'
 import { verifyProofCommand } from './proof.ts'
 import { quoteCommand } from './quote.ts'
+import { verdictCommand } from './verdict.ts'
 
 export const commands: Readonly<Record<string, Command>> = {
   'inventory local': inventoryLocal,
   'inventory ssh': inventorySsh,
   'inventory read': inventoryRead,
+  verdict: verdictCommand,
   'pack list': packList,
   'pack show': packShow,
   'pack check': packCheck,
@@ -20,11 +24,13 @@ export const commands: Readonly<Record<string, Command>> = {
   'deploy undo': deployUndo,
   'deploy cancel': deployCancel,
   quote: quoteCommand,
+  'contract due': contractDue,
+  doc: docCommand,
   'verify-proof': verifyProofCommand,
 }
 
 /** Named in the documentation, not built yet: they answer "pas encore disponible" and exit 2. */
 export const laterCommands: readonly string[] = [
   'inventory smbios', 'inventory edid', 'inventory smart', 'inventory glpi', 'inventory diff', 'inventory find',
-  'verdict', 'pack new', 'pack sign', 'doc', 'contract due', 'log verify', 'bundle export', 'bundle import', 'db restore', 'db rebuild', 'export',
+  'pack new', 'pack sign', 'log verify', 'bundle export', 'bundle import', 'db restore', 'db rebuild', 'export',
 ]

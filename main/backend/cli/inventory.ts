@@ -1,5 +1,5 @@
 // `packtic inventory local | ssh | read`: JSON of the model on standard output. Only `--record` writes a file.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { uuidv7 } from 'uuidv7'
 import { type ExitCode, Refusal } from '../../../domain/errors.ts'
@@ -7,6 +7,7 @@ import { type CollectContext, type Collected, collectFile, collectLocal, collect
 import { connect } from '../ssh/connect.ts'
 import { onlyNamed } from '../ssh/host-keys.ts'
 import type { Command, CommandIo } from './command.ts'
+import { inputFile } from './input-file.ts'
 import { options } from './options.ts'
 
 const BY = 'packtic'
@@ -27,7 +28,7 @@ export const inventorySsh: Command = async (io): Promise<ExitCode> => {
   const password = needsStdin ? (await io.readStdin()).split('\n')[0] : undefined
   const identity = values['--identity']
   const target = { host, port: Number(port ?? 22), user, name: host }
-  const link = await connect(target, { ...(password ? { password } : {}), ...(identity ? { privateKey: readFileSync(identity, 'utf8') } : {}), ...(process.env['SSH_AUTH_SOCK'] ? { agentSocket: process.env['SSH_AUTH_SOCK'] } : {}) }, onlyNamed(target, values['--host-key']))
+  const link = await connect(target, { ...(password ? { password } : {}), ...(identity ? { privateKey: inputFile(identity).toString('utf8') } : {}), ...(process.env['SSH_AUTH_SOCK'] ? { agentSocket: process.env['SSH_AUTH_SOCK'] } : {}) }, onlyNamed(target, values['--host-key']))
   try {
     const collected = await collectSsh(link, values['--sudo-stdin'] !== undefined, context(io))
     const record = values['--record']
@@ -41,7 +42,7 @@ export const inventorySsh: Command = async (io): Promise<ExitCode> => {
 
 export const inventoryRead: Command = (io) => {
   const { words } = options(io.args, {}, 1, 200)
-  const all = words.map((file) => collectFile(readFileSync(file), context(io), basename(file)).inventory)
+  const all = words.map((file) => collectFile(inputFile(file), context(io), basename(file)).inventory)
   io.out(JSON.stringify(all.length === 1 ? all[0] : all, null, 1))
   return 0
 }

@@ -7,6 +7,7 @@ import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Translate } from '../words/sentences.ts'
 import { type Condition, mentionsFor } from './mentions.ts'
+import type { ContractPaper } from './paper-data.ts'
 import { buyer, seller } from './parties.ts'
 
 export interface ContractPaperInput {
@@ -23,7 +24,7 @@ export interface ContractPaperInput {
   readonly t: Translate
 }
 
-export function contractPaper({ view, number, issuedOn, scop, client, contact, machines, lateRateBp, resources, t }: ContractPaperInput) {
+export function contractPaper({ view, number, issuedOn, scop, client, contact, machines, lateRateBp, resources, t }: ContractPaperInput): ContractPaper {
   const holds = new Set<Condition>(['always', client?.kind === 'collectivite' ? 'publicBody' : 'notPublicBody'])
   if (view.nonProfessional) holds.add('nonProfessional')
   if (client?.kind === 'association') holds.add('small')

@@ -1,14 +1,17 @@
 // Seller and client as papers print them.
 import type { RowOf } from '../../../domain/tables.ts'
+import { translator } from '../words/sentences.ts'
 
-export interface Party { readonly name: string; readonly lines: readonly string[]; readonly contact: string }
+const t = translator('fr')
+
+export interface Party { readonly name: string; readonly lines: string[]; readonly contact: string }
 
 const filled = (lines: readonly (string | null | undefined | false)[]): string[] => lines.filter((line): line is string => typeof line === 'string' && line !== '')
 
 export function seller(scop: RowOf<'scop'> | undefined): Party {
   return {
     name: scop?.name ?? '',
-    lines: filled([scop?.form, scop?.capital, scop?.address, scop?.siret && `SIRET ${scop.siret}`, scop?.rcs, scop?.vatId]),
+    lines: filled([scop?.form, scop?.capital, scop?.address, scop?.siret && `SIRET ${scop.siret}`, scop?.rcs, scop?.vatId && t('paper.vatId', { id: scop.vatId })]),
     contact: filled([scop?.contactName, scop?.phone, scop?.email, scop?.writtenChannel]).join(' · '),
   }
 }
@@ -16,7 +19,7 @@ export function seller(scop: RowOf<'scop'> | undefined): Party {
 export function buyer(client: RowOf<'client'> | undefined, contact: RowOf<'account_contact'> | undefined): Party {
   return {
     name: client?.name ?? '',
-    lines: filled([client?.seat, [client?.postcode, client?.commune].filter(Boolean).join(' '), client?.siret ? `SIRET ${client.siret}` : client?.siren && `SIREN ${client.siren}`]),
+    lines: filled([client?.seat, [client?.postcode, client?.commune].filter(Boolean).join(' '), client?.siret ? `SIRET ${client.siret}` : client?.siren && `SIREN ${client.siren}`, client?.billingAddress && t('paper.billingAddress', { address: client.billingAddress }), client?.deliveryAddress && t('paper.deliveryAddress', { address: client.deliveryAddress })]),
     contact: filled([contact?.name, contact?.function, contact?.phone, contact?.email]).join(' · '),
   }
 }

@@ -1,6 +1,6 @@
 // Proof of a signature on screen: every hash can be computed again from the signed file alone, without network or base.
 // Design: business.md 3.12. A simple signature (eIDAS): admissible, its reliability is ours to prove.
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import { Id, Instant, Sha256 } from '../../../domain/ids.ts'
@@ -36,10 +36,24 @@ export function sealProof(body: Omit<Proof, 'deviceSignature'>, sign: (bytes: Ui
   return { ...body, deviceSignature: sign(Buffer.from(canonicalJson(body))) }
 }
 
+/** Stands in the signed copy's metadata until its seal is known: same length, so that no other byte moves. */
+export const SEAL_PLACE = `packtic-seal-${'0'.repeat(128)}`
+const SEAL = /packtic-seal-([0-9a-f]{128})/g
+
+const sealed = (file: Uint8Array): Buffer => Buffer.from(`packtic/1/seal\n${sha256(file)}`)
+
+/** Writes the laptop's signature over the whole signed copy into it: afterwards no byte of the file can change unseen. */
+export function sealFile(pdf: Uint8Array, sign: (bytes: Uint8Array) => string): Uint8Array {
+  const text = Buffer.from(pdf).toString('latin1')
+  if (!text.includes(SEAL_PLACE)) throw new Error('the signed copy has no place for its seal')
+  const seal = `packtic-seal-${Buffer.from(sign(sealed(pdf)), 'base64').toString('hex')}`
+  return Buffer.from(text.replaceAll(SEAL_PLACE, seal), 'latin1')
+}
+
 export interface ProofCheck { readonly number: string; readonly signer: string; readonly signedAt: string; readonly pdfSha256: Sha256; readonly device: string }
 
 /**
- * Recomputes every hash of a signed file.
+ * Recomputes every hash of a signed file: the document as it was shown, the proof, and the file itself.
  * @throws Refusal PROOF_BROKEN naming what does not match
  */
 export function verifyProof(signedPdf: Uint8Array): ProofCheck {
@@ -57,8 +71,22 @@ export function verifyProof(signedPdf: Uint8Array): ProofCheck {
   const expected = proofEvents(body.documentId, body.events)
   if (canonicalJson(expected) !== canonicalJson(body.events)) broken('events')
   const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(body.device.publicKey, 'hex')])
-  if (!verify(null, Buffer.from(canonicalJson(body)), createPublicKey({ key: spki, format: 'der', type: 'spki' }), Buffer.from(deviceSignature, 'base64'))) broken('deviceSignature')
+  const key = publicKey(spki) ?? broken('device.publicKey')
+  if (!verify(null, Buffer.from(canonicalJson(body)), key, Buffer.from(deviceSignature, 'base64'))) broken('deviceSignature')
+  const text = Buffer.from(signedPdf).toString('latin1')
+  const seals = [...text.matchAll(SEAL)].map(([, hex = '']) => hex)
+  if (seals.length === 0 || new Set(seals).size > 1) broken('seal')
+  if (!verify(null, sealed(Buffer.from(text.replace(SEAL, SEAL_PLACE), 'latin1')), key, Buffer.from(seals[0] ?? '', 'hex'))) broken('seal')
   return { number: body.number, signer: body.signer.name, signedAt: body.signedAt, pdfSha256: body.pdfSha256, device: body.device.code }
+}
+
+function publicKey(spki: Buffer): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: spki, format: 'der', type: 'spki' })
+  } catch {
+    // No key at all: the proof is broken, and says so.
+    return undefined
+  }
 }
 
 function jsonOrNothing(text: string): unknown {

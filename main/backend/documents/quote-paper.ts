@@ -6,6 +6,7 @@ import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Translate } from '../words/sentences.ts'
 import { type Condition, mentionsFor } from './mentions.ts'
+import type { QuotePaper } from './paper-data.ts'
 import { buyer, seller } from './parties.ts'
 
 type QuoteView = Output<'quote.get'>
@@ -17,12 +18,14 @@ export interface QuotePaperInput {
   readonly scop: RowOf<'scop'> | undefined
   readonly client: RowOf<'client'> | undefined
   readonly contact: RowOf<'account_contact'> | undefined
+  readonly site: RowOf<'site'> | undefined
+  readonly quote: RowOf<'quote'> | undefined
   readonly lateRateBp: number | null
   readonly resources: string
   readonly t: Translate
 }
 
-export function quotePaper({ view, number, issuedOn, scop, client, contact, lateRateBp, resources, t }: QuotePaperInput) {
+export function quotePaper({ view, number, issuedOn, scop, client, contact, site, quote, lateRateBp, resources, t }: QuotePaperInput): QuotePaper {
   const euros = (cents: number): string => formatEuros(cents, 'fr')
   const goods = view.lines.some((line) => line.section === 'materiel' && line.netCents > 0)
   const services = view.lines.some((line) => line.section !== 'materiel' && line.netCents > 0)
@@ -36,8 +39,8 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, late
   return {
     number, issuedOn, day: formatDay(issuedOn), validUntil: view.validUntil ? formatDay(view.validUntil) : '', needs: view.needs.map((need) => t(`need.${need}`)).join(', '),
     seller: seller(scop), client: buyer(client, contact),
-    machines: view.decisions.map(({ name, place, decision, reinstall, reasons }) => ({ place: place ?? name, decision: t(decision === 'MIGRATE' && reinstall ? 'verdict.MIGRATE.reinstall' : `verdict.${decision}`), reasons: reasonText(reasons, t) })),
-    beforeAfter: t('quote.beforeAfter', { before: view.before.ok, after: view.after.ok, total: view.before.total }),
+    machines: view.decisions.map(({ name, place, decision, reinstall, reasons }) => ({ place: place ?? name, decision: t(decision === 'MIGRATE' && reinstall ? 'verdict.MIGRATE.reinstall' : `verdict.${decision}`), reasons: capital(reasonText(reasons, t)) })),
+    beforeAfter: t(view.before.ok > 1 ? 'paper.beforeAfter.other' : 'paper.beforeAfter.one', { before: view.before.ok, after: view.after.ok, total: view.before.total }),
     sections: view.sections.map(({ section, netCents }) => ({
       title: t(`section.${section}`), net: section === 'maintenance' ? t('paper.monthly', { amount: euros(netCents) }) : euros(netCents), empty: section === 'financement' ? t(view.rent ? 'paper.rent' : 'paper.cash', { months: view.rent?.months ?? 0, amount: euros(view.rent?.rentTtcCents ?? 0) }) : t('paper.nothing'),
       lines: section === 'maintenance'
@@ -47,9 +50,23 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, late
     vat: view.vatGroups.map((group) => ({ rate: group.category === 'E' ? t('paper.exempt') : formatRate(group.rateBp, 'fr'), base: euros(group.taxableCents), vat: euros(group.vatCents) })),
     discount: view.discountCents === 0 ? null : euros(view.discountCents), totalHt: euros(view.totalHtCents), totalVat: euros(view.totalVatCents), totalTtc: euros(view.totalTtcCents),
     free: t('paper.free', { share: view.freeSharePct }),
+    work: [
+      t('paper.work.place', { place: site?.address ?? client?.deliveryAddress ?? [client?.seat, client?.commune].filter(Boolean).join(', ') }),
+      quote?.workStart ? t('paper.work.start', { on: formatDay(quote.workStart) }) : t('paper.work.startToAgree'),
+      t(view.visits === 1 ? 'paper.work.duration.one' : 'paper.work.duration.other', { hours: formatHours(view.workMinutes), visits: view.visits }),
+      t('paper.work.after'),
+    ],
     mentions: mentionsFor(resources, 'quote', holds, { validUntil: view.validUntil ? formatDay(view.validUntil) : '', nature, lateRate: lateRateBp === null ? '' : formatRate(lateRateBp, 'fr'), form: scop?.form ?? '' }),
   }
 }
+
+/** 315 minutes are 5 h 15. */
+function formatHours(minutes: number): string {
+  const rest = minutes % 60
+  return `${Math.floor(minutes / 60)}\u00a0h${rest === 0 ? '' : `\u00a0${String(rest).padStart(2, '0')}`}`
+}
+
+const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase('fr') + text.slice(1)
 
 /** The reasons of a machine as one sentence part; a machine without any meets the pack. */
 export function reasonText(reasons: QuoteView['decisions'][number]['reasons'], t: Translate): string {

@@ -7,6 +7,7 @@ import type { Services } from '../services.ts'
 import { findPack, type LoadedPack } from '../provisioning/pack-files.ts'
 import { translator } from '../words/sentences.ts'
 import { mentionsFor } from './mentions.ts'
+import type { ReportPaper } from './paper-data.ts'
 import { buyer, seller } from './parties.ts'
 
 const t = translator('fr')
@@ -35,7 +36,7 @@ export function issueReport(services: Services, visitId: Id): { docId: Id; numbe
     w.issue({
       id: newId(), type: 'acceptance', version: (before?.version ?? 0) + 1, supersedes: before?.id ?? null, issuedOn: today(),
       make: (number) => {
-        const paper = {
+        const paper: ReportPaper = {
           number, issuedOn: today(), day: formatDay(visit.on ?? today()), pack: t('report.pack', { title: loaded.pack.title.fr, version: run.packVersion ?? '', hash: (run.packHash ?? '').slice(0, 12) }),
           seller: seller(scop), client: buyer(client, contact), summary: [t('report.machines', { done: machines.filter((machine) => machine.failed === 0).length, total: machines.length }), t(`report.signature.${loaded.signature}`)], machines,
           undo: t('report.undo'), software: loaded.pack.software.map(({ name, licence }) => ({ name, licence })), free: t('paper.free', { share: freeShare(loaded) }),

@@ -1,6 +1,6 @@
 // Maintenance contracts: from the accepted quote, visits laid out, legal dates computed, issued and signed like a quote.
-import { addDays, addMonths } from '../../../domain/civil-date.ts'
-import { noticeWindow, termOf, visitDates } from '../../../domain/contracts/term.ts'
+import { addMonths } from '../../../domain/civil-date.ts'
+import { noticeWindow, tacitRenewalFits, termOf, visitDates } from '../../../domain/contracts/term.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { QuoteView } from '../quoting/read-quote.ts'
@@ -10,7 +10,7 @@ import { documentState } from '../quoting/quote-state.ts'
 import { priceList } from '../reference/price-data.ts'
 import { LATE_PAYMENT, typedRateBp, vatRates } from '../reference/rates.ts'
 import type { Handlers, Services } from '../services.ts'
-import { contractRow, contractView, theContract } from '../views/contract.ts'
+import { contractRow, contractsDue, contractView, theContract } from '../views/contract.ts'
 import { inventoryOf } from '../views/machine.ts'
 import { machinesOf } from '../views/visit.ts'
 import { translator } from '../words/sentences.ts'
@@ -19,7 +19,6 @@ const done = { ok: true } as const
 const PAGE = 100
 const DURATION_MONTHS = 12
 const NOTICE_MONTHS = 2
-const DUE_DAYS = 60
 const t = translator('fr')
 
 type ContractMethod = 'contract.list' | 'contract.get' | 'contract.create' | 'contract.issue' | 'contract.moveVisit' | 'contract.due'
@@ -66,19 +65,7 @@ export const contractHandlers: Handlers<ContractMethod> = {
     store.write({ by: who() }, (w) => w.set('visit', visitId, { on }))
     return done
   },
-  'contract.due': ({ store, today }, { on = today() }) =>
-    store.list('maintenance_contract').flatMap((contract) => {
-      // A project binds nobody yet: nothing of it is due.
-      if (contract.state === 'project' || contract.state === 'terminated' || contract.state === 'ended' || !contract.start) return []
-      const view = contractView(store, contract.id, on)
-      const soon = (day: string): boolean => day >= on && day <= addDays(on, DUE_DAYS)
-      const base = { contractId: contract.id, clientName: view.clientName }
-      return [
-        ...view.visits.flatMap((visit) => (visit.on && visit.state === 'planned' && soon(visit.on) ? [{ ...base, kind: 'visit', on: visit.on }] : [])),
-        ...(view.notice.sentOn === null && soon(view.notice.plannedOn) ? [{ ...base, kind: 'notice', on: view.notice.plannedOn }] : []),
-        ...view.dues.flatMap((due) => (soon(due.from) ? [{ ...base, kind: 'billing', on: due.from }] : [])),
-      ].toSorted((a, b) => (a.on < b.on ? -1 : 1))
-    }),
+  'contract.due': ({ store, today }, { on = today() }) => [...contractsDue(store, on)],
 }
 
 /** @throws Refusal VERSION_FROZEN, QUOTE_INCOMPLETE (what a contract needs before it is shown for signature) */
@@ -89,6 +76,7 @@ function issueContract(services: Services, contractId: Id): { docId: Id; number:
   if (known) throw new Refusal('VERSION_FROZEN', { document: known.number })
   if (view.missing.length > 0) throw new Refusal('QUOTE_INCOMPLETE', { count: view.missing.length, missing: view.missing.map((key) => t(key)).join(', ') })
   const contract = theContract(store, contractId)
+  if (view.nonProfessional && !tacitRenewalFits(view.durationMonths, view.noticeMonths)) throw new Refusal('INVALID', { what: 'durationMonths' }, { issues: [{ path: 'maintenance_contract.durationMonths', rule: 'notice + 3 months at least' }] })
   const client = view.clientId ? store.get('client', view.clientId) : undefined
   const quote = view.quoteDocId ? store.documents.get(view.quoteDocId) : undefined
   const visitId = (quote?.data as { visitId?: Id } | undefined)?.visitId

@@ -7,7 +7,7 @@ import type { DocType } from '../../../domain/tables.ts'
 import type { Input, Output } from '../../contract/procedures.ts'
 import { buyer, seller } from '../documents/parties.ts'
 import { openPaper } from '../documents/open-paper.ts'
-import { type Proof, proofEvents, sealProof } from '../documents/proof.ts'
+import { type Proof, proofEvents, SEAL_PLACE, sealFile, sealProof } from '../documents/proof.ts'
 import { issueReport } from '../documents/report.ts'
 import { documentState } from '../quoting/quote-state.ts'
 import type { Handlers, Services } from '../services.ts'
@@ -96,11 +96,12 @@ function sign(services: Services, input: Input<'document.sign'>): { proofId: Id;
 
   function signedCopy(all: Services, document: IssuedDocument, sealed: Proof, pdf: Uint8Array, consent: string): Uint8Array {
     const { clientId } = about(document.data)
-    return typeset('signature', {
-      seller: seller(all.store.list('scop')[0]), client: buyer(clientId ? all.store.get('client', clientId) : undefined, undefined), number: document.number, issuedOn: document.issuedOn, consent, signer: sealed.signer.name, pdfSha256: sealed.pdfSha256,
+    const { pdf: copy } = typeset('signature', {
+      seal: SEAL_PLACE, seller: seller(all.store.list('scop')[0]), client: buyer(clientId ? all.store.get('client', clientId) : undefined, undefined), number: document.number, issuedOn: document.issuedOn, consent, signer: sealed.signer.name, pdfSha256: sealed.pdfSha256,
       rows: [['proof.document', `${document.number}, ${formatDay(document.issuedOn)}`], ['proof.signer', sealed.signer.name], ['proof.function', sealed.signer.function], ['proof.behalf', sealed.signer.onBehalfOf], ['proof.method', t(`proof.method.${sealed.method}`)], ['proof.signedAt', sealed.signedAt], ['proof.pages', String(sealed.pagesShown.length)], ['proof.device', sealed.device.code]].map(([key = '', value]) => [t(key), value]),
       typed: sealed.method === 'typed' ? sealed.typedName : null, strokes: sealed.strokes,
       attached: [{ name: 'original.pdf', mime: 'application/pdf', description: t('proof.document') }, { name: 'preuve.json', mime: 'application/json', description: t('proof.method') }],
-    }, [{ name: 'original.pdf', bytes: pdf }, { name: 'preuve.json', bytes: Buffer.from(canonicalJson(sealed)) }]).pdf
+    }, [{ name: 'original.pdf', bytes: pdf }, { name: 'preuve.json', bytes: Buffer.from(canonicalJson(sealed)) }])
+    return sealFile(copy, all.store.sign)
   }
 }

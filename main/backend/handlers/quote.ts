@@ -99,7 +99,8 @@ export function issueQuote(services: Services, quoteId: Id): { docId: Id; number
 
 function paperOf({ store, resources, today }: Services, view: QuoteView, number: string) {
   const client = view.clientId ? store.get('client', view.clientId) : undefined
-  return quotePaper({ view, number, issuedOn: today(), scop: store.list('scop')[0], client, contact: client && store.list('account_contact', { clientId: client.id })[0], lateRateBp: typedRateBp(store, LATE_PAYMENT, view.asOf), resources, t })
+  const quote = theQuote(store, view.id)
+  return quotePaper({ view, quote, site: quote.siteId ? store.get('site', quote.siteId) : undefined, number, issuedOn: today(), scop: store.list('scop')[0], client, contact: client && store.list('account_contact', { clientId: client.id })[0], lateRateBp: typedRateBp(store, LATE_PAYMENT, view.asOf), resources, t })
 }
 
 function frozenTotal(store: Services['store'], docId: Id): number | undefined {

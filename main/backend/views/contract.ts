@@ -1,7 +1,7 @@
 // A contract as the page shows it: dates and dues computed from its own fields, never stored beside them.
 import { addDays, addMonths, type CivilDate } from '../../../domain/civil-date.ts'
-import { partOfMonth } from '../../../domain/contracts/maintenance.ts'
-import { firstPeriod, noticeWindow } from '../../../domain/contracts/term.ts'
+import { monthlyDues } from '../../../domain/contracts/dues.ts'
+import { noticeWindow, periodStart } from '../../../domain/contracts/term.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
@@ -25,7 +25,7 @@ export function theContract(store: Store, contractId: Id): Contract {
 
 export function contractRow(store: Store, contract: Contract, today: CivilDate): Output<'contract.list'>['rows'][number] {
   const { start, durationMonths, noticeMonths } = contract
-  const window = start && durationMonths && noticeMonths ? noticeWindow(start, durationMonths, noticeMonths) : undefined
+  const window = start && durationMonths && noticeMonths ? noticeWindow(periodStart(start, durationMonths, today), durationMonths, noticeMonths) : undefined
   const visits = store.list('visit', { contractId: contract.id }).flatMap((visit) => (visit.on && visit.state === 'planned' && visit.on >= today ? [visit.on] : []))
   return {
     id: contract.id, clientId: contract.clientId, visitId: visitOf(store, contract), clientName: clientName(store, contract.clientId), number: store.documents.get(contract.id)?.number ?? null, state: contract.state ?? 'project', start, term: window?.term ?? null,
@@ -37,9 +37,10 @@ export function contractView(store: Store, contractId: Id, today: CivilDate): Co
   const contract = theContract(store, contractId)
   const { start, durationMonths, noticeMonths } = contract
   if (!start || !durationMonths || !noticeMonths) throw new Refusal('STATE_REFUSED', { what: 'contract', state: 'start' })
-  const window = noticeWindow(start, durationMonths, noticeMonths)
+  const from = periodStart(start, durationMonths, today)
+  const window = noticeWindow(from, durationMonths, noticeMonths)
   const quote = contract.quoteDocId ? store.documents.get(contract.quoteDocId) : undefined
-  const notice = store.list('renewal_notice', { contractId }).at(-1)
+  const notice = store.list('renewal_notice', { contractId, deadline: window.noticeDeadline }).at(-1)
   const scop = store.list('scop')[0]
   const doc = store.documents.get(contractId)
   return {
@@ -47,7 +48,7 @@ export function contractView(store: Store, contractId: Id, today: CivilDate): Co
     unitMonthlyCents: contract.unitMonthlyCents ?? 0, floorMonthlyCents: contract.floorMonthlyCents ?? 0, vatRateBp: contract.vatRateBp ?? 0, billing: contract.billing ?? 'monthly', substituteMember: contract.substituteMember, contactName: contract.contactName,
     quoteDocId: contract.quoteDocId, quoteNumber: quote?.number ?? null, docId: doc?.id ?? null, signed: store.count('signature_proof', { docId: contractId }) > 0,
     notice: { deadline: window.noticeDeadline, notBefore: window.reminderNotBefore, notAfter: window.reminderNotAfter, plannedOn: addMonths(window.noticeDeadline, -PLANNED_MONTHS), alertOn: addDays(window.noticeDeadline, -ALERT_DAYS), sentOn: notice?.sentOn ?? null },
-    visits: store.list('visit', { contractId }).map(({ id, on, state }) => ({ id, on, state })).toSorted((a, b) => (a.on ?? '').localeCompare(b.on ?? '')), dues: dues(contract, start, durationMonths),
+    visits: store.list('visit', { contractId }).map(({ id, on, state }) => ({ id, on, state })).toSorted((a, b) => (a.on ?? '').localeCompare(b.on ?? '')), dues: monthlyDues({ start, monthlyCents: monthly(contract), stopsOn: stopped(contract) ? window.term : null }, from, window.term),
     missing: [
       ...(contract.substituteMember ? [] : ['field.maintenance_contract.substituteMember']),
       ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !scop?.[field]).map((field) => `field.scop.${field}`),
@@ -66,15 +67,39 @@ function monthly({ unitMonthlyCents, floorMonthlyCents, machines }: Contract): n
   return Math.max((unitMonthlyCents ?? 0) * (machines ?? 0), floorMonthlyCents ?? 0)
 }
 
-/** Monthly in advance; the first period runs to the end of its month, on the whole amount. */
-function dues(contract: Contract, start: CivilDate, durationMonths: number): ContractView['dues'] {
-  const { days, daysInMonth } = firstPeriod(start)
-  const amount = monthly(contract)
-  const firstEnd = addDays(start, days - 1)
-  const first = { from: start, to: firstEnd, htCents: partOfMonth(amount, days, daysInMonth) }
-  const full = Array.from({ length: durationMonths - 1 }, (_, index) => {
-    const from = addMonths(addDays(firstEnd, 1), index)
-    return { from, to: addDays(addMonths(from, 1), -1), htCents: amount }
+function stopped({ state }: Contract): boolean {
+  return state === 'terminated' || state === 'ended'
+}
+
+export type ContractDue = Output<'contract.due'>[number]
+
+/** How long before its day a thing is announced. */
+const DUE_DAYS = 60
+const YEAR_MONTHS = 12
+
+/** Visits, renewal letters, revisions and amounts of the next sixty days, and what should have been done before. */
+export function contractsDue(store: Store, on: CivilDate): readonly ContractDue[] {
+  const until = addDays(on, DUE_DAYS)
+  const all = store.list('maintenance_contract').flatMap((contract): ContractDue[] => {
+    // A project binds nobody yet: nothing of it is due.
+    if (contract.state === 'project' || stopped(contract) || !contract.start) return []
+    const view = contractView(store, contract.id, on)
+    const due = (kind: ContractDue['kind'], day: CivilDate | null): ContractDue[] => (day !== null && day <= until ? [{ contractId: contract.id, clientName: view.clientName, kind, on: day, late: day < on }] : [])
+    const visits = view.visits.flatMap((visit) => (visit.state === 'planned' ? due('visit', visit.on) : []))
+    if (contract.suspended) return visits
+    return [
+      ...visits,
+      ...(view.notice.sentOn === null ? due('notice', view.notice.plannedOn) : []),
+      ...(contract.indexName ? due('revision', nextAnniversary(contract.start, on)) : []),
+      ...view.dues.filter(({ from }) => from >= on).flatMap(({ from }) => due('billing', from)),
+    ]
   })
-  return [first, ...full]
+  return all.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
+}
+
+/** The first anniversary on that day or after it. */
+function nextAnniversary(start: CivilDate, on: CivilDate): CivilDate {
+  let day = addMonths(start, YEAR_MONTHS)
+  for (let years = 2; day < on; years++) day = addMonths(start, years * YEAR_MONTHS)
+  return day
 }

@@ -44,7 +44,7 @@ export function machineRow(store: Store, machine: RowOf<'machine'>, prices: Pric
     id: machine.id, name: machine.name ?? machine.host, place: machine.place, host: machine.host, contact: machine.contact, reach: machine.reach, retired: machine.retired ?? false, virtual,
     system: known ? systemName(known.inventory) : null, ramMb: engine?.ramMb ?? null, diskKind: engine?.disk?.type ?? null, diskGb: engine?.disk?.sizeGb ?? null, ageYears: engine?.ageYears ?? null,
     takenAt: known?.inventory.takenAt ?? null, known: engine ? knownCount(engine) : 0, fault: work.fault, state: work.state,
-    verdict: engine && !virtual ? verdictView(judge(engine, prices, asOf), machine) : null, gauges: engine ? gauges(engine, prices) : [],
+    verdict: engine && !virtual ? verdictView(judge(engine, prices, asOf, known?.projection.unknown ?? {}), machine) : null, gauges: known ? gauges(known.projection, prices) : [],
   }
 }
 
@@ -65,14 +65,14 @@ function knownCount(machine: EngineMachine): number {
 }
 
 /** The scale is twice the pack's minimum: the tick is always in the middle. */
-function gauges(machine: EngineMachine, { pack }: PriceData): Gauge[] {
-  const gauge = (kind: Gauge['kind'], unit: Gauge['unit'], value: number | null, minimum: number): Gauge => ({ kind, unit, value, minimum, scaleMax: 2 * minimum, ok: value === null ? null : value >= minimum, unknown: value === null ? 'not-collected' : null })
+function gauges({ machine, unknown }: Projection, { pack }: PriceData): Gauge[] {
+  const gauge = (kind: Gauge['kind'], unit: Gauge['unit'], value: number | null, minimum: number, path: string): Gauge => ({ kind, unit, value, minimum, scaleMax: 2 * minimum, ok: value === null ? null : value >= minimum, unknown: value === null ? (unknown[path] ?? 'not-collected') : null })
   const freeMinimum = machine.disk ? Math.ceil((machine.disk.sizeGb * pack.freeMinPct) / 100) : Math.ceil((pack.diskMinGb * pack.freeMinPct) / 100)
   return [
-    gauge('memory', 'mb', machine.ramMb, pack.ramTarget),
-    gauge('disk', 'gb', machine.disk?.sizeGb ?? null, pack.diskMinGb),
-    gauge('free', 'gb', machine.disk?.freeGb ?? null, freeMinimum),
-    ...(machine.kind === 'portable' ? [gauge('battery', 'percent', machine.batteryPct, pack.batMinPct)] : []),
+    gauge('memory', 'mb', machine.ramMb, pack.ramTarget, 'ramMb'),
+    gauge('disk', 'gb', machine.disk?.sizeGb ?? null, pack.diskMinGb, 'diskSizeGb'),
+    gauge('free', 'gb', machine.disk?.freeGb ?? null, freeMinimum, 'diskFreeGb'),
+    ...(machine.kind === 'portable' ? [gauge('battery', 'percent', machine.batteryPct, pack.batMinPct, 'batteryPct')] : []),
   ]
 }
 
@@ -80,7 +80,7 @@ function gauges(machine: EngineMachine, { pack }: PriceData): Gauge[] {
 export function factViews(store: Store, machine: RowOf<'machine'>, asOf: CivilDate): FactView[] {
   const known = projectMachine(store, machine, asOf)
   if (!known) return []
-  const { machine: engine, virtual } = known.projection
+  const { machine: engine, virtual, unknown } = known.projection
   const values: Readonly<Record<keyof typeof CORRECTABLE, string | number | boolean | null>> = {
     arch: engine.arch, cpuClass: engine.cpuClass, ageYears: engine.ageYears, ramMb: engine.ramMb, ramMaxMb: engine.ramMaxMb, ramSlotsFree: engine.ramSlotsFree,
     diskType: engine.disk?.type ?? null, diskSizeGb: engine.disk?.sizeGb ?? null, diskFreeGb: engine.disk?.freeGb ?? null, smartOk: engine.disk?.smart ? engine.disk.smart === 'ok' : null,
@@ -88,7 +88,7 @@ export function factViews(store: Store, machine: RowOf<'machine'>, asOf: CivilDa
     batteryPct: engine.batteryPct, virtual, portable: engine.kind === 'portable',
   }
   const typed = new Set(known.corrections.map(({ path }) => path))
-  return Object.entries(values).map(([path, value]) => ({ path, value, source: typed.has(path) ? 'person' : known.inventory.method, conf: null, unknown: value === null ? 'not-collected' : null, corrected: typed.has(path) }))
+  return Object.entries(values).map(([path, value]) => ({ path, value, source: typed.has(path) ? 'person' : known.inventory.method, conf: null, unknown: value === null ? (unknown[path] ?? 'not-collected') : null, corrected: typed.has(path) }))
 }
 
 /** @throws Refusal NOT_FOUND */

@@ -22,5 +22,5 @@ export const contractProcedures = {
   'contract.create': write(z.strictObject({ quoteDocId: Id, start: CivilDate.optional() }), z.object({ contractId: Id })),
   'contract.issue': write(z.strictObject({ contractId: Id }), z.object({ docId: Id, number: z.string() })),
   'contract.moveVisit': write(z.strictObject({ visitId: Id, on: CivilDate }), Done),
-  'contract.due': read(z.strictObject({ on: CivilDate.optional() }), z.array(z.object({ contractId: Id, clientName: text, kind: z.string(), on: CivilDate }))),
+  'contract.due': read(z.strictObject({ on: CivilDate.optional() }), z.array(z.object({ contractId: Id, clientName: text, kind: z.enum(['visit', 'notice', 'revision', 'billing']), on: CivilDate, late: z.boolean() }))),
 } as const

@@ -1,0 +1,35 @@
+// What each template is given: words only, already written as a person reads them. No arithmetic happens in a template.
+import { z } from 'zod'
+import { CivilDate } from '../../../domain/civil-date.ts'
+
+const words = z.string().max(2000)
+const list = z.array(words).max(500)
+const Party = z.strictObject({ name: words, lines: list, contact: words })
+const common = { number: words, issuedOn: CivilDate, day: words, seller: Party, client: Party, mentions: list }
+
+export const QuotePaper = z.strictObject({
+  ...common, validUntil: words, needs: words, beforeAfter: words,
+  machines: z.array(z.strictObject({ place: words, decision: words, reasons: words })),
+  sections: z.array(z.strictObject({ title: words, net: words, empty: words, lines: z.array(z.strictObject({ label: words, qty: words, unit: words, rate: words, net: words })) })),
+  vat: z.array(z.strictObject({ rate: words, base: words, vat: words })),
+  discount: words.nullable(), totalHt: words, totalVat: words, totalTtc: words, free: words, work: list,
+})
+export type QuotePaper = z.infer<typeof QuotePaper>
+
+export const ContractPaper = z.strictObject({
+  ...common, quoteNumber: words, object: words, duration: words, renewal: words, revision: words, prices: z.array(z.tuple([words, words])), visits: list, clauses: list,
+  machines: z.array(z.strictObject({ place: words, system: words, takenOn: words })),
+})
+export type ContractPaper = z.infer<typeof ContractPaper>
+
+export const ReportPaper = z.strictObject({
+  ...common, pack: words, summary: list, undo: words, free: words, next: list, software: z.array(z.strictObject({ name: words, licence: words })),
+  machines: z.array(z.strictObject({ place: words, summary: words, failed: z.int(), steps: z.array(z.strictObject({ title: words, result: words })) })),
+})
+export type ReportPaper = z.infer<typeof ReportPaper>
+
+/** The templates that can be set from data alone, by their name. */
+export const papers: Readonly<Record<string, z.ZodType>> = { devis: QuotePaper, contrat: ContractPaper, rapport: ReportPaper }
+
+/** Templates of the design that a later version brings: they are said, never faked. */
+export const laterPapers: readonly string[] = ['annexe-inventaire', 'comparatif', 'bon-intervention', 'avis-reconduction', 'avenant', 'simulation-location', 'demande-facturation', 'fiche-besoin', 'fiche-domaine', 'emargement', 'attestation-label']

@@ -34,3 +34,5 @@ ensure_debian() {
 }
 ELECTRON_LIBRARIES="libgtk-3-0 libnss3 libasound2 libgbm1 libdrm2 libxkbcommon0"
 DISPLAY_LIBRARIES="xvfb xauth"
+# What scripts/lab needs to hold real machines for the tests; only root can run it at all.
+LAB_PACKAGES="mmdebstrap debian-archive-keyring systemd-container iproute2 ethtool openssh-client procps python3"

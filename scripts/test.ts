@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { electronRuntime } from './electron-runtime.ts'
 import { buildIfStale } from './fresh-build.ts'
 import { say } from './say.ts'
+import { labReason } from '../tests/lab/lab.ts'
 
 const root = join(import.meta.dirname, '..')
 const reports = mkdtempSync(join(tmpdir(), 'packtic-test-'))
@@ -53,11 +54,20 @@ function count<T>(name: string, report: string, status: number, read: (json: T) 
   say(`${name}: ${result.passed} passed, ${result.failed} failed${result.skipped ? `, ${result.skipped} skipped` : ''}`)
 }
 
+/** Real machines, where this one can hold them; elsewhere said as not run, never counted as passed. */
+function lab(): void {
+  const reason = labReason()
+  if (reason === undefined) return vitest('lab', ['--config', 'tests/lab/vitest.config.ts'])
+  total.skipped++
+  say(`lab: not run: ${reason}`)
+}
+
 try {
   const runtime = await electronRuntime()
   check('types', 'tsc', ['--noEmit'])
   check('lint', 'oxlint', ['--type-aware', ...['domain', 'main', 'preload', 'renderer', 'hub', 'scripts', 'tests'].filter((folder) => existsSync(join(root, folder)))])
   vitest('unit', [])
+  lab()
   await buildIfStale({ testRuntime: runtime.fallback })
   check('command line answers', process.execPath, ['out/backend/cli.mjs', 'quote', '--case', 'tests/conformance/case.json'])
   playwright('security', ['--project=security'])

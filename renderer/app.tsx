@@ -12,6 +12,7 @@ import { Help } from './shell/help.tsx'
 import { NewVisit } from './shell/new-visit.tsx'
 import { Palette } from './shell/palette.tsx'
 import { Rail, useInventoryPlace } from './shell/rail.tsx'
+import { ScreenGuard } from './shell/screen-guard.tsx'
 import { StartNotice } from './shell/start-notice.tsx'
 import { TopBar } from './shell/top-bar.tsx'
 import { Button } from './ui/button.tsx'
@@ -161,7 +162,7 @@ function Shell({ start }: { start: Place }) {
   return (
     <NavigationContext value={navigation}>
       {screen.whole ? (
-        <Suspense fallback={null}>{screen.content}</Suspense>
+        <ScreenGuard key={JSON.stringify(place)}><Suspense fallback={null}>{screen.content}</Suspense></ScreenGuard>
       ) : (
         <div className="shell">
           <a className="skip" href="#content">{t('nav.skip')}</a>
@@ -171,7 +172,7 @@ function Shell({ start }: { start: Place }) {
             <StartNotice />
             {refused && <FaultCard fault={refused} />}
             <ActFault acts={[setZoom]} />
-            <Suspense fallback={<p className="quiet">{t('common.loading')}</p>}>{screen.content}</Suspense>
+            <ScreenGuard key={JSON.stringify(place)}><Suspense fallback={<p className="quiet">{t('common.loading')}</p>}>{screen.content}</Suspense></ScreenGuard>
           </main>
         </div>
       )}

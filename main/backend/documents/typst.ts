@@ -34,7 +34,7 @@ export function createTypesetter(resources: string): Typesetter {
       const result = compiler.compile({ mainFilePath: join(workspace, `${template}.typ`), inputs: { data: JSON.stringify(data) } })
       if (!result.result) throw new Refusal('DOCUMENT_FAILED', { document: template }, { cause: JSON.stringify(result.takeDiagnostics()?.shortDiagnostics ?? []).slice(0, 2000) })
       const pdf = compiler.pdf(result.result, { pdfStandard: STANDARD })
-      return { pdf, pages: splitPages(compiler.plainSvg(result.result), result.result.numOfPages) }
+      return { pdf, pages: splitPages(compiler.plainSvg(result.result), result.result.numOfPages, template) }
     } finally {
       for (const { path } of mapped) compiler.unmapShadow(path)
       // Memoised pages of ten papers ago are of no use to anybody.
@@ -43,9 +43,25 @@ export function createTypesetter(resources: string): Typesetter {
   }
 }
 
-/** Typst draws all pages one under the other: each page is a window on that drawing. */
-function splitPages(svg: string, count: number): Uint8Array[] {
-  const [, width = '595', height = '842'] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []
-  const pageHeight = Number(height) / Math.max(1, count)
-  return Array.from({ length: count }, (_, page) => Buffer.from(svg.replace(/viewBox="[^"]*" width="[^"]*" height="[^"]*"/, `viewBox="0 ${page * pageHeight} ${width} ${pageHeight}" width="${width}pt" height="${pageHeight}pt"`)))
+const BACKGROUND = /\n {4}<path class="typst-shape" fill="#ffffff"[^>]*\/>/
+
+/**
+ * One picture a page out of Typst's drawing of all pages, one under the other. Typst paints the white ground of every page
+ * at the top, so that the last one covers the first: each page gets its own content, its own ground, and nothing else.
+ * @throws Refusal DOCUMENT_FAILED when the drawing is not what we know: a page not shown must never be signed
+ */
+export function splitPages(svg: string, count: number, document: string): Uint8Array[] {
+  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []
+  const [head, ...contents] = svg.split(BACKGROUND)
+  const last = contents.at(-1) ?? ''
+  const definitionsAt = last.indexOf('\n    <defs')
+  if (head === undefined || width === undefined || height === undefined || definitionsAt < 0 || contents.length !== count) throw new Refusal('DOCUMENT_FAILED', { document }, { cause: `${contents.length} pages drawn of ${count}` })
+  const definitions = last.slice(definitionsAt)
+  const pageHeight = Number(height) / count
+  return contents.map((content, page) => {
+    const own = page === count - 1 ? content.slice(0, definitionsAt) : content
+    const top = page * pageHeight
+    const frame = head.replace(/viewBox="[^"]*" width="[^"]*" height="[^"]*"/, `viewBox="0 ${top} ${width} ${pageHeight}" width="${width}pt" height="${pageHeight}pt"`)
+    return Buffer.from(`${frame}\n    <rect x="0" y="${top}" width="${width}" height="${pageHeight}" fill="#ffffff"/>${own}${definitions}`)
+  })
 }

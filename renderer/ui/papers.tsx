@@ -1,5 +1,5 @@
 // The pages of a frozen document, as pictures by hash. Tells which pages were really shown: loaded, and seen to their end.
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { scrollable } from './layout.tsx'
 
 export interface PapersProps {
@@ -20,28 +20,19 @@ export function Papers({ label, pages, alt, onShown }: PapersProps) {
 
 function Page({ sha256, page, alt, onShown }: { sha256: string; page: number; alt: string; onShown?: (page: number) => void }) {
   const end = useRef<HTMLSpanElement>(null)
-  const loaded = useRef(false)
-  const inSight = useRef(false)
-  const tell = useRef(onShown)
+  const [loaded, setLoaded] = useState(false)
   useEffect(() => {
-    tell.current = onShown
-  }, [onShown])
-  useEffect(() => {
-    if (!end.current) return undefined
-    const watcher = new IntersectionObserver(([entry]) => {
-      inSight.current = entry?.isIntersecting ?? false
-      if (inSight.current && loaded.current) tell.current?.(page)
+    // Only a picture that is there can be seen: before it loads, all pages stand in sight with no height.
+    if (!loaded || !end.current || !onShown) return undefined
+    const watcher = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) onShown(page)
     })
     watcher.observe(end.current)
     return () => watcher.disconnect()
-  }, [page])
-  const shown = (): void => {
-    loaded.current = true
-    if (inSight.current) tell.current?.(page)
-  }
+  }, [loaded, page, onShown])
   return (
     <div className="paper-frame" data-page={page}>
-      <img className="paper" src={`/blob/${sha256}`} alt={alt} onLoad={shown} />
+      <img className="paper" src={`/blob/${sha256}`} alt={alt} onLoad={() => setLoaded(true)} />
       <span ref={end} className="paper-end" aria-hidden="true" />
     </div>
   )

@@ -2,7 +2,6 @@
 import type { Output } from '../../../main/contract/procedures.ts'
 import { decimal, duration } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
-import { useNavigation } from '../../routes.ts'
 import { FaultCard, shownFault } from '../../shell/fault-card.tsx'
 import { Chip, type IconName, type Tone } from '../../ui/layout.tsx'
 import { HostKeyButton } from './host-key.tsx'
@@ -16,8 +15,7 @@ const RESULTS: Readonly<Record<Host['steps'][number]['result'], { readonly tone:
   skipped: { tone: 'neutral', icon: 'minus' },
 }
 
-export function HostPlan({ host, visitId, onRetry, onCredential }: { host: Host; visitId: string; onRetry: () => void; onCredential: () => void }) {
-  const { go } = useNavigation()
+export function HostPlan({ host, onRetry, onCredential, onSetAside }: { host: Host; onRetry: () => void; onCredential: () => void; onSetAside: () => void }) {
   const count = (result: Host['steps'][number]['result']): number => host.steps.filter((step) => step.result === result).length
   return (
     <section className="card" aria-label={host.name}>
@@ -27,7 +25,7 @@ export function HostPlan({ host, visitId, onRetry, onCredential }: { host: Host;
       </div>
       {host.fault ? (
         <>
-          <FaultCard fault={shownFault(host.fault)} actions={{ retry: onRetry, retype: onCredential, 'other-account': onCredential, 'set-aside': () => go({ screen: 'visit', id: visitId, step: 'inventory' }) }} />
+          <FaultCard fault={shownFault(host.fault)} actions={{ retry: onRetry, retype: onCredential, 'other-account': onCredential, stop: onSetAside, 'set-aside': onSetAside }} />
           {host.fault.code === 'SSH_HOST_KEY_CHANGED' && <HostKeyButton machineId={host.machineId} name={host.name} onReplaced={onRetry} />}
         </>
       ) : (
@@ -79,7 +77,7 @@ function NewKey({ seen }: { seen: string }) {
 function facts(host: Host): string {
   return [
     ...(host.downloadMb === null ? [] : [t(host.downloadMeasured ? 'deploy.download' : 'deploy.downloadAbout', { mb: decimal(host.downloadMb) })]),
-    ...(host.freeMb === null ? [] : [t('deploy.free', { mb: decimal(host.freeMb) })]),
+    ...(host.freeMb === null ? [] : [t('deploy.free', { gb: decimal(host.freeMb / 1024, 1) })]),
     ...(host.estimateSeconds === 0 ? [] : [t('deploy.about', { time: duration(host.estimateSeconds * 1000) })]),
   ].join(' · ')
 }

@@ -15,7 +15,7 @@ export function HostRow({ live, machineId }: { live: LiveRun; machineId: string 
       <StateIcon tone={tone} icon={icon} />
       <span className="stack-small">
         <span className="row between">
-          <span className="row"><span className="mono">{host.name}</span><strong data-tone={tone} className="state-word">{t(`runState.${host.state}`)}</strong></span>
+          <span className="row"><span className="mono">{host.name}</span>{host.place && <span className="quiet">{host.place}</span>}<strong data-tone={tone} className="state-word">{t(`runState.${host.state}`)}</strong></span>
           <span className="quiet"><Elapsed host={host} /></span>
         </span>
         <span className="quiet"><StepLine host={host} /></span>
@@ -29,6 +29,7 @@ export function StepLine({ host }: { host: HostRun }) {
   if (host.state === 'linkLost') return <Retry host={host} />
   if (host.state === 'needsAttention' && host.fault) return <>{t(`fault.${host.fault.code}.title`, host.fault.detail)}</>
   if (host.state === 'running' && host.step) return <>{host.step.id === 'apt' ? t('deploy.apt') : t('deploy.step', { index: host.step.index, total: host.stepsTotal, title: both(host.step.title) })}</>
+  if (host.state === 'running' && host.stepsDone === 0) return <>{t('deploy.event.start')}</>
   if (host.state === 'pending') return <>{t('deploy.pending')}</>
   return <>{t('deploy.steps', { done: host.stepsDone, total: host.stepsTotal })}</>
 }

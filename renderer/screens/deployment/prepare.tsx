@@ -40,9 +40,11 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
     if (answer) job.watch(answer.jobId)
   }
   const start = (): void => (credential?.user ? void run() : setAsking(true))
-  const fit = ours && !asked ? ours.hosts.filter((host) => selected.has(host.machineId)) : []
+  // Planned for other options than those on screen: read, but not confirmed.
+  const changed = ours !== null && asked !== undefined && Object.entries(asked).some(([key, value]) => ours.options[key] !== value)
+  const fit = ours && !changed ? ours.hosts.filter((host) => selected.has(host.machineId)) : []
   const unplanned = [...selected].some((id) => !ours?.hosts.some((host) => host.machineId === id))
-  const current = ours !== null && asked === undefined && !unplanned && selected.size > 0 && !job.running
+  const current = ours !== null && !changed && !unplanned && selected.size > 0 && !job.running
   const choose = (id: string, on: boolean): void => setChosen(new Set(on ? [...selected, id] : [...selected].filter((one) => one !== id)))
   return (
     <>
@@ -69,12 +71,12 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
         </div>
       )}
       {job.running && <p className="quiet" role="status">{t('deploy.preparing')} {job.total > 0 && t('quote.of', { ok: job.done, total: job.total })}</p>}
-      {ours && asked !== undefined && !job.running && <p role="status"><Chip tone="info" icon="info">{t('deploy.optionsChanged')}</Chip></p>}
-      {ours && asked === undefined && unplanned && !job.running && <p role="status"><Chip tone="info" icon="info">{t('deploy.hostsChanged')}</Chip></p>}
+      {changed && !job.running && <p role="status"><Chip tone="info" icon="info">{t('deploy.optionsChanged')}</Chip></p>}
+      {ours && !changed && unplanned && !job.running && <p role="status"><Chip tone="info" icon="info">{t('deploy.hostsChanged')}</Chip></p>}
       {fit.length > 0 && !job.running && ours && (
         <section className="stack" aria-label={t('deploy.plan')} data-zone="">
           <h2>{t('deploy.planAt', { time: clock(ours.madeAt) })}</h2>
-          {fit.map((host) => <HostPlan key={host.machineId} host={host} visitId={visitId} onRetry={start} onCredential={() => setAsking(true)} />)}
+          {fit.map((host) => <HostPlan key={host.machineId} host={host} onRetry={start} onCredential={() => setAsking(true)} onSetAside={() => choose(host.machineId, false)} />)}
           {current && <Confirm visitId={visitId} plan={ours} hosts={fit} pack={pack} onStarted={onStarted} onNewPlan={start} />}
         </section>
       )}
@@ -104,7 +106,7 @@ function Confirm({ visitId, plan, hosts, pack, onStarted, onNewPlan }: { visitId
   return (
     <section className="card" data-tone="accent" aria-label={t('deploy.confirm')}>
       <h2>{t('deploy.confirm')}</h2>
-      <p>{tn('deploy.confirmText', fit.length, { names: fit.map((host) => host.place ?? host.name).join(', ') })}</p>
+      <p>{tn('deploy.confirmText', fit.length, { names: fit.map((host) => (host.place ? `${host.place} (${host.name})` : host.name)).join(', ') })}</p>
       {fit.length < hosts.length && <p className="quiet">{tn('deploy.leftOut', hosts.length - fit.length)}</p>}
       {keys.length > 0 && <p>{tn('deploy.keysToCompare', keys.length, { names: keys.map((host) => host.name).join(', ') })}</p>}
       {wanted.length > 0 && (

@@ -68,14 +68,19 @@ function Overview({ live }: { live: LiveRun }) {
   const short = [tn('deploy.done', done, { total: hosts.length }), ...(review > 0 ? [tn('deploy.review', review)] : [])].join(', ')
   const sums = new Map<HostRun['state'], number>()
   for (const { state } of hosts) sums.set(state, (sums.get(state) ?? 0) + 1)
-  const parts = [...sums].map(([state, count]) => ({ key: state, tone: RUN_STATES[state].tone, count }))
+  const parts = mergeTones([...sums].map(([state, count]) => ({ tone: RUN_STATES[state].tone, count })))
   return (
     <section className="overview" aria-label={t('deploy.progress')}>
-      <SplitBar label={short} parts={parts} />
+      {hosts.length > 1 && <SplitBar label={short} parts={parts} />}
       <p className="row between"><span><strong>{short}</strong>{open && end > 0 && ` · ${t('deploy.expected', { time: clock(end) })}`}</span>{open && <span className="quiet">{t('deploy.safe')}</span>}</p>
       <Spoken text={short} />
     </section>
   )
+}
+
+/** Waiting and set aside share the neutral tone: one segment, their sum. */
+function mergeTones<T extends { readonly tone: string; readonly count: number }>(parts: readonly T[]): T[] {
+  return [...new Map(parts.map((part) => [part.tone, { ...part, count: parts.filter((other) => other.tone === part.tone).reduce((sum, other) => sum + other.count, 0) }])).values()]
 }
 
 function Spoken({ text }: { text: string }) {

@@ -1,4 +1,4 @@
-// The four builds: main (ESM), backend (ESM, two entries), preload (one CommonJS file), renderer. No config files:
+// The five builds: main (ESM), backend (ESM, two entries), hub (ESM), preload (one CommonJS file), renderer. No config files:
 // the build is these lines.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,17 +16,19 @@ export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { te
   const define = { TEST_RUNTIME: String(testRuntime), PACKTIC_VERSION: JSON.stringify(version) }
   // Bundled ssh2 reads __dirname; without these an ES module stops at load.
   const nodeDefine = { ...define, __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' }
-  const external = [/^node:/, 'electron', 'better-sqlite3', '@myriaddreamin/typst-ts-node-compiler', /\.node$/, 'cpu-features']
+  const external = [/^node:/, 'electron', 'better-sqlite3', '@myriaddreamin/typst-ts-node-compiler', /\.node$/, 'cpu-features', 'pg-native', '@electric-sql/pglite']
   const common: InlineConfig = { root, configFile: false, logLevel: 'warn', publicDir: false }
   const forNode = (entries: Record<string, string>, to: string, format: 'es' | 'cjs', extension: string): InlineConfig => ({
     ...common,
     define: nodeDefine,
-    ssr: { noExternal: true, external: ['electron', 'better-sqlite3', '@myriaddreamin/typst-ts-node-compiler'] },
+    ssr: { noExternal: true, external: ['electron', 'better-sqlite3', '@myriaddreamin/typst-ts-node-compiler', 'pg-native', '@electric-sql/pglite'] },
     build: { ssr: true, target: 'node20', outDir: join(outDir, to), emptyOutDir: true, minify: false, sourcemap: false, rolldownOptions: { input: entries, external, output: { format, entryFileNames: `[name].${extension}`, chunkFileNames: `[name]-[hash].${extension}` } } },
   })
   rmSync(outDir, { recursive: true, force: true })
   await build(forNode({ index: join(root, 'main/index.ts') }, 'main', 'es', 'mjs'))
   await build(forNode({ index: join(root, 'main/backend/index.ts'), cli: join(root, 'main/backend/cli/index.ts') }, 'backend', 'es', 'mjs'))
+  // PGlite finds its WebAssembly and its data beside its own code: it stays a package.
+  await build(forNode({ index: join(root, 'hub/index.ts') }, 'hub', 'es', 'mjs'))
   await build(forNode({ index: join(root, 'preload/index.ts') }, 'preload', 'cjs', 'cjs'))
   await build({ ...common, root: join(root, 'renderer'), base: '/', define, plugins: [react()], build: { target: 'chrome130', outDir: join(outDir, 'renderer'), emptyOutDir: true, modulePreload: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 800 } })
   say(`built in ${((Date.now() - started) / 1000).toFixed(1)} s`)

@@ -9,7 +9,7 @@ const STAMP = join(root, 'out/built.json')
 
 /** True when something was built. */
 export async function buildIfStale({ testRuntime }: { testRuntime: boolean }): Promise<boolean> {
-  const newest = Math.max(...globSync('{domain,main,preload,renderer}/**/*.{ts,tsx,css,json,html}', { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs), statSync(join(root, 'package.json')).mtimeMs)
+  const newest = Math.max(...globSync('{domain,main,hub,preload,renderer}/**/*.{ts,tsx,css,json,html}', { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs), statSync(join(root, 'package.json')).mtimeMs)
   const wanted = JSON.stringify({ newest, testRuntime })
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return false
   // The bundler is loaded only when there is something to build: the command line waits for this file.

@@ -14,6 +14,8 @@ export interface CommandIo {
   readonly resources: string
   /** Opens the data folder (`--data`); commands that need no base never call it. Closed by the entry. */
   open(): Wiring
+  /** Puts a copy in place of the folder's base, before it is opened. */
+  restoreBase(file: string | undefined): { copy: string; aside: string }
 }
 
 export type Command = (io: CommandIo) => ExitCode | Promise<ExitCode>

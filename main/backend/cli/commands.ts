@@ -1,12 +1,14 @@
 // The command line's table: every name the product offers, and those a later version brings (said, never faked).
 import type { Command } from './command.ts'
 import { contractDue } from './contract.ts'
+import { dbBackup, dbCheck, dbRebuild, dbRestore, logVerify } from './db.ts'
 import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
 import { docCommand } from './doc.ts'
 import { inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
 import { packCheck, packList, packShow } from './pack.ts'
 import { verifyProofCommand } from './proof.ts'
 import { quoteCommand } from './quote.ts'
+import { enrolCommand, syncCommand } from './sync.ts'
 import { verdictCommand } from './verdict.ts'
 
 export const commands: Readonly<Record<string, Command>> = {
@@ -27,10 +29,17 @@ export const commands: Readonly<Record<string, Command>> = {
   'contract due': contractDue,
   doc: docCommand,
   'verify-proof': verifyProofCommand,
+  enrol: enrolCommand,
+  sync: syncCommand,
+  'db check': dbCheck,
+  'db backup': dbBackup,
+  'db restore': dbRestore,
+  'db rebuild': dbRebuild,
+  'log verify': logVerify,
 }
 
 /** Named in the documentation, not built yet: they answer "pas encore disponible" and exit 2. */
 export const laterCommands: readonly string[] = [
   'inventory smbios', 'inventory edid', 'inventory smart', 'inventory glpi', 'inventory diff', 'inventory find',
-  'pack new', 'pack sign', 'log verify', 'bundle export', 'bundle import', 'db restore', 'db rebuild', 'export',
+  'pack new', 'pack sign', 'bundle export', 'bundle import', 'export',
 ]

@@ -7,6 +7,7 @@ import { type ExitCode, faultKinds, Refusal } from '../../../domain/errors.ts'
 import { toFault } from '../../contract/faults.ts'
 import { createServices, type Wiring } from '../create-services.ts'
 import type { Command, CommandIo } from './command.ts'
+import { restoreBase } from '../store/restore.ts'
 import { commands, laterCommands } from './commands.ts'
 import { faultLines, translator } from '../words/sentences.ts'
 
@@ -69,10 +70,12 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       return 2
     }
     const resources = process.env['PACKTIC_RESOURCES'] ?? join(import.meta.dirname, '../../resources')
+    const dataFolder = parsed.data ?? defaultDataFolder(process.platform, process.env, homedir())
     const io: CommandIo = {
       args: found.args, say, t, readStdin, resources,
       out: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
-      open: () => (opened ??= createServices({ dataFolder: parsed.data ?? defaultDataFolder(process.platform, process.env, homedir()), resources, version, host: answerWithoutWindow, logName: 'cli' })),
+      open: () => (opened ??= createServices({ dataFolder, resources, version, host: answerWithoutWindow, logName: 'cli' })),
+      restoreBase: (file) => restoreBase(dataFolder, file, String(Date.now())),
     }
     return await found.command(io)
   } catch (error) {

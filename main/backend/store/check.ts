@@ -1,10 +1,11 @@
 // `packtic db check`: one screen that says whether the base can be trusted.
 import { basename } from 'node:path'
 import { civilDateOf, daysBetween } from '../../../domain/civil-date.ts'
-import { bodyHash, chainNext, chainStart } from '../../../domain/sync/chain.ts'
+import { bodyHash, chainNext, chainStart, frameText } from '../../../domain/sync/chain.ts'
 import type { Op } from '../../../domain/sync/op.ts'
 import { TABLE_NAMES, type TableName } from '../../../domain/tables.ts'
 import { backups } from './backups.ts'
+import { verifySignature } from './documents.ts'
 import { sha256 } from './hash.ts'
 import { type Db, readPragmas } from './open.ts'
 
@@ -26,6 +27,19 @@ export function checkBase(db: Db, { backupFolder, now, differences }: { backupFo
     { what: 'rebuilt', value: different.length === 0 ? 'same' : different.slice(0, 5).join(' '), ok: different.length === 0 },
     { what: 'backup', value: last ? basename(last) : '-', ok: age === undefined || age <= BACKUP_MAX_AGE_DAYS },
     { what: 'unsent', value: String(unsent), ok: true },
+  ]
+  return { ok: lines.every((line) => line.ok), lines }
+}
+
+/** Chains of all, and for each frame whose signature is here: is it its writer's, over the chain as it is? */
+export function verifyLog(db: Db, scop: string | undefined): { ok: boolean; lines: readonly Line[] } {
+  const signed = db.prepare('SELECT c.rep, c.n, c.sig, r.pub_ed AS pubEd, o.h FROM checkpoint c JOIN replica r ON r.id = c.rep LEFT JOIN op o ON o.rep_i = r.i AND o.n = c.n ORDER BY c.rep, c.n').all() as { rep: string; n: number; sig: string; pubEd: string | null; h: string | null }[]
+  const wrong = signed.filter(({ rep, n, sig, pubEd, h }) => !scop || !pubEd || !h || !verifySignature(pubEd, Buffer.from(frameText(scop, rep, n, h)), sig))
+  const ops = Number(db.prepare('SELECT count(*) FROM op').pluck().get())
+  const lines: Line[] = [
+    { what: 'changes', value: String(ops), ok: true },
+    ...verifyChains(db),
+    { what: 'signed frames', value: wrong.length === 0 ? String(signed.length) : wrong.slice(0, 5).map(({ rep, n }) => `${rep.slice(-6)}:${n}`).join(' '), ok: wrong.length === 0 },
   ]
   return { ok: lines.every((line) => line.ok), lines }
 }

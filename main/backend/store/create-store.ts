@@ -1,6 +1,7 @@
 // The local database, put together: one writer, one write path, everything durable before it is acknowledged.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { civilDateOf } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
@@ -9,7 +10,7 @@ import type { FieldValue, TableName } from '../../../domain/tables.ts'
 import type { Log } from '../log.ts'
 import { backUp, backups, hasBackupOf } from './backups.ts'
 import { createBlobs } from './blobs.ts'
-import { checkBase } from './check.ts'
+import { checkBase, verifyLog } from './check.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { openJournal, readJournal } from './journal.ts'
 import { createLocalFacts } from './local-facts.ts'
@@ -17,6 +18,7 @@ import { lockFolder, sqliteCode, translated } from './open.ts'
 import { createOpLog } from './op-log.ts'
 import { openOrRestore } from './recover.ts'
 import { markRunning, openReplica } from './replica.ts'
+import { takeRestoreMark } from './restore.ts'
 import { createRows } from './rows.ts'
 import { migrate, needsMigration } from './schema.ts'
 import { createSearch } from './search.ts'
@@ -24,6 +26,8 @@ import type { Act, Store, Writer } from './store.ts'
 import { createSyncLog } from './sync-log.ts'
 import { assertUnchanged, assertWholeRow, type Change, createUndoLog } from './undo.ts'
 import { checkFields, createWriter } from './writer.ts'
+
+const ScopOf = z.object({ scop: z.string() })
 
 /** One commit each: a month of work comes back in seconds, not in one fsync an operation. */
 const REPLAY_BATCH = 500
@@ -50,7 +54,9 @@ function openLocked({ folder, now, newId, log }: StoreOptions, unlock: () => voi
   const running = markRunning(folder)
   const backupFolder = join(folder, 'backups')
   const journalFolder = join(folder, 'journal')
-  const { db, restored } = openOrRestore(join(folder, 'packtic.db'), backupFolder, running.unclean, String(now()))
+  const opened = openOrRestore(join(folder, 'packtic.db'), backupFolder, running.unclean, String(now()))
+  const { db } = opened
+  const restored = takeRestoreMark(folder) || opened.restored
   const fresh = Number(db.pragma('user_version', { simple: true })) === 0
   if (needsMigration(db)) {
     if (!fresh) backUp(db, backupFolder, civilDateOf(now()), `-migration-${now()}`)
@@ -175,6 +181,8 @@ function openLocked({ folder, now, newId, log }: StoreOptions, unlock: () => voi
     recovered: restored ? 'restored' : newEpoch ? 'new-epoch' : running.unclean ? 'unclean' : 'none',
     backup: async (reason) => await Promise.resolve(backUp(db, backupFolder, civilDateOf(now()), reason === 'daily' ? '' : `-${reason}-${now()}`)),
     check: () => checkBase(db, { backupFolder, now, differences: opLog.differences }),
+    rebuild: () => transact(() => opLog.rebuild()),
+    verifyLog: () => verifyLog(db, ScopOf.safeParse(facts.local('enrolment')).data?.scop),
     close: () => {
       // A full disk must not keep the folder locked: the marks and the checkpoint wait for the next start.
       for (const tidy of [() => replica.remember(), () => journal.close(), () => db.pragma('wal_checkpoint(TRUNCATE)')]) {

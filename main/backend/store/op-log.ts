@@ -23,6 +23,8 @@ export interface OpLog {
   hole(rep: Id, n: number, h: string, seq: number): void
   /** The hub's stamp of an operation we have; the row is folded again when it differs. */
   restamp(rep: Id, n: number, eff: string): void
+  /** Folds every row of the log again; how many rows there are, and how many had said something else. */
+  rebuild(): { rows: number; repaired: number }
   /** Ids of the rows that do not say what their operations say: none, unless something wrote past this log. */
   differences(table: TableName): readonly Id[]
   /** Rows whose derived values changed in this transaction. */
@@ -152,6 +154,25 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
       setClock.run([String(clock.get() ?? ''), admitRemote(eff, now(), seq !== null)].toSorted()[1])
       record(op, eff, i, last_h, seq)
       return 'new'
+    },
+    rebuild: () => {
+      let rows = 0
+      let repaired = 0
+      for (const table of TABLE_NAMES) {
+        const inLog = db.prepare('SELECT DISTINCT rid FROM op WHERE tbl = ?').pluck().all(table) as Id[]
+        const live = db.prepare(`SELECT id FROM "${table}"`).pluck().all() as Id[]
+        for (const id of new Set([...inLog, ...live])) {
+          const was = db.prepare(`SELECT * FROM "${table}" WHERE id = ?`).get(id)
+          refold(table, id)
+          const is = db.prepare(`SELECT * FROM "${table}" WHERE id = ?`).get(id)
+          if (is !== undefined) rows++
+          if (JSON.stringify(was) === JSON.stringify(is)) continue
+          repaired++
+          touch(table, id)
+        }
+      }
+      for (const row of db.prepare("SELECT r.id AS rep, o.n, o.hlc, o.sv, o.kind, o.tbl, o.rid, o.base, o.body FROM op o JOIN replica r ON r.i = o.rep_i WHERE o.kind = 'doc' AND o.state <> 'rejected' ORDER BY o.id").all() as (Omit<Op, 'base' | 'body'> & { base: string; body: string })[]) onDocument({ ...row, base: JSON.parse(row.base) as Dot[], body: JSON.parse(row.body) as Body })
+      return { rows, repaired }
     },
     differences: (table) => {
       const live = db.prepare(`SELECT * FROM "${table}" ORDER BY id`).all() as SqlRow[]

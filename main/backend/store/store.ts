@@ -125,6 +125,10 @@ export interface Store {
   readonly sqliteVersion: string
   readonly recovered: 'none' | 'unclean' | 'restored' | 'new-epoch'
   backup(reason: 'daily' | 'migration' | 'asked'): Promise<string>
+  /** Every row folded again from the log; `repaired` had said something else. */
+  rebuild(): { readonly rows: number; readonly repaired: number }
+  /** Chains of the log, and the signatures of its frames where the writer's key is known. */
+  verifyLog(): ReturnType<Store['check']>
   check(): { readonly ok: boolean; readonly lines: readonly { readonly what: string; readonly value: string; readonly ok: boolean }[] }
   close(): void
 }

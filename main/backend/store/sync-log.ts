@@ -66,8 +66,8 @@ export interface SyncLog {
   markBlobSent(sha256: Sha256): void
   note(attempt: SyncTry): void
   history(limit: number): readonly SyncTry[]
-  /** Every synced table as one text: equal on two laptops that have the same log. */
-  projection(): string
+  /** SHA-256 of every synced row and issued document as stored: equal on two laptops that have the same log. */
+  projectionHash(): string
 }
 
 interface OpRow { rep: Id; n: number; hlc: Hlc; sv: number; kind: Op['kind']; tbl: string; rid: string; base: string; body: string }
@@ -170,10 +170,10 @@ export function createSyncLog(db: Db, { replica, log, transact }: { replica: Own
       pruneTries.run()
     },
     history: (limit) => db.prepare('SELECT at, sent, received, fault FROM sync_try ORDER BY id DESC LIMIT ?').all(limit) as SyncTry[],
-    projection: () => [
+    projectionHash: () => sha256([
       ...TABLE_NAMES.map((table) => `${table}\n${rowsText(db, table)}`),
       `doc_version\n${(db.prepare('SELECT * FROM doc_version ORDER BY doc_id').all() as Record<string, unknown>[]).map((row) => JSON.stringify(row)).join('\n')}`,
-    ].join('\n'),
+    ].join('\n')),
   }
 }
 

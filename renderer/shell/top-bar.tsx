@@ -39,7 +39,7 @@ function SyncChip() {
             ? ([CloudOff, 'warn', t('chip.offline', { waiting })] as const)
             : ([CloudOff, 'neutral', t('chip.not-enrolled', { waiting })] as const)
   return (
-    <button type="button" className="chip" data-tone={tone} style={{ border: 0, cursor: 'pointer' }} onClick={() => go({ screen: 'sync' })}>
+    <button type="button" className="chip" data-tone={tone} onClick={() => go({ screen: 'sync' })}>
       <Icon size={16} aria-hidden="true" />{text}
     </button>
   )

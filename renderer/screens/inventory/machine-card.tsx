@@ -23,8 +23,8 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
   const { say } = useNavigation()
   const { data } = useRead('machine.get', { machineId, visitId })
   const [panel, setPanel] = useState<'verdict' | Fact>()
-  const remove = useAct('machine.remove')
   const back = useAct('undo.undo')
+  const remove = useAct('machine.remove')
   const read = useAct('inventory.ssh')
   if (!data) return null
   const { machine } = data

@@ -4,16 +4,13 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hashFolder } from '../main/resource-check.ts'
-import { buildAll } from './build.ts'
 import { electronRuntime } from './electron-runtime.ts'
 import { buildIfStale } from './fresh-build.ts'
 import { declaredFuses, fuseDifferences, readFuses } from './fuses.ts'
 import { say } from './say.ts'
+import { TEST_PACKAGE } from './test-package.ts'
 
 const root = join(import.meta.dirname, '..')
-
-/** Where the test package lies. */
-export const TEST_PACKAGE = { folder: join(root, 'release-ci/linux-unpacked'), executable: join(root, 'release-ci/linux-unpacked/packtic-testruntime') }
 
 async function packageForTests(): Promise<void> {
   const runtime = await electronRuntime()
@@ -31,6 +28,7 @@ async function packageForUsers(args: readonly string[]): Promise<void> {
     process.exitCode = 2
     return
   }
+  const { buildAll } = await import('./build.ts')
   await buildAll({ testRuntime: false })
   electronBuilder([...args, '--config', 'electron-builder.yml'])
   const unpacked = join(root, 'release/linux-unpacked/packtic')
@@ -50,8 +48,6 @@ async function assertFuses(executable: string, file: 'electron-builder.yml' | 'e
   if (wrong.length > 0) throw new Error(`fuses not as declared: ${wrong.join('; ')}`)
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const args = process.argv.slice(2)
-  if (args.includes('--ci')) await packageForTests()
-  else await packageForUsers(args)
-}
+const words = process.argv.slice(2)
+if (words.includes('--ci')) await packageForTests()
+else await packageForUsers(words)

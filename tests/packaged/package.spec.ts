@@ -9,7 +9,7 @@ import { alteredResource, hashFolder } from '../../main/resource-check.ts'
 import { buildAll } from '../../scripts/build.ts'
 import { electronRuntime } from '../../scripts/electron-runtime.ts'
 import { declaredFuses, fuseDifferences, readFuses } from '../../scripts/fuses.ts'
-import { TEST_PACKAGE } from '../../scripts/package.ts'
+import { TEST_PACKAGE } from '../../scripts/test-package.ts'
 import { ownFolder, startRefused } from '../app/launch-app.ts'
 
 const root = join(import.meta.dirname, '../..')

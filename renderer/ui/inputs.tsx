@@ -1,6 +1,6 @@
 // Text, choice and tick: label above, note beneath, all over React Aria.
 import { Check } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { Checkbox as AriaCheckbox, Input, Label, TextArea, TextField } from 'react-aria-components'
 
 export interface InputProps {
@@ -29,14 +29,15 @@ export function TextInput({ label, value, onChange, onBlur, onEnter, type = 'tex
 }
 
 export function Choice<V extends string>({ label, value, options, onChange, empty }: { label: string; value: V | null; options: readonly { readonly value: V; readonly text: string }[]; onChange: (value: V) => void; empty?: string }) {
+  const id = useId()
   return (
-    <label className="field">
-      <span className="label">{label}</span>
-      <select className="input" value={value ?? ''} onChange={(event) => event.target.value !== '' && onChange(event.target.value as V)}>
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} className="input" value={value ?? ''} onChange={(event) => event.target.value !== '' && onChange(event.target.value as V)}>
         {value === null && <option value="">{empty ?? '–'}</option>}
         {options.map((option) => <option key={option.value} value={option.value}>{option.text}</option>)}
       </select>
-    </label>
+    </div>
   )
 }
 

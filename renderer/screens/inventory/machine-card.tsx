@@ -75,7 +75,7 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
           <details>
             <summary>{t('machine.facts')}</summary>
             <div className="table-wrap">
-              <table className="table">
+              <table className="table facts">
                 <tbody>
                   {data.facts.map((fact) => (
                     <tr key={fact.path}>
@@ -102,6 +102,7 @@ const amount = (unit: 'mb' | 'gb' | 'count' | 'percent', value: number): string 
 function factValue({ path, value }: Fact): string {
   if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no')
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)) return day(value)
+  if (TEXTS[path]) return t(`fact.${path}.${value}`)
   const unit = t(`machine.unit.${path}`)
   return unit.startsWith('machine.unit') ? String(value) : `${value} ${unit}`
 }
@@ -129,7 +130,7 @@ function ChangeVerdict({ visitId, machineId, computed, onClose }: { visitId: str
       <TextInput label={t('machine.reason')} value={reason} onChange={setReason} />
       <ActFault acts={[set]} />
       <div className="row">
-        <Button variant="primary" onPress={() => void submit(decision)} disabledReason={reason.trim() === '' ? t('machine.reason') : undefined}>{t('machine.change')}</Button>
+        <Button variant="primary" onPress={() => void submit(decision)} disabledReason={reason.trim() === '' ? t('machine.needReason') : undefined}>{t('machine.change')}</Button>
         <Button onPress={() => void submit(null)}>{t('machine.computed')}</Button>
       </div>
     </Dialog>
@@ -149,12 +150,12 @@ function Correct({ machineId, fact, onClose }: { machineId: string; fact: Fact; 
   return (
     <Dialog title={t('machine.correctTitle', { fact: t(`fact.${fact.path}`) })} onClose={onClose}>
       {kind === 'boolean' && <Choice label={t('machine.value')} value={text === '' ? null : (text as 'true' | 'false')} options={[{ value: 'true', text: t('common.yes') }, { value: 'false', text: t('common.no') }]} onChange={setText} />}
-      {kind === 'choice' && <Choice label={t('machine.value')} value={text === '' ? null : text} options={(TEXTS[fact.path] ?? []).map((one) => ({ value: one, text: one }))} onChange={setText} />}
+      {kind === 'choice' && <Choice label={t('machine.value')} value={text === '' ? null : text} options={(TEXTS[fact.path] ?? []).map((one) => ({ value: one, text: t(`fact.${fact.path}.${one}`) }))} onChange={setText} />}
       {(kind === 'number' || kind === 'date') && <TextInput label={t('machine.value')} value={text} onChange={setText} type={kind === 'date' ? 'date' : 'text'} inputMode="numeric" autoFocus />}
       <TextInput label={t('machine.reason')} value={reason} onChange={setReason} onEnter={() => void submit()} />
       <ActFault acts={[correct]} />
       <div className="row">
-        <Button variant="primary" onPress={() => void submit()} disabledReason={text === '' || reason.trim() === '' ? t('machine.reason') : undefined}>{t('machine.correct')}</Button>
+        <Button variant="primary" onPress={() => void submit()} disabledReason={text === '' ? t('machine.needValue') : reason.trim() === '' ? t('machine.needReason') : undefined}>{t('machine.correct')}</Button>
         <Button onPress={onClose}>{t('common.cancel')}</Button>
       </div>
     </Dialog>

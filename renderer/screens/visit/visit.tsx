@@ -21,12 +21,16 @@ export function Visit({ visitId }: { visitId: string }) {
   const undo = useAct('undo.undo')
   if (!visit || !client) return null
   const contact = client.contacts[0]
+  const takeBack = async (): Promise<void> => {
+    const done = await undo.run({ visitId })
+    if (done) say({ text: t('undo.undone', { what: undoWords(done) }) })
+  }
   const clientField = (name: string, value: string | null) => <AutoField table="client" id={client.id} field={name} value={value} label={t(`field.client.${name}`)} visitId={visitId} />
   const contactField = (name: string, value: string | null, type: 'text' | 'tel' | 'email' = 'text') => contact && <AutoField table="account_contact" id={contact.id} field={name} value={value} label={t(`field.account_contact.${name}`)} visitId={visitId} type={type} />
   return (
     <>
       <PageHead title={client.name ?? t('common.empty')} facts={t('visit.title', { date: day(visit.on) })}>
-        {undoable?.undo && <Button onPress={() => void undo.run({ visitId }).then((done) => done && say({ text: t('undo.undone', { what: undoWords(done) }) }))}><Undo2 size={18} aria-hidden="true" />{t('undo.label', { what: undoWords(undoable.undo) })}</Button>}
+        {undoable?.undo && <Button onPress={() => void takeBack()}><Undo2 size={18} aria-hidden="true" />{t('undo.label', { what: undoWords(undoable.undo) })}</Button>}
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'inventory' })}>{t('common.next', { step: t('step.inventory') })}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
       <ActFault acts={[undo]} />

@@ -53,7 +53,7 @@ export function buildLinux(transcript: Transcript, context: InventoryContext): I
     yearEst: yearEst(valueOf(knowledge.year), biosDate, context.takenAt), virtual: isVirtual,
   }
   const macs = interfacesOf(body('net'))
-  return {
+  return withoutNonsense({
     schema: 'packtic.inventory/1', id: context.id, takenAt: context.takenAt, by: context.by, method: context.method, target: context.target, durationMs: context.durationMs,
     collectorVersion: transcript.begin?.collector ?? '', transcriptSha256: context.transcriptSha256,
     machineKey: machineKey(context.sha256, { serial: valueOf(machine.serial), maker: valueOf(machine.maker), uuid: valueOf(machine.uuid), mac: macs.flatMap((one) => valueOf(one.mac) ?? [])[0] ?? null, osId: id[5]?.trim() || null, host: id[0]?.trim() || null, virtual: valueOf(isVirtual) === true }),
@@ -71,7 +71,15 @@ export function buildLinux(transcript: Transcript, context: InventoryContext): I
       const [name, version] = line.split('\t')
       return name && version ? [{ name, version }] : []
     }),
-  }
+  })
+}
+
+/** A number no machine has (a fraction of a byte, more than 2^53) was misread: unknown, wherever it stands. */
+function withoutNonsense<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNonsense) as T
+  if (typeof value !== 'object' || value === null) return value
+  if ('v' in value && 'src' in value) return (typeof value.v !== 'number' || Number.isSafeInteger(value.v) ? value : unknown('parse', String(value.src))) as T
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutNonsense(item)])) as T
 }
 
 /** `KEY=value` or `key=value` lines; os-release quotes its values. */

@@ -23,8 +23,10 @@ export function cpuKnowledge({ cpuClasses }: Knowledge, { vendor, family, model,
   if (vendor === null || family === null || model === null) return none
   const rule = cpuClasses.rules.find((one) => one.vendor === vendor && family >= one.family[0] && family <= one.family[1] && model >= one.models[0] && model <= one.models[1])
   if (!rule) return none
-  // A 64-bit kernel's flag; without it the machine is 32-bit whatever its table says.
-  const sixtyFour = flags.length === 0 || flags.includes('lm')
-  const found = !sixtyFour || cores === 1 ? 0 : cores !== null && cores >= 4 ? (rule.classFrom4Cores ?? rule.class) : rule.class
-  return { class0to3: known(found, src, 'derived'), year: known(rule.year, src, 'derived') }
+  const year = known(rule.year, src, 'derived')
+  // Without its flags and its cores a processor has a year, and no class: neither is guessed.
+  if (flags.length === 0 || cores === null) return { ...none, year }
+  // `lm` is long mode; without it the machine is 32-bit whatever its table says.
+  const found = !flags.includes('lm') || cores === 1 ? 0 : cores >= 4 ? (rule.classFrom4Cores ?? rule.class) : rule.class
+  return { class0to3: known(found, src, 'derived'), year }
 }

@@ -1,5 +1,6 @@
 // Reader of raw SMBIOS tables, 2.x and 3.x: structures shorter than the norm, bad string numbers and a missing end are
 // normal here. Bytes in, plain records out; never throws. Rules: design/inventory.md 3.11.
+import { CivilDate } from '../civil-date.ts'
 
 export interface MemoryModule { readonly slot: string | null; readonly bytes: number | null; readonly type: string | null; readonly speedMtps: number | null; readonly formFactor: string | null; readonly maker: string | null; readonly partNumber: string | null; readonly serial: string | null; readonly soldered: boolean | null }
 export interface SmbiosFacts {
@@ -127,9 +128,10 @@ function uuid(system: Structure, major: number, minor: number): string | null {
 /** MM/DD/YYYY or MM/DD/YY as firmware writes it. */
 export function isoDate(us: string | null): string | null {
   const [, m, d, y] = /^(\d{2})\/(\d{2})\/(\d{4}|\d{2})$/.exec(us ?? '') ?? []
-  if (!m || !d || !y || Number(m) < 1 || Number(m) > 12 || Number(d) < 1 || Number(d) > 31) return null
+  if (!m || !d || !y ) return null
   const year = y.length === 4 ? y : Number(y) > 80 ? `19${y}` : `20${y}`
-  return `${year}-${m}-${d}`
+  // 31 February and the year 0217 have been seen: no day at all is no date.
+  return CivilDate.safeParse(`${year}-${m}-${d}`).data ?? null
 }
 
 /** True when the table is as long as its entry point says (2.x), or comes to its end mark (3.x tells a maximum only). */

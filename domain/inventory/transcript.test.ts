@@ -128,7 +128,7 @@ type Damage = (text: string, at: number, size: number) => string
 const DAMAGES: readonly Damage[] = [
   (text, at, size) => text.slice(0, at) + text.slice(at + size), // bytes lost
   (text, at, size) => text.slice(0, at) + text.slice(at, at + size).repeat(3) + text.slice(at + size), // a part sent again
-  (text, at, size) => text.slice(0, at) + [...text.slice(at, at + size)].toReversed().join('') + text.slice(at + size),
+  (text, at, size) => text.slice(0, at) + Array.from(text.slice(at, at + size)).toReversed().join('') + text.slice(at + size),
   (text, at, size) => text.slice(0, at) + '\u0000\ufffd'.repeat(size) + text.slice(at), // noise
   (text, at) => text.slice(0, at) + String.fromCodePoint((text.codePointAt(at) ?? 32) ^ 1) + text.slice(at + 1), // one bit
   (text, at, size) => text.slice(0, at) + '9'.repeat(size) + text.slice(at), // numbers beyond any integer

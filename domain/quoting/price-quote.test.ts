@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { applyRate } from '../money.ts'
+import { applyRate, Cents } from '../money.ts'
 import { EngineMachine, PriceData, QuoteInput } from './case.ts'
+import { commission } from './commission.ts'
 import { decide } from './decide.ts'
 import { lease } from './lease.ts'
 import { priceQuote } from './price-quote.ts'
@@ -94,4 +95,70 @@ test('every rent ends on its residual, whatever the terms', () => {
     expect(result.last.balanceCents).toBe(residualCents)
     expect(result.totalCostHtCents - pvCents).toBe(result.financeChargeCents)
   }), { numRuns: 2000, seed: 11 })
+})
+
+/** Every number of a value, wherever it stands. */
+function numbers(value: unknown): number[] {
+  if (typeof value === 'number') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbers) : []
+}
+
+test('a quote has no float, the same input gives the same quote, and its lines keep the order of the catalogue', () => {
+  const order = Object.keys(data.catalog)
+  const sections = ['materiel', 'logiciels', 'installation', 'formation']
+  fc.assert(fc.property(input, (random) => {
+    const parsed = QuoteInput.parse(random)
+    const { quote } = priceQuote(parsed, data)
+    for (const number of numbers(quote)) expect(Number.isSafeInteger(number)).toBe(true)
+    expect(priceQuote(structuredClone(parsed), structuredClone(data)).quote).toEqual(quote)
+    const places = quote.lines.map((line) => sections.indexOf(line.section) * 1000 + (line.sku === 'ECO' ? 999 : order.indexOf(line.sku)))
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    expect(new Set(places).size).toBe(places.length)
+  }), { numRuns: 2000, seed: 8 })
+})
+
+test('VAT is of the group, and groups are the lines they come from', () => {
+  fc.assert(fc.property(input, (random) => {
+    const { quote } = priceQuote(QuoteInput.parse(random), data)
+    for (const group of quote.vatGroups) {
+      const lines = quote.lines.filter((line) => line.vatCategory === group.category && line.vatRateBp === group.rateBp)
+      expect(group.linesNetCents).toBe(sum(lines.map((line) => line.netCents)))
+      // I5: eco-participation carries no discount.
+      expect(group.discountCents).toBe(applyRate(sum(lines.filter((line) => line.sku !== 'ECO').map((line) => line.netCents)), random.discountBp))
+      expect('vatex' in group).toBe(group.category === 'E')
+    }
+    expect(quote.totalVatCents).toBe(sum(quote.vatGroups.map((group) => group.vatCents)))
+    expect(quote.linesNetCents).toBe(sum(quote.lines.map((line) => line.netCents)))
+  }), { numRuns: 2000, seed: 10 })
+})
+
+test('commission and payouts share to the cent, whoever holds what', () => {
+  fc.assert(fc.property(fc.dictionary(fc.stringMatching(/^[A-Z]{1,3}$/), fc.nat(5_000_000), { minKeys: 1, maxKeys: 8 }), fc.nat(3000), (shares, bp) => {
+    const total = sum(Object.values(shares))
+    const { totalCents, byMember, payoutHtByMember } = commission(total, shares, bp)
+    expect(totalCents).toBe(applyRate(total, bp))
+    expect(sum(Object.values(byMember))).toBe(totalCents)
+    expect(sum(Object.values(payoutHtByMember))).toBe(total - totalCents)
+    for (const code of Object.keys(shares)) expect((byMember[code] ?? -1) >= 0 && (payoutHtByMember[code] ?? -1) >= 0).toBe(true)
+  }), { numRuns: 2000, seed: 12 })
+})
+
+test('a machine to verify brings no priced line, and two hundred machines are priced as one', () => {
+  const verify = { ...sound, ramMb: null }
+  const machines = Array.from({ length: 200 }, (_, i) => ({ ...(i % 2 === 0 ? sound : verify), id: `P${i}` }))
+  const base = QuoteInput.parse({ asOf, client: 'association', needs: ['informatique'], users: 0, machines })
+  const { quote } = priceQuote(base, data)
+  expect(quote.canBeSent).toBe(false)
+  expect(quote.lines.find((line) => line.sku === 'SW-LIBRE')?.qty).toBe(100)
+  const none = priceQuote({ ...base, machines: [] }, data).quote
+  expect(none.lines).toEqual([])
+  // The floor of the contract stands without any machine.
+  expect(none.recurring[0]?.monthlyHtCents).toBe(data.recurring.MNT_MIN)
+})
+
+test('amounts that are no whole cents are refused at the door, with their path', () => {
+  for (const wrong of [9.99, '999', Number.NaN, 1e13, null]) expect(Cents.safeParse(wrong).success).toBe(false)
+  const refused = QuoteInput.safeParse({ asOf: '2027-02-29', client: 'association', needs: [], users: 1.5, machines: [{ ...sound, ramMb: '8192' }] })
+  expect(refused.success).toBe(false)
+  expect(refused.error?.issues.map((issue) => issue.path.join('.')).toSorted()).toEqual(['asOf', 'machines.0.ramMb', 'users'])
 })

@@ -17,7 +17,17 @@ const rows: readonly (readonly [place: string, forbidden: string, allowed: strin
   ['main/contract/procedures/planted.ts', 'electron', 'zod'],
   ['main/planted.ts', './backend/dispatch.ts', 'electron'],
   ['main/planted-native.ts', 'better-sqlite3', './contract/wire.ts'],
+  ['main/planted-pages.ts', '../hub/index.ts', 'node:path'],
+  ['main/planted-preload.ts', '../preload/index.ts', '../domain/ids.ts'],
   ['main/backend/planted.ts', 'electron', 'node:fs'],
+  ['main/backend/planted-page.ts', '../../renderer/query.ts', '../../domain/ids.ts'],
+  ['main/backend/planted-preload.ts', '../../preload/index.ts', '../contract/wire.ts'],
+  ['main/backend/planted-hub.ts', '../../hub/index.ts', './dispatch.ts'],
+  ['main/backend/handlers/planted.ts', 'systeminformation', '../store/store.ts'],
+  ['main/backend/views/planted-typst.ts', '@myriaddreamin/typst-ts-node-compiler', 'zod'],
+  ['main/backend/provisioning/planted.ts', 'ssh2', '../ssh/link.ts'],
+  ['main/backend/quoting/planted.ts', 'better-sqlite3', '../store/store.ts'],
+  ['main/backend/words/planted.ts', '../../../renderer/query.ts', '../../../renderer/i18n/fr.json'],
   ['main/backend/views/planted.ts', '../../window.ts', '../../contract/wire.ts'],
   ['main/backend/sync/planted.ts', 'better-sqlite3', 'node:zlib'],
   ['main/backend/store/planted.ts', 'ssh2', './open.ts'],
@@ -30,9 +40,21 @@ const rows: readonly (readonly [place: string, forbidden: string, allowed: strin
   ['preload/planted-main.ts', '../main/window.ts', '../main/contract/wire.ts'],
   ['renderer/planted.ts', 'node:fs', 'react'],
   ['renderer/planted-main.ts', '../main/backend/dispatch.ts', '../main/contract/wire.ts'],
+  ['renderer/planted-electron.ts', 'electron', '../domain/ids.ts'],
+  ['renderer/planted-native.ts', 'better-sqlite3', '@tanstack/react-query'],
+  ['renderer/planted-hub.ts', '../hub/index.ts', 'lucide-react'],
+  ['renderer/planted-preload.ts', '../preload/index.ts', 'react-dom'],
   ['renderer/ui/planted.tsx', '../screens/day/day.tsx', 'react-aria-components'],
   ['renderer/screens/day/planted.tsx', '../clients/clients.tsx', '../../ui/field.tsx'],
   ['hub/planted.ts', '../main/contract/wire.ts', 'fastify'],
+  ['hub/planted-electron.ts', 'electron', '@electric-sql/pglite'],
+  ['hub/planted-page.ts', '../renderer/query.ts', '../domain/ids.ts'],
+  ['hub/routes/planted.ts', '../../preload/index.ts', 'zod'],
+  ['preload/planted-node.ts', 'node:fs', 'electron'],
+  ['domain/planted-page.ts', '../renderer/query.ts', './ids.ts'],
+  ['domain/planted-electron.ts', 'electron', 'zod'],
+  ['main/contract/planted-page.ts', '../../renderer/query.ts', 'zod'],
+  ['main/contract/planted-main.ts', '../window.ts', './wire.ts'],
 ]
 
 const folder = mkdtempSync(join(tmpdir(), 'packtic-boundaries-'))
@@ -55,4 +77,18 @@ test('domain/ knows no clock, no randomness and no process', () => {
   const { stdout } = spawnSync(join(root, 'node_modules/.bin/oxlint'), ['--format=json', 'domain/clock.ts'], { cwd: folder, encoding: 'utf8' })
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string }[] }
   expect(diagnostics.filter(({ code }) => /no-restricted-(globals|properties)/.test(code))).toHaveLength(3)
+})
+
+test('tests and scripts may import anything, and product code never imports them', () => {
+  const free = ['tests/e2e/planted.ts', 'scripts/planted.ts', 'main/backend/store/planted.test.ts']
+  const product = ['domain/planted-tests.ts', 'main/planted-tests.ts', 'main/backend/planted-tests.ts', 'preload/planted-tests.ts', 'renderer/planted-tests.ts', 'hub/planted-tests.ts']
+  for (const place of [...free, ...product]) {
+    mkdirSync(dirname(join(folder, place)), { recursive: true })
+    const up = '../'.repeat(place.split('/').length - 1)
+    writeFileSync(join(folder, place), free.includes(place) ? "import { a } from 'electron'\nimport { b } from 'better-sqlite3'\nimport { c } from 'ssh2'\nexport const all = [a, b, c]\n" : `import { a } from '${up}tests/e2e/planted.ts'\nimport { b } from '${up}scripts/planted.ts'\nexport const both = [a, b]\n`)
+  }
+  const { stdout } = spawnSync(join(root, 'node_modules/.bin/oxlint'), ['--format=json', ...free, ...product], { cwd: folder, encoding: 'utf8' })
+  const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; filename: string; labels: { span: { line: number } }[] }[] }
+  const found = diagnostics.filter(({ code }) => code.includes('no-restricted-imports')).map(({ filename, labels }) => `${filename}:${labels[0]?.span.line}`)
+  expect(found.toSorted()).toEqual(product.flatMap((place) => [`${place}:1`, `${place}:2`]).toSorted())
 })

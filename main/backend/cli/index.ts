@@ -16,14 +16,14 @@ const version = typeof PACKTIC_VERSION === 'undefined' ? '0.0.0' : PACKTIC_VERSI
 
 interface Parsed { readonly words: readonly string[]; readonly lang: 'fr' | 'en'; readonly data: string | undefined }
 
-/** Takes `--data DIR` and `--lang fr|en` out, wherever they stand; the rest belongs to the command. */
+/** Takes `--data DIR` and `--lang fr|en` out, wherever they stand; the rest belongs to the command. The `--data` of `doc` is its own: the paper's words. */
 function globals(argv: readonly string[]): Parsed {
   const words: string[] = []
   let lang: 'fr' | 'en' = 'fr'
   let data: string | undefined
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] ?? ''
-    if (word === '--data' || word === '--lang') {
+    if ((word === '--data' && words[0] !== 'doc') || word === '--lang') {
       const value = argv[++i]
       if (value === undefined) throw new Refusal('INVALID', { what: word })
       if (word === '--data') data = resolve(value)

@@ -1,0 +1,69 @@
+// The command as a person runs it: exit codes, JSON on standard output, one French sentence on standard error.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'packtic-cli-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+function packtic(...args: readonly string[]): { code: number | null; out: string; err: string } {
+  const run = spawnSync(process.execPath, [join(import.meta.dirname, 'index.ts'), ...args], { encoding: 'utf8', env: { ...process.env, PACKTIC_RESOURCES: join(import.meta.dirname, '../../../resources') } })
+  return { code: run.status, out: run.stdout, err: run.stderr }
+}
+
+test('an inventory of this machine goes into a verdict that names what is missing and why', () => {
+  const local = packtic('inventory', 'local')
+  expect(local.code).toBe(0)
+  const { code, out } = packtic('verdict', file('here.json', local.out), '--pack', 'poste-bureautique')
+  expect(code).toBe(0)
+  const { machines: [machine], pack } = JSON.parse(out) as { pack: { id: string }; machines: { virtual: boolean; decision?: string; missing?: { field: string; reason: string }[] }[] }
+  expect(pack.id).toBe('poste-bureautique')
+  // A virtual machine is listed and never judged; a real one has a decision.
+  expect(machine?.virtual ? machine.decision === undefined : machine?.decision !== undefined).toBe(true)
+})
+
+test.each([
+  ['a file that is not there', ['verdict', '/nowhere.json', '--pack', 'poste-bureautique'], 2, '/nowhere.json'],
+  ['a pack that is not there', ['verdict', import.meta.filename, '--pack', 'no-such-pack'], 2, 'no-such-pack'],
+  ['no pack at all', ['verdict', import.meta.filename], 2, '--pack'],
+  ['a day that is none', ['contract', 'due', '--on', '2026-02-30'], 2, '2026-02-30'],
+  ['a paper of a later version', ['doc', 'avenant', '--data', 'x', '--out', 'y'], 2, 'pas encore disponible'],
+  ['a paper nobody knows', ['doc', 'roman', '--data', 'x', '--out', 'y'], 2, 'roman'],
+  ['a file that is no signed paper', ['verify-proof', import.meta.filename], 3, 'original.pdf'],
+  ['an unknown command', ['danse'], 2, 'danse'],
+] as const)('%s is refused with its name and nothing on standard output', (_what, args, code, named) => {
+  const run = packtic(...args)
+  expect(run).toMatchObject({ code, out: '' })
+  expect(run.err).toContain(named)
+})
+
+test('a paper is made from its words, and refused with the path of what is wrong', () => {
+  const party = { name: 'Scop', lines: [], contact: '' }
+  const words = { number: 'R26-K7-0001', issuedOn: '2026-11-24', day: '24/11/2026', seller: party, client: party, mentions: [], pack: 'p', summary: [], undo: 'u', free: 'f', next: [], software: [], machines: [] }
+  const out = join(folder, 'paper.pdf')
+  expect(packtic('doc', 'rapport', '--data', file('words.json', JSON.stringify(words)), '--out', out).code).toBe(0)
+  expect(readFileSync(out).subarray(0, 5).toString()).toBe('%PDF-')
+  const refused = packtic('doc', 'rapport', '--data', file('less.json', JSON.stringify({ ...words, client: { ...party, lines: [3] } })), '--out', join(folder, 'none.pdf'))
+  expect(refused.code).toBe(2)
+  expect(refused.err).toContain('client.lines.0')
+})
+
+test('an amount that is no whole number of cents is refused with its path, never rounded', () => {
+  const totals = (cents: unknown): string => JSON.stringify({ id: 'X', kind: 'totals', input: { lines: [{ sku: 'A', netCents: cents, vatCategory: 'S', vatRateBp: 2000 }] } })
+  expect(packtic('quote', '--case', file('right.json', totals(999))).code).toBe(0)
+  for (const wrong of [9.99, '999', 1e13, null]) {
+    const run = packtic('quote', '--case', file('wrong.json', totals(wrong)))
+    expect(run).toMatchObject({ code: 2, out: '' })
+    expect(run.err.trim().split('\n')).toHaveLength(1)
+    expect(run.err).toContain('lines.0.netCents')
+  }
+})
+
+test('a new data folder owes nothing', () => {
+  expect(packtic('contract', 'due', '--data', join(folder, 'data'))).toMatchObject({ code: 0, out: '[]\n' })
+})

@@ -59,7 +59,7 @@ function Sign({ doc, signer, onLeave }: { doc: Document; signer: Input<'document
     <>
       <div className="page-head">
         <div>
-          <h1>{t('sign.accept', { number: doc.number })}</h1>
+          <h1>{t(doc.signed ? 'sign.accepted' : 'sign.accept', { number: doc.number })}</h1>
           <p className="quiet">{[doc.clientName, day(doc.issuedOn)].filter(Boolean).join(' · ')}</p>
         </div>
         {doc.totalTtcCents !== null && <p className="big">{t('sign.amount', { amount: euros(doc.totalTtcCents) })}</p>}
@@ -116,10 +116,10 @@ function SignForm({ doc, first, shown }: { doc: Document; first: Input<'document
         <TextInput label={t('sign.function')} value={signer.function} onChange={(value) => setSigner({ ...signer, function: value })} />
       </div>
       <TextInput label={t('sign.behalf')} value={signer.onBehalfOf} onChange={(onBehalfOf) => setSigner({ ...signer, onBehalfOf })} />
-      <Tick selected={typed} onChange={setTyped}>{t('sign.typed')}</Tick>
       {typed
         ? <TextInput label={t('sign.typedLabel')} value={typedName} onChange={setTypedName} />
         : <SignaturePad strokes={strokes} onChange={setStrokes} />}
+      <div><Tick selected={typed} onChange={setTyped}>{t('sign.typed')}</Tick></div>
       {missing.length > 0 && (
         <div className="note-card" data-tone="info">
           <strong>{t('quote.missing')}</strong>

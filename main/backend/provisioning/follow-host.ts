@@ -89,9 +89,9 @@ export async function followHost(options: FollowOptions): Promise<void> {
         return
       }
       // A lost line is a state of the row, never a failure: the host goes on by itself.
-      const seconds = (BACKOFF_S[Math.min(tries++, BACKOFF_S.length - 1)] ?? 30) * (0.8 + 0.4 * random())
-      save({ ...read(), state: 'linkLost', lostSince: read().lostSince ?? now(), retryAt: now() + seconds * 1000, fault: { code: fault.code, detail: { ...fault.detail } } })
-      await wait(seconds * 1000, signal)
+      const waitMs = Math.round((BACKOFF_S[Math.min(tries++, BACKOFF_S.length - 1)] ?? 30) * 1000 * (0.8 + 0.4 * random()))
+      save({ ...read(), state: 'linkLost', lostSince: read().lostSince ?? now(), retryAt: now() + waitMs, fault: { code: fault.code, detail: { ...fault.detail } } })
+      await wait(waitMs, signal)
     } finally {
       link?.close()
     }

@@ -35,13 +35,15 @@ export function RunBoard({ visitId, runId, onPrepare }: { visitId: string; runId
   if (fault && !run) return <FaultCard fault={fault} actions={{ retry: live.reload }} />
   if (!run) return null
   const open = states.split(' ').some((state) => OPEN.has(state as HostRun['state']))
+  // A pause is asked over the line: without one there is nobody to ask.
+  const heard = states.split(' ').includes('running')
   const current = chosen ?? failing ?? items[0]?.id
   return (
     <>
       <PageHead title={t('deploy.pack', { pack: both(run.packTitle) })}>
         {paused !== ''
           ? <Button onPress={() => resume.ask(paused.split(' '))}><Play size={18} aria-hidden="true" />{t('fault.action.resume')}</Button>
-          : open ? <Button onPress={() => void pause.run({ runId })} disabledReason={pause.busy ? t('deploy.pausing') : undefined}><Pause size={18} aria-hidden="true" />{t('deploy.pause')}</Button> : <Button onPress={onPrepare}>{t('deploy.again')}</Button>}
+          : open ? <Button onPress={() => void pause.run({ runId })} disabledReason={pause.busy ? t('deploy.pausing') : heard ? undefined : t('deploy.noLine')}><Pause size={18} aria-hidden="true" />{t('deploy.pause')}</Button> : <Button onPress={onPrepare}>{t('deploy.again')}</Button>}
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'report' })}>{t('deploy.report')}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
       <Overview live={live} />

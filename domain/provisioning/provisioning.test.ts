@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readLock, readStatus, secretForms, startScript, statusScript } from './host-scripts.ts'
 import { Pack, type PackSource } from './pack.ts'
 import { planProgram, readPlan } from './plan-program.ts'
 import { progressOf, readEvent } from './run-events.ts'
@@ -70,5 +71,29 @@ describe('a pack', () => {
   test('a plan whose end is missing is no plan: the line died', () => {
     expect(readPlan('F suite bookworm\nC greet 1\n')).toBeUndefined()
     expect(readPlan('F suite bookworm\nC greet 1\nC tools 127\nE\n')?.checks).toEqual(new Map([['greet', 'todo'], ['tools', 'undetermined']]))
+  })
+})
+
+describe('what surrounds the program', () => {
+  const start = startScript({ runId: RUN, n: 2, program: runProgram(input), sha256: 'b'.repeat(64), secrets: { key: "l'été à 6 €" } })
+
+  test('a shell accepts it, and a secret is a file, never an argument of a program', () => {
+    execFileSync('sh', ['-n'], { input: start })
+    execFileSync('sh', ['-n'], { input: statusScript(RUN, 1) })
+    // printf is the shell's own: no process ever has the value in its arguments.
+    expect(start.split('\n').filter((line) => line.includes('6 €')).every((line) => line.startsWith('printf '))).toBe(true)
+    expect(runProgram(input)).not.toContain('6 €')
+  })
+
+  test('every form a secret may show in is hidden, but no word too short to tell from others', () => {
+    expect(secretForms("l'été à 6 €")).toEqual(expect.arrayContaining(["l'été à 6 €", "l'%C3%A9t%C3%A9%20%C3%A0%206%20%E2%82%AC", "l'\\''été à 6 €"]))
+    expect(secretForms('abc')).toEqual([])
+  })
+
+  test('a status says what is not there; another technician’s lock may hold anything', () => {
+    expect(readStatus('#status boot no - 0 - -')).toEqual({ bootId: 'boot', active: false, rc: null, eventBytes: 0, programSha256: null, freeKb: null })
+    expect(readStatus(`#status boot yes 28 512 ${'c'.repeat(64)} 12`)).toMatchObject({ active: true, rc: 28, freeKb: 12 })
+    expect(readLock('{"run":"x","device":"Zoé \\"Z\\"","since":"2026-11-24T10:00:00Z"}')).toEqual({ by: 'Zoé "Z"', since: '2026-11-24T10:00:00Z' })
+    expect(readLock('{"device":')).toEqual({ by: '?', since: '?' })
   })
 })

@@ -1,6 +1,6 @@
 // Brings the tests' hosts up and leaves the lab as it was found. Hosts of their own by default, so that a lab in use is
 // never disturbed; PACKTIC_LAB_HOSTS="2,3" names others.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -21,11 +21,15 @@ export function setup({ provide }: TestProject): () => void {
   if (reason) throw new Error(`the lab cannot run here: ${reason}`)
   const before = new Set([...lab('status').matchAll(/^host (\d+) .* up /gm)].map(([, i]) => Number(i)))
   for (const i of NUMBERS) bootFresh(i)
-  const taken = mkdtempSync(join(tmpdir(), 'packtic-lab-'))
+  // Data folders, packs and marks of the tests go together at the end.
+  const scratch = mkdtempSync(join(tmpdir(), 'packtic-lab-'))
+  process.env['TMPDIR'] = scratch
+  const taken = join(scratch, 'taken')
+  mkdirSync(taken)
   provide('hosts', NUMBERS)
   provide('taken', taken)
   return () => {
-    rmSync(taken, { recursive: true, force: true })
+    rmSync(scratch, { recursive: true, force: true })
     for (const i of NUMBERS) if (before.has(i)) bootFresh(i)
       else lab('wipe', String(i))
     if (before.size === 0) lab('down')

@@ -150,7 +150,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       following.delete(id)
       links.delete(id)
       told.end()
-      if (cancels.delete(id) && read(runId, machineId).state !== 'done') store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...read(runId, machineId), state: 'setAside', retryAt: null, endedAt: now() })))
+      if (cancels.delete(id) && read(runId, machineId).state !== 'done') store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...read(runId, machineId), state: 'setAside', retryAt: null, endedAt: now(), fault: null })))
       if (!stop.signal.aborted) close(runId, machineId)
       push('run.event', { runId, host: host(runId, machineId) })
     })

@@ -50,7 +50,7 @@ export function epochDay(date: CivilDate): number {
   return Date.UTC(y, m - 1, d) / DAY_MS
 }
 
-export function fromEpochDay(day: number): CivilDate {
+function fromEpochDay(day: number): CivilDate {
   const at = new Date(day * DAY_MS)
   return format(at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate())
 }

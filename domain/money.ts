@@ -28,7 +28,7 @@ export function netOf(unitCents: Cents, qtyMilli: number): Cents {
 }
 
 /** Cents as a decimal string with two places, for `Intl` and Typst: never through a float. */
-export function centsToDecimal(cents: Cents): string {
+function centsToDecimal(cents: Cents): string {
   const digits = String(Math.abs(cents)).padStart(3, '0')
   return `${cents < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }

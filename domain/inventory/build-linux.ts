@@ -22,8 +22,6 @@ export interface InventoryContext {
   readonly knowledge: Knowledge
 }
 
-const MB = 1024 * 1024
-
 export function buildLinux(transcript: Transcript, context: InventoryContext): Inventory {
   const body = (name: string): string | undefined => bodies(transcript, name)[0]?.body
   const missing = <T>(name: string): Fact<T> => unknown<T>(whyMissing(transcript, name), name)
@@ -264,6 +262,3 @@ function jsonOrNothing(text: string | undefined): unknown {
     return undefined
   }
 }
-
-/** Bytes as the MB the rules speak. */
-export const toMb = (bytes: number): number => Math.round(bytes / MB)

@@ -1,7 +1,7 @@
 // A fact is a value with its source, or unknown with its reason. Nothing is guessed, nothing defaults to zero.
 import { z } from 'zod'
 
-export const UNKNOWN_REASONS = ['no-root', 'no-tool', 'denied', 'timeout', 'parse', 'placeholder', 'truncated', 'not-applicable', 'not-collected'] as const
+const UNKNOWN_REASONS = ['no-root', 'no-tool', 'denied', 'timeout', 'parse', 'placeholder', 'truncated', 'not-applicable', 'not-collected'] as const
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number]
 
 export type Fact<T> = { readonly v: T; readonly src: string; readonly conf: 'measured' | 'declared' | 'derived' } | { readonly unknown: UnknownReason; readonly src: string }

@@ -5,17 +5,17 @@ import { CivilDate } from '../civil-date.ts'
 import { Id, Instant, Sha256 } from '../ids.ts'
 import { factOf } from './fact.ts'
 
-export const CHASSIS = ['laptop', 'desktop', 'aio', 'mini', 'server', 'tablet', 'vm'] as const
+const CHASSIS = ['laptop', 'desktop', 'aio', 'mini', 'server', 'tablet', 'vm'] as const
 const int = z.int()
 const text = z.string()
 const Year = z.strictObject({ min: int, max: int })
 
-export const Module = z.strictObject({ slot: factOf(text), bytes: factOf(int), type: factOf(text), speedMtps: factOf(int), formFactor: factOf(text), maker: factOf(text), partNumber: factOf(text), serial: factOf(text) })
-export const Smart = z.strictObject({ state: factOf(z.enum(['ok', 'warn', 'fail'])), passed: factOf(z.boolean()), powerOnHours: factOf(int), wearPct: factOf(int), reallocated: factOf(int), pending: factOf(int), uncorrectable: factOf(int), mediaErrors: factOf(int), tempC: factOf(int) })
-export const Disk = z.strictObject({ dev: text, kind: factOf(z.enum(['hdd', 'ssd', 'nvme', 'emmc', 'usb'])), bytes: factOf(int), model: factOf(text), serial: factOf(text), firmware: factOf(text), bus: factOf(text), system: factOf(z.boolean()), smart: Smart })
-export const Volume = z.strictObject({ mount: text, fs: factOf(text), bytes: factOf(int), freeBytes: factOf(int), dev: factOf(text) })
-export const Battery = z.strictObject({ designMwh: factOf(int), fullMwh: factOf(int), wearPct: factOf(int), cycles: factOf(int) })
-export const Interface = z.strictObject({ name: text, mac: factOf(text), up: factOf(z.boolean()), ips: factOf(z.array(text)) })
+const Module = z.strictObject({ slot: factOf(text), bytes: factOf(int), type: factOf(text), speedMtps: factOf(int), formFactor: factOf(text), maker: factOf(text), partNumber: factOf(text), serial: factOf(text) })
+const Smart = z.strictObject({ state: factOf(z.enum(['ok', 'warn', 'fail'])), passed: factOf(z.boolean()), powerOnHours: factOf(int), wearPct: factOf(int), reallocated: factOf(int), pending: factOf(int), uncorrectable: factOf(int), mediaErrors: factOf(int), tempC: factOf(int) })
+const Disk = z.strictObject({ dev: text, kind: factOf(z.enum(['hdd', 'ssd', 'nvme', 'emmc', 'usb'])), bytes: factOf(int), model: factOf(text), serial: factOf(text), firmware: factOf(text), bus: factOf(text), system: factOf(z.boolean()), smart: Smart })
+const Volume = z.strictObject({ mount: text, fs: factOf(text), bytes: factOf(int), freeBytes: factOf(int), dev: factOf(text) })
+const Battery = z.strictObject({ designMwh: factOf(int), fullMwh: factOf(int), wearPct: factOf(int), cycles: factOf(int) })
+const Interface = z.strictObject({ name: text, mac: factOf(text), up: factOf(z.boolean()), ips: factOf(z.array(text)) })
 
 export const Inventory = z.strictObject({
   schema: z.literal('packtic.inventory/1'),

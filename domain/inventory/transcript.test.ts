@@ -16,7 +16,7 @@ const reference = (name: string): unknown => JSON.parse(readFileSync(join(import
 const knowledge = { osSupport: OsSupport.parse(reference('os-support.json')), cpuClasses: CpuClasses.parse(reference('cpu-classes.json')) }
 
 function structure(type: number, handle: number, formatted: readonly number[], strings: readonly string[]): number[] {
-  const text = strings.flatMap((one) => [...Buffer.from(one, 'latin1'), 0])
+  const text = strings.flatMap((one) => Array.from(`${one}\0`, (char) => char.charCodeAt(0)))
   return [type, formatted.length + 4, handle & 0xff, handle >> 8, ...formatted, ...(text.length === 0 ? [0, 0] : [...text, 0])]
 }
 const zeros = (count: number): number[] => Array.from({ length: count }, () => 0)
@@ -34,7 +34,7 @@ const table = [
   ...module17(0x1101, 0, 'ChannelB-DIMM0'),
   ...structure(127, 0xfeff, [], []),
 ]
-const entry = [...Buffer.from('_SM3_'), 0, 24, 3, 0, 0, 1, 0, ...[0, 0x10, 0, 0], ...zeros(8)]
+const entry = [...Buffer.from('_SM3_'), 0, 24, 3, 0, 0, 1, 0, 0, 0x10, 0, 0, ...zeros(8)]
 const base64 = (bytes: readonly number[]): string => (Buffer.from(bytes).toString('base64').match(/.{1,76}/g) ?? []).join('\n')
 
 const SECTIONS: readonly (readonly [name: string, encoding: string, body: string, item?: string])[] = [

@@ -4,7 +4,7 @@ import type { EngineMachine, PackRequirements, PriceData } from '../quoting/case
 import { decide, type Decision } from '../quoting/decide.ts'
 import type { Projection } from './project.ts'
 
-export const RULES_VERSION = '2026-11'
+const RULES_VERSION = '2026-11'
 
 export interface Reason { readonly code: string; readonly factPath: string | null; readonly limit: string | number | null; readonly value: string | number | null }
 export interface Verdict { readonly decision: Decision; readonly reinstall: boolean; readonly reasons: readonly Reason[]; readonly missing: readonly { readonly field: string; readonly reason: string }[]; readonly rulesVersion: string; readonly asOf: CivilDate }

@@ -11,7 +11,7 @@ export type QuoteSection = (typeof QUOTE_SECTIONS)[number]
 const Count = z.int().min(0).max(1_000_000)
 
 /** One article; `unitHtCents` is null for ECO alone, whose price comes from what it accompanies. */
-export const CatalogItem = z.object({ label: z.string(), section: z.enum(QUOTE_SECTIONS), unitHtCents: Cents.nullable(), ecoCents: Cents, minutes: Count })
+const CatalogItem = z.object({ label: z.string(), section: z.enum(QUOTE_SECTIONS), unitHtCents: Cents.nullable(), ecoCents: Cents, minutes: Count })
 /** SKU → article. The order of the keys is the catalogue's order, and decides the order of lines. */
 export const Catalog = z.record(z.string(), CatalogItem)
 export type Catalog = z.infer<typeof Catalog>
@@ -43,8 +43,8 @@ export const QuoteInput = z.object({
 })
 export type QuoteInput = z.infer<typeof QuoteInput>
 
-export const VatCategory = z.enum(['S', 'E'])
-export const TotalsInput = z.object({ lines: z.array(z.object({ sku: z.string(), netCents: Cents, vatCategory: VatCategory, vatRateBp: BasisPoints })), discountBp: z.int().min(0).max(10_000).default(0), vatex: z.string().nullable().default(null) })
+const VatCategory = z.enum(['S', 'E'])
+const TotalsInput = z.object({ lines: z.array(z.object({ sku: z.string(), netCents: Cents, vatCategory: VatCategory, vatRateBp: BasisPoints })), discountBp: z.int().min(0).max(10_000).default(0), vatex: z.string().nullable().default(null) })
 
 export const LeaseInput = z
   .object({ pvCents: Cents.min(1), residualCents: Cents.min(0), months: z.int().min(1).max(600), annualRateBp: BasisPoints, timing: z.enum(['arrears', 'advance']) })

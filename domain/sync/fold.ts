@@ -41,7 +41,7 @@ function ancestors(ops: readonly FoldOp[]): Map<Dot, ReadonlySet<Dot>> {
   return known
 }
 
-export function compareHeads(a: Pick<Head, 'eff' | 'rep' | 'n'>, b: Pick<Head, 'eff' | 'rep' | 'n'>): number {
+function compareHeads(a: Pick<Head, 'eff' | 'rep' | 'n'>, b: Pick<Head, 'eff' | 'rep' | 'n'>): number {
   if (a.eff !== b.eff) return a.eff < b.eff ? -1 : 1
   if (a.rep !== b.rep) return a.rep < b.rep ? -1 : 1
   return a.n - b.n

@@ -20,7 +20,7 @@ export function msOf(stamp: Hlc): number {
   return Number.parseInt(stamp.slice(0, 12), 16)
 }
 
-export function counterOf(stamp: Hlc): number {
+function counterOf(stamp: Hlc): number {
   return Number.parseInt(stamp.slice(12), 16)
 }
 

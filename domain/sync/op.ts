@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Id } from '../ids.ts'
 import { Hlc } from './hlc.ts'
 
-export const OP_KINDS = ['set', 'del', 'undel', 'add', 'doc', 'pick', 'cert', 'close', 'erase', 'number'] as const
+const OP_KINDS = ['set', 'del', 'undel', 'add', 'doc', 'pick', 'cert', 'close', 'erase', 'number'] as const
 export type OpKind = (typeof OP_KINDS)[number]
 
 /** The name of an op: `<replica>:<n>`. */

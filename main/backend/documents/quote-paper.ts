@@ -69,7 +69,7 @@ function formatHours(minutes: number): string {
 const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase('fr') + text.slice(1)
 
 /** The reasons of a machine as one sentence part; a machine without any meets the pack. */
-export function reasonText(reasons: QuoteView['decisions'][number]['reasons'], t: Translate): string {
+function reasonText(reasons: QuoteView['decisions'][number]['reasons'], t: Translate): string {
   if (reasons.length === 0) return t('reason.OK')
   return reasons.map((reason) => {
     const { key, values } = reasonWords(reason, 'fr', (path) => t(`fact.${path}`))

@@ -77,7 +77,7 @@ export const quoteHandlers: Handlers<QuoteMethod> = {
 }
 
 /** Number, frozen data and frozen PDF in one transaction. @throws Refusal QUOTE_INCOMPLETE, VERSION_FROZEN */
-export function issueQuote(services: Services, quoteId: Id): { docId: Id; number: string } {
+function issueQuote(services: Services, quoteId: Id): { docId: Id; number: string } {
   const { store, typeset, who, today } = services
   const view = readQuote(services, quoteId)
   if (view.docId) throw new Refusal('VERSION_FROZEN', { document: view.number ?? '' })

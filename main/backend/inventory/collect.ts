@@ -23,7 +23,7 @@ export interface Collected { readonly inventory: Inventory; readonly transcript:
 const sha256 = (input: string | Uint8Array): string => createHash('sha256').update(input).digest('hex')
 
 /** The collector's text with a nonce of our own: nothing the machine prints can forge a marker. */
-export function collectorScript(resources: string, nonce: string): string {
+function collectorScript(resources: string, nonce: string): string {
   return `NONCE=${nonce}\n${readFileSync(join(resources, 'collectors/collect.sh'), 'utf8')}`
 }
 

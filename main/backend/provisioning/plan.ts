@@ -1,7 +1,7 @@
 // A plan: facts and all checks of one machine in one exec, judged against the pack; nothing is written on the machine.
 import { createHash } from 'node:crypto'
 import { Refusal } from '../../../domain/errors.ts'
-import type { Id, Sha256 } from '../../../domain/ids.ts'
+import type { Sha256 } from '../../../domain/ids.ts'
 import { type OptionValues, type PackStep, SUITES, wantedSteps } from '../../../domain/provisioning/pack.ts'
 import { type CheckResult, type PlanAnswer, planProgram, readPlan } from '../../../domain/provisioning/plan-program.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
@@ -69,6 +69,6 @@ function judgeSteps({ pack }: LoadedPack, options: OptionValues, { checks }: Pla
 }
 
 /** The plan's name: pack, options and what each machine answered; another answer is another plan. */
-export function planId(packHash: Sha256, options: OptionValues, hosts: readonly { readonly machineId: Id | string; readonly results: readonly (readonly [string, string])[] }[]): Sha256 {
+export function planId(packHash: Sha256, options: OptionValues, hosts: readonly { readonly machineId: string; readonly results: readonly (readonly [string, string])[] }[]): Sha256 {
   return createHash('sha256').update(canonicalJson({ packHash, options, hosts: hosts.map(({ machineId, results }) => ({ machineId, results: results.map(([step, result]) => [step, result]) })) })).digest('hex')
 }

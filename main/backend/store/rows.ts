@@ -27,7 +27,7 @@ export function toColumn(def: FieldDef, value: unknown): SqlValue {
   }
 }
 
-export function fromColumn(def: FieldDef, value: SqlValue | undefined): unknown {
+function fromColumn(def: FieldDef, value: SqlValue | undefined): unknown {
   if (value === null || value === undefined) return null
   switch (def.as) {
     case 'bool':
@@ -41,7 +41,7 @@ export function fromColumn(def: FieldDef, value: SqlValue | undefined): unknown 
 }
 
 /** A row as code reads it: every field of its table, `null` when never written. */
-export function decode<T extends TableName>(table: T, row: SqlRow): RowOf<T> {
+function decode<T extends TableName>(table: T, row: SqlRow): RowOf<T> {
   const fields = Object.entries(tableDef(table).fields).map(([name, def]) => [name, fromColumn(def, row[name])])
   return Object.fromEntries([['id', row['id']], ...fields]) as RowOf<T>
 }

@@ -109,7 +109,7 @@ export async function verdicts(w: VisitWindow, visit: Visit, clients: ClientMach
     for (const fact of facts) {
       const value = (example ?? EXAMPLES[1])?.[fact.path]
       if (value === undefined || (fact.value !== null && (!example || String(fact.value) === value))) continue
-      await card.getByRole('button', { name: `${t('machine.correct')} : ${t(`fact.${fact.path}`)}`, exact: true }).click()
+      await card.getByRole('button', { name: t('common.pair', { name: t('machine.correct'), value: t(`fact.${fact.path}`) }), exact: true }).click()
       const dialog = w.page.getByRole('dialog')
       const field = dialog.getByLabel(t('machine.value'), { exact: true })
       if (await field.evaluate((element) => element.tagName === 'SELECT')) await field.selectOption(value)

@@ -23,6 +23,11 @@ export interface OpLog {
   hole(rep: Id, n: number, h: string, seq: number): void
   /** The hub's stamp of an operation we have; the row is folded again when it differs. */
   restamp(rep: Id, n: number, eff: string): void
+  /**
+   * Changes of this folder's former replicas that the hub lacks, written again under the present one with their old name
+   * in `$o`: after a restore nobody else can send them (design/sync.md 3.8). @returns how many
+   */
+  reissue(hubHas: (rep: Id) => number): number
   /** Folds every row of the log again; how many rows there are, and how many had said something else. */
   rebuild(): { rows: number; repaired: number }
   /** Ids of the rows that do not say what their operations say: none, unless something wrote past this log. */
@@ -130,10 +135,7 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
     touch(table, rid)
   }
 
-  return {
-    touched,
-    written,
-    append: (kind, tbl, rid, body, by) => {
+  function append(kind: OpKind, tbl: string, rid: string, body: Body, by: string): Op {
       const { last_n, last_h } = head.get(replica.i) as { last_n: number; last_h: string }
       const table = tableOf(tbl)
       // Above the row's own stamps too: an edit made after seeing a value also wins by the clock.
@@ -144,6 +146,22 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
       if (Buffer.byteLength(canonicalJson(op.body)) > MAX_BODY_BYTES) throw new Refusal('INVALID', { what: tbl }, { issues: [{ path: tbl, rule: `more than ${MAX_BODY_BYTES} bytes in one change` }] })
       record(op, hlc, replica.i, last_h, null)
       return op
+  }
+
+  return {
+    touched,
+    written,
+    append,
+    reissue: (hubHas) => {
+      const former = (db.prepare('SELECT i, id FROM replica WHERE own = 1 AND i <> ?').all(replica.i) as { i: number; id: Id }[])
+      const lacking = former.flatMap(({ i, id }) => (db.prepare("SELECT ? AS rep, n, kind, tbl, rid, body, eff, state FROM op WHERE rep_i = ? AND n > ? AND state <> 'rejected' ORDER BY id").all(id, i, hubHas(id)) as (Place & { rep: Id; n: number; body: string })[]).map((op) => ({ ...op, i })))
+      for (const { i, n } of lacking) setRejected.run(0, i, n)
+      for (const op of lacking) again(op)
+      for (const { rep, n, kind, tbl, rid, body } of lacking) {
+        const said = JSON.parse(body) as Body
+        append(kind as OpKind, tbl, rid, { ...said, $o: dotOf(rep, n) }, String(said[AUTHOR_KEY] ?? ''))
+      }
+      return lacking.length
     },
     ingest: (op, eff, seq) => {
       if (replicaOf.get(op.rep) === undefined) addReplica.run(op.rep, chainStart(sha256, op.rep))

@@ -47,6 +47,8 @@ export interface SyncLog {
   acknowledge(lastN: number, sig: string | null): void
   /** What the hub said of our ops: refused ones leave the rows, lowered stamps fold theirs again. */
   settle(told: { readonly rejected: readonly { readonly n: number; readonly code: string }[]; readonly eff: readonly (readonly [n: number, eff: Hlc])[] }): void
+  /** After a restore or a copy: our earlier changes the hub lacks become changes of the present replica. */
+  reissue(hubHas: (rep: Id) => number): number
   waiting(): number
   cursor(log: string): Cursor | undefined
   /**
@@ -148,6 +150,7 @@ export function createSyncLog(db: Db, { replica, log, transact }: { replica: Own
         for (const [n, stamp] of eff) log.restamp(replica.id, n, stamp)
       })
     },
+    reissue: (hubHas) => transact(() => log.reissue(hubHas)),
     waiting: () => Number(waiting.get(replica.i)),
     cursor: (name) => getCursor.get(name) as Cursor | undefined,
     apply: (name, items, cursor) => transact(() => {

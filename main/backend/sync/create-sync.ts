@@ -13,6 +13,7 @@ import type { SyncState } from '../../contract/procedures/sync.ts'
 import type { Push } from '../services.ts'
 import { verifySignature } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
+import { translator } from '../words/sentences.ts'
 import { listConflicts } from './conflicts.ts'
 import { readEnrolmentText } from './enrolment-text.ts'
 import { assertHub, type Counted, type Enrolment, runExchange } from './exchange.ts'
@@ -125,11 +126,18 @@ export function createSync({ store, settings, now, random, push, log, silenceMs 
     }
   }
 
+  /** The hub's code in the person's words; a code of a later hub shows itself. */
+  const why = (code: string): string => {
+    const key = `sync.why.${code}`
+    const words = translator(settings.get().language)(key)
+    return words === key ? code : words
+  }
+
   async function enrol(text: string): Promise<{ code: string; scop: string }> {
-    const invitation = readEnrolmentText(text)
+    const invitation = readEnrolmentText(text, why('text'))
     const before = enrolment()
     // One Scop for ever: its log is in this base.
-    if (before && before.scop !== invitation.scop) throw new Refusal('ENROLMENT_REFUSED', { why: 'SCOP_BOUND' })
+    if (before && before.scop !== invitation.scop) throw new Refusal('ENROLMENT_REFUSED', { why: why('SCOP_BOUND') })
     const { id: rep, pubEd, pubX, sign } = sync.replica
     const { scop, secret } = invitation
     const hub = createHubClient({ url: invitation.url, token: null, signal: stopping.signal, silenceMs })
@@ -150,7 +158,7 @@ export function createSync({ store, settings, now, random, push, log, silenceMs 
       schedule(0)
       return { code: given.code, scop: given.scopName }
     } catch (error) {
-      if (error instanceof HubSaidNo && error.status < 500) throw new Refusal('ENROLMENT_REFUSED', { why: error.code }, { cause: error.message })
+      if (error instanceof HubSaidNo && error.status < 500) throw new Refusal('ENROLMENT_REFUSED', { why: why(error.code) }, { cause: error.message })
       throw asFault(error)
     }
   }

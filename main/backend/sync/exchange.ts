@@ -41,6 +41,7 @@ export async function runExchange(parts: ExchangeParts, counted: Counted): Promi
   const device = assertKnown(hello)
   sync.setDevices(certified(hello, enrolment))
   if (sync.replica.code() !== device.code) sync.setEnrolled(device.code, device.role)
+  sync.reissue((rep) => hello.devices?.find((one) => one.rep === rep)?.lastN ?? 0)
   await pushOwn(parts, device, counted)
   await pullAll(parts, counted)
   if (!parts.withBlobs) return

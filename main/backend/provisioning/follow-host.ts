@@ -68,7 +68,7 @@ export async function followHost(options: FollowOptions): Promise<void> {
   const { save, read, now, signal, wait, random } = options
   const sha256 = createHash('sha256').update(options.program).digest('hex')
   let tries = 0
-  const resumeAsked = read().state === 'needsAttention'
+  const resumeAsked = ['needsAttention', 'setAside'].includes(read().state)
   let mayStart = read().units === 0 || resumeAsked
   const started = (): void => void (mayStart = false)
   if (read().startedAt === null) save({ ...read(), startedAt: now() })

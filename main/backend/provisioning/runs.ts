@@ -247,7 +247,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     resume: (runId, machineId, secrets) => {
       if (read(runId, machineId).state === 'done') throw new Refusal('STATE_REFUSED', { what: 'run', state: 'done' })
       const pack = kept(runId)?.pack
-      if (pack && read(runId, machineId).state === 'needsAttention') demandSecrets(pack, secrets)
+      if (pack && ['needsAttention', 'setAside'].includes(read(runId, machineId).state)) demandSecrets(pack, secrets)
       store.write({ by: who() }, (w) => w.set('provisioning_run', runId, { state: 'running', endedAt: null }))
       follow(runId, machineId, secrets)
     },

@@ -9,7 +9,7 @@ export function Help({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('help.title')} onClose={onClose}>
       <ul className="stack" style={{ gap: '0.4rem' }}>{LINES.map((line) => <li key={line}>{t(`help.${line}`)}</li>)}</ul>
-      <Button onPress={onClose} variant="primary">{t('common.close')}</Button>
+      <div><Button onPress={onClose} variant="primary">{t('common.close')}</Button></div>
     </Dialog>
   )
 }

@@ -27,7 +27,7 @@ export function Day() {
           <ListBox className="list" aria-label={t('nav.visits')} selectionMode="single" selectedKeys={current ? [current.id] : []} onSelectionChange={(keys) => setChosen(keys === 'all' ? undefined : [...keys].map(String)[0])} onAction={(key) => open(String(key))}>
             {data.visits.map((visit) => (
               <ListBoxItem key={visit.id} id={visit.id} textValue={`${visit.startsAt ?? ''} ${visit.clientName ?? ''}`}>
-                <span className="row between"><strong>{visit.startsAt ?? '–'} {visit.clientName}</strong>{visit.missing.length > 0 ? <Chip tone="info" icon="info">{t('day.complete')}</Chip> : <Chip tone="ok" icon="ok">{t('day.ready')}</Chip>}</span>
+                <span className="row between"><strong>{[visit.startsAt, visit.clientName].filter(Boolean).join(' ')}</strong>{visit.missing.length > 0 ? <Chip tone="info" icon="info">{t('day.complete')}</Chip> : <Chip tone="ok" icon="ok">{t('day.ready')}</Chip>}</span>
                 <span className="quiet">{[visit.commune, visit.purpose && t(`purpose.${visit.purpose}`), tn('day.machines', visit.machines)].filter(Boolean).join(' · ')}</span>
               </ListBoxItem>
             ))}

@@ -3,6 +3,8 @@ import { descendants } from './processes.ts'
 
 /** kill -9; a process already gone is what was wanted. */
 export function kill(pid: number): void {
+  // 0 and negative numbers mean whole groups: ours too.
+  if (!(pid > 0)) throw new Error('no such process to kill')
   try {
     process.kill(pid, 'SIGKILL')
   } catch (error) {

@@ -21,7 +21,7 @@ const codeOf = async (work: Promise<unknown>): Promise<string> => await work.the
 
 // Where PostgreSQL is not installed, half of this file says so as skipped tests.
 describe.each([['PGlite', true], ['PostgreSQL', programs !== undefined]] as const)('over %s', (kind, possible) => {
-  describe.runIf(possible)('the exchange', () => {
+  describe.runIf(possible)('the exchange', { timeout: 300_000 }, () => {
     let server: PrivatePostgres | undefined
     let hub: TestHub
     const faults: string[] = []

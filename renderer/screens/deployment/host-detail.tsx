@@ -39,11 +39,10 @@ export function HostDetail({ live, runId, machineId, onResume }: { live: LiveRun
           resume, retry: resume, later: resume, 'free-space-resume': resume, retype: resume, 'other-account': resume, stop: setAside, 'set-aside': setAside, 'accept-reinstalled': () => setPanel('key'),
         }} />
       )}
-      {host.state === 'needsAttention' && host.counts.changed === 0 && <p className="quiet">{t('deploy.untouched')}</p>}
       {aside.fault && <FaultCard fault={aside.fault} />}
       {undo.fault && <FaultCard fault={undo.fault} />}
       <div className="stack-small">
-        <span className="row between"><span>{host.state === 'needsAttention' ? t('deploy.steps', { done: host.stepsDone, total: host.stepsTotal }) : <StepLine host={host} />}</span><span className="quiet"><Elapsed host={host} /></span></span>
+        <span className="row between"><span>{host.state === 'needsAttention' ? tn('deploy.steps', host.stepsDone, { total: host.stepsTotal }) : <StepLine host={host} />}</span><span className="quiet"><Elapsed host={host} /></span></span>
         <Progress fraction={host.fraction} tone={tone} />
         <span className="quiet small">{[tn('deploy.changed', host.counts.changed), tn('deploy.already', host.counts.ok), ...(host.counts.failed > 0 ? [tn('deploy.failed', host.counts.failed)] : [])].join(' · ')}</span>
       </div>

@@ -1,6 +1,6 @@
 // One line of the board: name, state, step, time, bar. Reads its own values, so that a tick draws this line alone.
 import { duration } from '../../i18n/format.ts'
-import { both, t } from '../../i18n/t.ts'
+import { both, t, tn } from '../../i18n/t.ts'
 import { Progress } from '../../ui/charts.tsx'
 import { StateIcon } from '../../ui/layout.tsx'
 import { RUN_STATES } from '../../words.ts'
@@ -31,7 +31,7 @@ export function StepLine({ host }: { host: HostRun }) {
   if (host.state === 'running' && host.step) return <>{host.step.id === 'apt' ? t('deploy.apt') : t('deploy.step', { index: host.step.index, total: host.stepsTotal, title: both(host.step.title) })}</>
   if (host.state === 'running' && host.stepsDone === 0) return <>{t('deploy.event.start')}</>
   if (host.state === 'pending') return <>{t('deploy.pending')}</>
-  return <>{t('deploy.steps', { done: host.stepsDone, total: host.stepsTotal })}</>
+  return <>{tn('deploy.steps', host.stepsDone, { total: host.stepsTotal })}</>
 }
 
 /** A lost line is quiet: the row counts down to the next try. */

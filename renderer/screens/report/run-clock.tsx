@@ -23,7 +23,7 @@ const endOf = (host: Host): number => host.endedAt ?? host.expectedEnd ?? host.s
 function Row({ host, from, span }: { host: Host; from: number; span: number }) {
   const { tone, icon } = RUN_STATES[host.state]
   const start = host.startedAt
-  const label = start === null ? t(`runState.${host.state}`) : t('report.clock', { from: clock(start), to: clock(endOf(host)), time: duration(endOf(host) - start) })
+  const label = start === null ? t(`runState.${host.state}`) : host.endedAt === null ? t('report.since', { from: clock(start) }) : t('report.clock', { from: clock(start), to: clock(endOf(host)), time: duration(endOf(host) - start) })
   return (
     <li className="stack-small">
       <span className="row between">

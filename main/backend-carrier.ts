@@ -58,7 +58,9 @@ function childCarrier(): Carrier {
   const ports = new Map<number, MessagePortMain>()
   let last = 0
   const send = (frame: CarrierFrame): void => {
-    if (child.connected) child.send(frame)
+    // A backend that dies under a message is told by its exit: without this callback the broken pipe would be an uncaught
+    // error of main, whose modal box stops the restart.
+    if (child.connected) child.send(frame, () => undefined)
   }
   return {
     get pid() { return child.pid },
@@ -82,10 +84,13 @@ function childCarrier(): Carrier {
         if (frame.wire === 'control') listener(frame.body as ControlToMain)
         else ports.get(frame.wire)?.postMessage(frame.body)
       }),
-    onExit: (listener) =>
-      void child.on('exit', (code, signal) => {
+    onExit: (listener) => {
+      child.on('exit', (code, signal) => {
         for (const port of ports.values()) port.close()
         listener(code ?? (signal ? 128 : 1))
-      }),
+      })
+      // A program that could not be started at all has no exit.
+      child.on('error', () => child.pid === undefined && listener(1))
+    },
   }
 }

@@ -46,7 +46,8 @@ function utilityChannel(parent: UtilityPort): ParentChannel {
 
 function childChannel(): ParentChannel {
   const send = (frame: CarrierFrame): void => {
-    if (process.connected) process.send?.(frame)
+    // Main may be gone already: its end is told by `disconnect`, and must not look like an error of ours.
+    if (process.connected) process.send?.(frame, undefined, undefined, () => undefined)
   }
   let control: (message: ControlToBackend) => void = () => {}
   let page: (port: PagePort) => void = () => {}

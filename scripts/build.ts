@@ -24,6 +24,8 @@ export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { te
     ssr: { noExternal: true, external: ['electron', 'better-sqlite3', '@myriaddreamin/typst-ts-node-compiler', 'pg-native', '@electric-sql/pglite'] },
     build: { ssr: true, target: 'node20', outDir: join(outDir, to), emptyOutDir: true, minify: false, sourcemap: false, rolldownOptions: { input: entries, external, output: { format, entryFileNames: `[name].${extension}`, chunkFileNames: `[name]-[hash].${extension}` } } },
   })
+  // The bundler says "production" to this process, and npm, run later from here, would remove what only builds need.
+  const nodeEnv = process.env['NODE_ENV']
   rmSync(outDir, { recursive: true, force: true })
   await build(forNode({ index: join(root, 'main/index.ts') }, 'main', 'es', 'mjs'))
   await build(forNode({ index: join(root, 'main/backend/index.ts'), cli: join(root, 'main/backend/cli/index.ts') }, 'backend', 'es', 'mjs'))
@@ -31,6 +33,8 @@ export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { te
   await build(forNode({ index: join(root, 'hub/index.ts') }, 'hub', 'es', 'mjs'))
   await build(forNode({ index: join(root, 'preload/index.ts') }, 'preload', 'cjs', 'cjs'))
   await build({ ...common, root: join(root, 'renderer'), base: '/', define, plugins: [react()], build: { target: 'chrome130', outDir: join(outDir, 'renderer'), emptyOutDir: true, modulePreload: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 800 } })
+  if (nodeEnv === undefined) delete process.env['NODE_ENV']
+  else process.env['NODE_ENV'] = nodeEnv
   say(`built in ${((Date.now() - started) / 1000).toFixed(1)} s`)
 }
 

@@ -8,8 +8,9 @@ fi
 stamp=node_modules/.packtic-installed
 if [ ! -e "$stamp" ] || ! cmp -s package.json "$stamp"; then
   echo "packtic: installing the npm packages (once, about a minute)" >&2
+  # Build tools are wanted whatever NODE_ENV says.
   # Never `npm ci`: a lock file made where other systems' optional packages cannot be seen would be refused.
-  npm install --no-fund --no-audit --loglevel=error >&2 || exit 1
+  npm install --include=dev --no-fund --no-audit --loglevel=error >&2 || exit 1
   # node's own install script may have been denied by the person's npm settings.
   [ -x node_modules/node/bin/node ] || (cd node_modules/node && node installArchSpecificPackage) >&2
   cp package.json "$stamp"

@@ -23,12 +23,14 @@ export interface FieldDef<S extends z.ZodType = z.ZodType> {
   readonly personal?: true
   /** Goes into the search index. */
   readonly search?: true
+  /** Names an attachment: whoever gets the row fetches its bytes. */
+  readonly blob?: true
 }
 
-interface Options { readonly auto?: true; readonly personal?: true; readonly search?: true }
+interface Options { readonly auto?: true; readonly personal?: true; readonly search?: true; readonly blob?: true }
 
-function field<S extends z.ZodType>(column: FieldDef['column'], as: FieldDef['as'], schema: S, { auto, personal, search }: Options): FieldDef<S> {
-  return { column, as, schema, merge: auto ? 'auto' : 'important', ...(personal ? { personal } : {}), ...(search ? { search } : {}) }
+function field<S extends z.ZodType>(column: FieldDef['column'], as: FieldDef['as'], schema: S, { auto, personal, search, blob: isBlob }: Options): FieldDef<S> {
+  return { column, as, schema, merge: auto ? 'auto' : 'important', ...(personal ? { personal } : {}), ...(search ? { search } : {}), ...(isBlob ? { blob: isBlob } : {}) }
 }
 
 const LINE = 200
@@ -41,6 +43,7 @@ const day = (o: Options = {}) => field('TEXT', 'text', CivilDate, o)
 const instant = (o: Options = {}) => field('INTEGER', 'int', Instant, o)
 const ref = () => field('TEXT', 'text', Id, { auto: true })
 const sha256 = () => field('TEXT', 'text', Sha256, { auto: true })
+const blob = () => field('TEXT', 'text', Sha256, { auto: true, blob: true })
 const json = (o: Options = {}) => field('TEXT', 'json', z.json(), o)
 const auto = { auto: true } as const
 
@@ -83,7 +86,7 @@ export const tables = {
     },
   },
   fact_override: { mode: 'add', fields: { machineId: ref(), path: text(LINE), value: json(), reason: text(400), by: text(80), at: instant() } },
-  inventory: { mode: 'add', fields: { machineId: ref(), visitId: ref(), machineKey: sha256(), takenAt: instant(), by: text(80), method: oneOf(['local', 'ssh', 'usb']), durationMs: int(0, 3_600_000), facts: json(), transcriptSha256: sha256() } },
+  inventory: { mode: 'add', fields: { machineId: ref(), visitId: ref(), machineKey: sha256(), takenAt: instant(), by: text(80), method: oneOf(['local', 'ssh', 'usb']), durationMs: int(0, 3_600_000), facts: json(), transcriptSha256: sha256(), transcriptBlob: blob() } },
   consent: { mode: 'add', fields: { visitId: ref(), kind: oneOf(['network_search', 'inventory']), network: text(LINE), givenBy: text(LINE), by: text(80), at: instant() } },
   quote: {
     mode: 'field',
@@ -100,7 +103,7 @@ export const tables = {
     },
   },
   event: { mode: 'add', fields: { subject: oneOf(['quote', 'contract', 'intervention', 'machine', 'visit', 'run', 'pack']), subjectId: ref(), kind: text(60), at: instant(), by: text(80), data: json() } },
-  signature_proof: { mode: 'add', fields: { docId: ref(), version: int(1, 10_000), pdfSha256: sha256(), signedPdfSha256: sha256(), signedAt: instant(), proof: json() } },
+  signature_proof: { mode: 'add', fields: { docId: ref(), version: int(1, 10_000), pdfSha256: blob(), signedPdfSha256: blob(), signedAt: instant(), proof: json() } },
   provisioning_run: {
     mode: 'field',
     fields: { visitId: ref(), clientId: ref(), quoteDocId: ref(), packId: text(60), packVersion: text(40), packHash: sha256(), planId: sha256(), options: json(auto), startedAt: instant(auto), endedAt: instant(auto), by: text(80, auto), state: oneOf(['running', 'done', 'needs_attention', 'set_aside'], auto) },

@@ -369,7 +369,7 @@ describe.each([['PGlite', true], ['PostgreSQL', programs !== undefined]] as cons
       await converge(b, a)
       const c = await enrolled({ scop })
       await c.sync.exchange()
-      expect(c.store.list('client').map(({ name }) => name).toSorted()).toEqual(['forgotten by the hub', 'forgotten too', 'kept by the hub', 'kept too', 'written since'])
+      expect(new Set(c.store.list('client').map(({ name }) => name))).toEqual(new Set(['forgotten by the hub', 'forgotten too', 'kept by the hub', 'kept too', 'written since']))
       await converge(a, b, c)
       expect([b.store.sync.projectionHash() === a.store.sync.projectionHash(), c.store.sync.projectionHash() === a.store.sync.projectionHash()]).toEqual([true, true])
     })

@@ -123,7 +123,7 @@ test('a base taken for a copy starts again under a new name: what it had not sen
   const b = openLaptop({ folder: join(folder, 'b') })
   await b.sync.enrol(texts[2] ?? '')
   await b.sync.exchange()
-  expect(b.store.list('client').map(({ id, name, commune }) => [id, name, commune]).toSorted()).toEqual([[sent, 'sent', 'Privas'], [unsent, 'not sent', null]].toSorted())
+  expect(new Set(b.store.list('client').map(({ id, name, commune }) => [id, name, commune].join(' ')))).toEqual(new Set([`${sent} sent Privas`, `${unsent} not sent `]))
   expect(b.store.sync.projectionHash()).toBe((await a.sync.exchange(), a.store.sync.projectionHash()))
   expect([a.store.check().ok, b.store.verifyLog().ok]).toEqual([true, true])
   await a.close()

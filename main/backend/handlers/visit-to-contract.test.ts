@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Refusal } from '../../../domain/errors.ts'
+import { startHub } from '../../../tests/simulation/laptops.ts'
 import type { Input, Method, Output } from '../../contract/procedures.ts'
 import { createServices, type Wiring } from '../create-services.ts'
 import { call } from '../dispatch.ts'
@@ -14,8 +15,8 @@ const resources = join(import.meta.dirname, '../../../resources')
 const folder = mkdtempSync(join(tmpdir(), 'packtic-visit-'))
 let wiring: Wiring
 
-async function ask<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
-  return (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
+async function ask<M extends Method>(method: M, input: Input<M>, at = wiring): Promise<Output<M>> {
+  return (await call(at.services, handlers, method, input, new AbortController().signal)) as Output<M>
 }
 const refusal = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? error.fault.code : String(error)))
 
@@ -144,5 +145,36 @@ describe('a visit', () => {
     const doc = await ask('document.get', { docId })
     await ask('document.sign', { docId, signer: { name: 'Camille Exemple', function: '', onBehalfOf: '' }, method: 'strokes', strokes: [[[0, 0, 0], [9000, 9000, 10]]], typedName: '', consentVersion: doc.consentVersion, startedAt: 1, pagesShown: doc.pages.map((_, index) => ({ page: index + 1, at: 2 })) })
     expect((await ask('contract.get', { contractId })).state).toBe('active')
+  })
+
+  test('reaches a colleague through the hub whole: papers, pictures of pages, signed copies and the transcript, byte for byte', async () => {
+    const hubFolder = mkdtempSync(join(tmpdir(), 'packtic-visit-hub-'))
+    const second = createServices({ dataFolder: join(hubFolder, 'second'), resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
+    const hub = await startHub({ folder: join(hubFolder, 'hub') })
+    for (const { services } of [wiring, second]) await services.sync.enrol(await hub.invitation())
+    for (const { services } of [wiring, second, wiring]) await services.sync.exchange({ asked: true })
+    const papers = await ask('document.list', {})
+    expect(papers.map(({ type, signed }) => [type, signed])).toEqual([['contract', true], ['quote', true]])
+    const bytes = ({ services: { store } }: Wiring, name: string): Buffer => Buffer.from(store.blobs.get(name) ?? [])
+    const names: string[] = []
+    for (const { id } of papers) {
+      const here = await ask('document.get', { docId: id })
+      expect(await ask('document.get', { docId: id }, second)).toEqual(here)
+      names.push(here.pdfSha256, here.signedPdfSha256 ?? '', ...here.pages)
+    }
+    for (const { transcriptBlob } of second.services.store.list('inventory')) names.push(transcriptBlob ?? '')
+    expect(names.length).toBeGreaterThanOrEqual(7)
+    for (const name of names) {
+      expect(bytes(wiring, name).length).toBeGreaterThan(100)
+      expect(bytes(second, name).equals(bytes(wiring, name))).toBe(true)
+    }
+    expect(verifyProof(bytes(second, names[1] ?? ''))).toMatchObject({ signer: 'Camille Exemple' })
+    // The visit, the quote and the contract read the same there as here.
+    for (const [method, input] of [['visit.get', { visitId }], ['quote.get', { quoteId }], ['contract.list', {}]] as const) expect(await ask(method, input as never, second)).toEqual(await ask(method, input as never))
+    expect(second.services.store.sync.projectionHash()).toBe(wiring.services.store.sync.projectionHash())
+    expect(wiring.services.sync.state()).toMatchObject({ state: 'sent', waiting: 0 })
+    await second.close()
+    await hub.stop()
+    rmSync(hubFolder, { recursive: true, force: true })
   })
 })

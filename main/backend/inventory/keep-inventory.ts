@@ -10,14 +10,14 @@ export interface KeepContext { readonly store: Store; readonly by: string; reado
 
 /** Answers the machine's id: the one asked for, the one with the same key at this client, or a new one. */
 export function keepInventory({ inventory, transcript }: Collected, { store, by, visit, machineId }: KeepContext): Id {
-  store.blobs.put(zstdCompressSync(transcript))
+  const transcriptBlob = store.blobs.put(zstdCompressSync(transcript))
   const known = machineId ?? store.list('machine', { clientId: visit.clientId, machineKey: inventory.machineKey })[0]?.id
   const name = valueOf(inventory.os.host)
   return store.write({ by }, (w) => {
     const about = { machineKey: inventory.machineKey, inventoryId: inventory.id, contact: inventory.method, reach: 'ok' as const, ...(name ? { name } : {}) }
     const id = known ?? w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId: visit.id, ...about })
     if (known) w.set('machine', known, about)
-    w.add('inventory', { machineId: id, visitId: visit.id, machineKey: inventory.machineKey, takenAt: inventory.takenAt, by, method: inventory.method, durationMs: inventory.durationMs, facts: JSON.parse(JSON.stringify(inventory)) as null, transcriptSha256: inventory.transcriptSha256 }, inventory.id)
+    w.add('inventory', { machineId: id, visitId: visit.id, machineKey: inventory.machineKey, takenAt: inventory.takenAt, by, method: inventory.method, durationMs: inventory.durationMs, facts: JSON.parse(JSON.stringify(inventory)) as null, transcriptSha256: inventory.transcriptSha256, transcriptBlob }, inventory.id)
     return id
   })
 }

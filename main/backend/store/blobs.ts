@@ -1,5 +1,5 @@
 // Bytes named by their SHA-256: documents, pictures of pages, transcripts, run logs. Written once, never changed.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Sha256 } from '../../../domain/ids.ts'
@@ -7,10 +7,19 @@ import { sha256 } from './hash.ts'
 import type { Db } from './open.ts'
 import type { Store } from './store.ts'
 
-export function createBlobs(db: Db, folder: string): Store['blobs'] {
+/** What rows and documents name may be with a colleague still: expected until the exchange brings it. */
+export interface Blobs { readonly blobs: Store['blobs']; expect(name: Sha256): void }
+
+export function createBlobs(db: Db, folder: string): Blobs {
   const note = db.prepare("INSERT INTO blob (sha256, size, state) VALUES (?, ?, 'here') ON CONFLICT (sha256) DO UPDATE SET state = 'here', size = excluded.size")
+  const known = db.prepare("INSERT INTO blob (sha256, size, state) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING")
   const path = (name: Sha256): string => join(folder, name.slice(0, 2), name)
-  return {
+  const expect = (name: Sha256): void => {
+    // After a restore the base may have forgotten a file that is here, and that nobody else has.
+    const size = statSync(path(name), { throwIfNoEntry: false })?.size
+    known.run(name, size ?? 0, size === undefined ? 'expected' : 'here')
+  }
+  const blobs: Store['blobs'] = {
     path,
     put: (bytes) => {
       const name = sha256(bytes)
@@ -27,6 +36,7 @@ export function createBlobs(db: Db, folder: string): Store['blobs'] {
       return bytes
     },
   }
+  return { blobs, expect }
 }
 
 function writeBytes(at: string, bytes: Uint8Array): void {

@@ -142,6 +142,7 @@ test('a damaged base is set aside, and copy and journal bring every change back'
   open(at, clock).close() // the first use of the day makes a copy
   const later = open(at, clock)
   const after = later.write({ by: 'x' }, (w) => w.create('client', { name: 'after the copy' }))
+  const paper = later.write({ by: 'x' }, (w) => w.issue({ id: uuidv7(), type: 'quote', version: 1, supersedes: null, issuedOn: '2030-01-02', make: () => ({ data: {}, pdf: Buffer.from('after the copy'), pages: [] }) }))
   later.close()
   const path = join(at, 'packtic.db')
   const bytes = readFileSync(path)
@@ -153,6 +154,8 @@ test('a damaged base is set aside, and copy and journal bring every change back'
   expect([...ids, after].every((id) => again.get('client', id) !== undefined)).toBe(true)
   expect(readdirSync(at).some((name) => name.startsWith('packtic.db.damaged-'))).toBe(true)
   expect(again.check().ok).toBe(true)
+  // The copy had not heard of this file: it is here, to be sent, and not expected from a colleague.
+  expect([again.sync.unsentBlobs(10), again.sync.missingBlobs(10)]).toEqual([[paper.pdfSha256], []])
   again.close()
 })
 

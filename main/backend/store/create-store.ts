@@ -66,14 +66,14 @@ function openLocked({ folder, now, newId, log }: StoreOptions, unlock: () => voi
   const journal = openJournal(journalFolder, now)
   const rows = createRows(db)
   const search = createSearch(db)
-  const blobs = createBlobs(db, join(folder, 'blobs'))
+  const { blobs, expect } = createBlobs(db, join(folder, 'blobs'))
   const facts = createLocalFacts(db, now)
   const undoLog = createUndoLog(db)
   // A new base has nothing to copy yet.
   let copiedOn = fresh ? civilDateOf(now()) : ''
   let documents: Documents | undefined
-  const opLog = createOpLog(db, { replica, now, onRow: (table, id) => search.update(table, id), onDocument: (op) => documents?.onOp(op) })
-  documents = createDocuments(db, { replica, blobs, now })
+  const opLog = createOpLog(db, { replica, now, onRow: (table, id) => search.update(table, id), onDocument: (op) => documents?.onOp(op), onBlob: expect })
+  documents = createDocuments(db, { replica, blobs, expect, now })
   const documentsOf: Documents = documents
   const listeners = new Set<(tables: readonly TableName[], ids: readonly Id[]) => void>()
 

@@ -25,14 +25,13 @@ export interface Documents {
   onOp(op: Op): void
 }
 
-export function createDocuments(db: Db, { replica, blobs, now }: { replica: OwnReplica; blobs: Store['blobs']; now: () => number }): Documents {
+export function createDocuments(db: Db, { replica, blobs, expect, now }: { replica: OwnReplica; blobs: Store['blobs']; expect: (name: Sha256) => void; now: () => number }): Documents {
   const next = db.prepare('SELECT next, last_on FROM series WHERE key = ?')
   const setNext = db.prepare('INSERT INTO series (key, next, last_on) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET next = excluded.next, last_on = excluded.last_on')
   const insert = db.prepare('INSERT INTO doc_version (doc_id, type, version, supersedes, number, issued_on, canon, sha256, pdf_sha256, pages, signer, sig, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (doc_id) DO NOTHING')
   const get = db.prepare('SELECT * FROM doc_version WHERE doc_id = ?')
   const list = db.prepare('SELECT * FROM doc_version ORDER BY doc_id DESC')
   const listType = db.prepare('SELECT * FROM doc_version WHERE type = ? ORDER BY doc_id DESC')
-  const expectBlob = db.prepare("INSERT INTO blob (sha256, size, state) VALUES (?, 0, 'expected') ON CONFLICT (sha256) DO NOTHING")
 
   return {
     read: {
@@ -63,7 +62,7 @@ export function createDocuments(db: Db, { replica, blobs, now }: { replica: OwnR
       if (!body.success || sha256(body.data.canon) !== body.data.sha256) return
       const doc = body.data
       insert.run(op.rid, doc.type, doc.version, doc.supersedes, doc.number, doc.issuedOn, doc.canon, doc.sha256, doc.pdfSha256, JSON.stringify(doc.pages), op.rep, doc.sig, doc.at)
-      for (const hash of [doc.pdfSha256, ...doc.pages]) expectBlob.run(hash)
+      for (const hash of [doc.pdfSha256, ...doc.pages]) expect(hash)
     },
   }
 }

@@ -6,7 +6,7 @@ import { DELETED, fold, writes } from '../../../domain/sync/fold.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { admitRemote, msOf, nextHlc } from '../../../domain/sync/hlc.ts'
 import { AUTHOR_KEY, type Body, type Dot, dotOf, type FoldOp, MAX_BODY_BYTES, type Op, type OpKind, SCHEMA_VERSION } from '../../../domain/sync/op.ts'
-import type { Id } from '../../../domain/ids.ts'
+import { type Id, Sha256 } from '../../../domain/ids.ts'
 import { TABLE_NAMES, tableDef, type TableName } from '../../../domain/tables.ts'
 import { sha256 } from './hash.ts'
 import type { Db } from './open.ts'
@@ -41,7 +41,7 @@ export interface OpLog {
 interface Place { tbl: string; rid: string; eff: string; kind: string; state: string }
 interface StoredOp { rep: Id; n: number; eff: string; kind: OpKind; base: string; body: string }
 
-export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { replica: OwnReplica; now: () => number; onRow: (table: TableName, id: Id) => void; onDocument: (op: Op) => void }): OpLog {
+export function createOpLog(db: Db, { replica, now, onRow, onDocument, onBlob }: { replica: OwnReplica; now: () => number; onRow: (table: TableName, id: Id) => void; onDocument: (op: Op) => void; onBlob: (name: Sha256) => void }): OpLog {
   const insert = db.prepare('INSERT INTO op (rep_i, n, hlc, eff, sv, kind, tbl, rid, base, body, bh, h, hub_seq, state, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const head = db.prepare('SELECT last_n, last_h FROM replica WHERE i = ?')
   const advance = db.prepare('UPDATE replica SET last_n = ?, last_h = ? WHERE i = ?')
@@ -116,6 +116,10 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument }: { repli
     if (sawAll) applyDirectly(table, op, eff)
     else refold(table, op.rid)
     touch(table, op.rid)
+    for (const [field, value] of writes(op)) {
+      const name = tableDef(table).fields[field]?.blob && Sha256.safeParse(value).data
+      if (name) onBlob(name)
+    }
   }
 
   function record(op: Op, eff: string, i: number, previous: string, seq: number | null): void {

@@ -2,7 +2,7 @@
 import { type FieldDef, TABLE_NAMES, tableDef, type TableName } from '../../../domain/tables.ts'
 import type { Db } from './open.ts'
 
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 const CORE = `
 CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT;
@@ -35,6 +35,15 @@ CREATE TRIGGER search_update AFTER UPDATE ON search_row BEGIN INSERT INTO search
 /** 2: signatures of frames, by the last operation each covers; with the chain they prove everybody's log. */
 const CHECKPOINTS = 'CREATE TABLE checkpoint (rep TEXT NOT NULL, n INTEGER NOT NULL, sig TEXT NOT NULL, PRIMARY KEY (rep, n)) STRICT;'
 
+/** 3: attachments that rows name are expected, and not those of documents alone. */
+function expectBlobs(db: Db): void {
+  for (const table of TABLE_NAMES) {
+    for (const [field, { blob }] of Object.entries(tableDef(table).fields)) {
+      if (blob) db.exec(`INSERT INTO blob (sha256, size, state) SELECT DISTINCT ${quoted(field)}, 0, 'expected' FROM "${table}" WHERE length(${quoted(field)}) = 64 ON CONFLICT (sha256) DO NOTHING`)
+    }
+  }
+}
+
 /** Columns every synced table has besides its fields. */
 const HOUSEKEEPING = "id TEXT PRIMARY KEY, _heads TEXT NOT NULL DEFAULT '[]', _fs TEXT NOT NULL DEFAULT '{}', _extra TEXT NOT NULL DEFAULT '{}', _del INTEGER NOT NULL DEFAULT 0, _pending INTEGER NOT NULL DEFAULT 0"
 
@@ -66,6 +75,7 @@ export function migrate(db: Db): void {
       else for (const [name, { column }] of Object.entries(fields)) if (!known.has(name)) addField(db, table, name, column)
       db.exec(indexes(table))
     }
+    if (version < 3) expectBlobs(db)
     db.pragma(`user_version = ${SCHEMA_VERSION}`)
   })()
 }

@@ -65,7 +65,7 @@ export interface SyncLog {
   missingBlobs(limit: number): readonly Sha256[]
   unsentBlobs(limit: number): readonly Sha256[]
   countBlobs(state: 'expected' | 'here'): number
-  markBlobSent(sha256: Sha256): void
+  markBlob(sha256: Sha256, state: 'expected' | 'sent'): void
   note(attempt: SyncTry): void
   history(limit: number): readonly SyncTry[]
   /** SHA-256 of every synced row and issued document as stored: equal on two laptops that have the same log. */
@@ -167,7 +167,7 @@ export function createSyncLog(db: Db, { replica, log, transact }: { replica: Own
     missingBlobs: (limit) => db.prepare("SELECT sha256 FROM blob WHERE state = 'expected' LIMIT ?").pluck().all(limit) as Sha256[],
     unsentBlobs: (limit) => db.prepare("SELECT sha256 FROM blob WHERE state = 'here' LIMIT ?").pluck().all(limit) as Sha256[],
     countBlobs: (state) => Number(blobCount.get(state)),
-    markBlobSent: (name) => void db.prepare("UPDATE blob SET state = 'sent' WHERE sha256 = ?").run(name),
+    markBlob: (name, state) => void db.prepare('UPDATE blob SET state = ? WHERE sha256 = ?').run(state, name),
     note: ({ at, sent, received, fault }) => {
       addTry.run(at, sent, received, fault)
       pruneTries.run()

@@ -136,7 +136,8 @@ async function sendBlobs({ store: { sync, blobs }, hub, progress }: ExchangePart
     for (const name of names) {
       const bytes = blobs.get(name)
       if (bytes && !(await hub.hasBlob(name))) await hub.putBlob(name, bytes)
-      sync.markBlobSent(name)
+      // A folder that came without its attachments gets them back.
+      sync.markBlob(name, bytes ? 'sent' : 'expected')
       progress(++done, Math.max(total, done))
     }
   }
@@ -150,7 +151,7 @@ async function fetchBlobs({ store: { sync, blobs }, hub, progress }: ExchangePar
     if (bytes === undefined) continue
     if (sha256(bytes) !== name) throw new Refusal('HUB_REFUSED', { why: 'BAD_HASH' }, { cause: name })
     blobs.put(bytes)
-    sync.markBlobSent(name)
+    sync.markBlob(name, 'sent')
     progress(index + 1, names.length)
   }
 }

@@ -1,5 +1,5 @@
 // Reads are cached and told stale by `rows.changed`; acts are never retried by themselves.
-import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { QueryClient, useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import type { Fault } from '../domain/errors.ts'
 import type { Input, Method, Output } from '../main/contract/procedures.ts'
@@ -22,6 +22,28 @@ export function watchChanges(): () => void {
 
 export function useRead<M extends Method>(method: M, params: Input<M>, options: { enabled?: boolean } = {}): UseQueryResult<Output<M>> {
   return useQuery({ queryKey: [method, params], queryFn: async () => await call(method, params), ...options })
+}
+
+type PagedMethod = { [M in Method]: Output<M> extends { readonly rows: readonly unknown[]; readonly next: string | null } ? M : never }[Method]
+
+export interface Pages<M extends PagedMethod> {
+  /** The first page as it was answered; undefined until then. */
+  readonly first: Output<M> | undefined
+  readonly rows: readonly Output<M>['rows'][number][]
+  /** Asks for the page after those shown; undefined when nothing follows. */
+  readonly more: (() => void) | undefined
+}
+
+/** A list that may be long: its newest page at once, the following ones when they are asked for. */
+export function usePages<M extends PagedMethod>(method: M, params: Omit<Input<M>, 'after'>): Pages<M> {
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: [method, 'pages', params],
+    queryFn: async ({ pageParam }) => await call(method, { ...params, ...(pageParam === null ? {} : { after: pageParam }) } as Input<M>),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  })
+  const rows = (data?.pages ?? []).flatMap((page) => page.rows as readonly Output<M>['rows'][number][])
+  return { first: data?.pages[0], rows, more: hasNextPage ? () => void (!isFetchingNextPage && fetchNextPage()) : undefined }
 }
 
 export interface Act<M extends Method> {

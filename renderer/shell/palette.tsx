@@ -21,7 +21,7 @@ export function Palette({ onClose, onHelp, onUndo, onZoom }: { onClose: () => vo
   const [text, setText] = useState('')
   const asked = text.trim() !== ''
   const { data: found = [] } = useRead('search.query', { text }, { enabled: asked })
-  const { data: visits } = useRead('visit.list', { limit: 200 })
+  const { data: visits } = useRead('visit.list', { limit: RECENT })
   const visitId = place.screen === 'visit' ? place.id : ''
   const { data: undoable } = useRead('undo.state', { visitId }, { enabled: visitId !== '' })
   const close = (work: () => void) => (): void => {
@@ -39,7 +39,7 @@ export function Palette({ onClose, onHelp, onUndo, onZoom }: { onClose: () => vo
     { id: 'zoom-reset', title: t('palette.zoomReset'), hint: '', keys: 'Ctrl 0', run: close(() => onZoom(0)) },
   ]
   const plain = (one: string): string => one.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
-  const recent: Item[] = (visits?.rows ?? []).toReversed().slice(0, RECENT).map((visit) => ({ id: `recent ${visit.id}`, title: visit.clientName ?? t('common.empty'), hint: day(visit.on), keys: '', run: close(() => go({ screen: 'visit', id: visit.id, step: 'client' })) }))
+  const recent: Item[] = (visits?.rows ?? []).map((visit) => ({ id: `recent ${visit.id}`, title: visit.clientName ?? t('common.empty'), hint: day(visit.on), keys: '', run: close(() => go({ screen: 'visit', id: visit.id, step: 'client' })) }))
   const groups: Group[] = [
     ...(asked ? TYPES.map((type): Group => ({ id: type, title: t(`palette.group.${type}`), items: found.filter((entry) => entry.type === type).map((entry) => ({ id: `${entry.type} ${entry.id}`, title: entry.title, hint: entry.hint, keys: '', run: close(() => go(placeOf(entry))) })) })) : [{ id: 'recent', title: t('palette.recent'), items: recent }]),
     { id: 'actions', title: t('palette.actions'), items: actions.filter((action) => plain(action.title).includes(plain(text.trim()))) },

@@ -2,6 +2,7 @@
 import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Cell, Checkbox, Column, Row, type Selection, Table, TableBody, TableHeader } from 'react-aria-components'
+import { Button } from './button.tsx'
 
 export interface TableColumn<R> {
   readonly id: string
@@ -20,11 +21,13 @@ export interface DenseTableProps<R extends { readonly id: string }> {
   readonly selected?: ReadonlySet<string>
   readonly onSelect?: (ids: ReadonlySet<string>) => void
   readonly current?: string | undefined
+  /** The button under the last row, where more rows exist than are shown. */
+  readonly more?: { readonly label: string; readonly run: () => void } | undefined
   /** A letter pressed while the focus is in the list, with the row it is on; true when it was used. */
   readonly onKey?: (key: string, rowId: string | undefined) => boolean
 }
 
-export function DenseTable<R extends { readonly id: string }>({ label, columns, rows, textOf, onOpen, selected, onSelect, current, onKey }: DenseTableProps<R>) {
+export function DenseTable<R extends { readonly id: string }>({ label, columns, rows, textOf, onOpen, selected, onSelect, current, more, onKey }: DenseTableProps<R>) {
   const choose = (keys: Selection): void => onSelect?.(new Set(keys === 'all' ? rows.map((row) => row.id) : [...keys].map(String)))
   return (
     <div className="table-wrap" onKeyDownCapture={(event) => {
@@ -50,6 +53,7 @@ export function DenseTable<R extends { readonly id: string }>({ label, columns, 
           )}
         </TableBody>
       </Table>
+      {more && <div className="table-more"><Button onPress={more.run}>{more.label}</Button></div>}
     </div>
   )
 }

@@ -4,21 +4,23 @@ import { NEEDS } from '../../../domain/tables.ts'
 import type { Handlers } from '../services.ts'
 import { clientRow, clientView } from '../views/client.ts'
 import { dayView } from '../views/day.ts'
+import { newestFirst } from '../views/page.ts'
 import { visitRow, visitView } from '../views/visit.ts'
 
 const done = { ok: true } as const
-const PAGE = 100
+const SEARCHED = 200
 
 type ClientMethod = 'client.list' | 'client.get' | 'client.create' | 'client.remove' | 'contact.create' | 'visit.list' | 'visit.get' | 'visit.create' | 'visit.cancel' | 'visit.consent' | 'day.get'
 
 export const clientHandlers: Handlers<ClientMethod> = {
-  'client.list': ({ store, today }, { limit = PAGE, after, text }) => {
+  'client.list': ({ store, today }, { limit, after, text }) => {
     if (text?.trim()) {
-      const found = store.search(text, 200).filter((hit) => hit.table === 'client').slice(0, limit)
-      return { rows: found.flatMap((hit) => store.get('client', hit.id) ?? []).map((client) => clientRow(store, client, today())), next: null }
+      const found = store.search(text, SEARCHED).filter((hit) => hit.table === 'client').slice(0, limit)
+      const rows = found.flatMap((hit) => store.get('client', hit.id) ?? []).map((client) => clientRow(store, client, today()))
+      return { rows, next: null, total: rows.length }
     }
-    const clients = store.list('client', {}, { limit, ...(after ? { after } : {}) })
-    return { rows: clients.map((client) => clientRow(store, client, today())), next: clients.length === limit ? (clients.at(-1)?.id ?? null) : null }
+    const { rows, next } = newestFirst(store, 'client', {}, { limit, after })
+    return { rows: rows.map((client) => clientRow(store, client, today())), next, total: store.count('client') }
   },
   'client.get': ({ store, today }, { clientId }) => clientView(store, clientId, today()),
 
@@ -40,9 +42,9 @@ export const clientHandlers: Handlers<ClientMethod> = {
     return { contactId: store.write({ by: who() }, (w) => w.create('account_contact', { clientId })) }
   },
 
-  'visit.list': ({ store }, { limit = PAGE, after, on, clientId }) => {
-    const visits = store.list('visit', { ...(on ? { on } : {}), ...(clientId ? { clientId } : {}) }, { limit, ...(after ? { after } : {}) })
-    return { rows: visits.map((visit) => visitRow(store, visit)), next: visits.length === limit ? (visits.at(-1)?.id ?? null) : null }
+  'visit.list': ({ store }, { limit, after, on, clientId }) => {
+    const { rows, next } = newestFirst(store, 'visit', { ...(on ? { on } : {}), ...(clientId ? { clientId } : {}) }, { limit, after })
+    return { rows: rows.map((visit) => visitRow(store, visit)), next }
   },
   'visit.get': ({ store, today }, { visitId }) => visitView(store, visitId, today()),
   'visit.create': ({ store, who, now, today }, { clientId, siteId, on, startsAt, purpose }) => {

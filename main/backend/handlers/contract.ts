@@ -12,11 +12,11 @@ import { LATE_PAYMENT, typedRateBp, vatRates } from '../reference/rates.ts'
 import type { Handlers, Services } from '../services.ts'
 import { contractRow, contractsDue, contractView, theContract } from '../views/contract.ts'
 import { inventoryOf } from '../views/machine.ts'
+import { newestFirst } from '../views/page.ts'
 import { machinesOf } from '../views/visit.ts'
 import { translator } from '../words/sentences.ts'
 
 const done = { ok: true } as const
-const PAGE = 100
 const DURATION_MONTHS = 12
 const NOTICE_MONTHS = 2
 const t = translator('fr')
@@ -24,9 +24,9 @@ const t = translator('fr')
 type ContractMethod = 'contract.list' | 'contract.get' | 'contract.create' | 'contract.issue' | 'contract.moveVisit' | 'contract.due'
 
 export const contractHandlers: Handlers<ContractMethod> = {
-  'contract.list': ({ store, today }, { limit = PAGE, after }) => {
-    const contracts = store.list('maintenance_contract', {}, { limit, ...(after ? { after } : {}) })
-    return { rows: contracts.map((contract) => contractRow(store, contract, today())), next: contracts.length === limit ? (contracts.at(-1)?.id ?? null) : null }
+  'contract.list': ({ store, today }, asked) => {
+    const { rows, next } = newestFirst(store, 'maintenance_contract', {}, asked)
+    return { rows: rows.map((contract) => contractRow(store, contract, today())), next }
   },
   'contract.get': ({ store, today }, { contractId }) => contractView(store, contractId, today()),
   'contract.create': ({ store, resources, who, now, today }, { quoteDocId, start }) => {

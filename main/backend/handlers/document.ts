@@ -13,6 +13,7 @@ import { documentState } from '../quoting/quote-state.ts'
 import type { Handlers, Services } from '../services.ts'
 import type { IssuedDocument } from '../store/store.ts'
 import { clientName } from '../views/entry.ts'
+import { newestDocuments } from '../views/page.ts'
 import { translator } from '../words/sentences.ts'
 
 const CONSENT_VERSION = '2026-11'
@@ -24,8 +25,10 @@ const SUBJECT: Partial<Record<DocType, 'quote' | 'contract' | 'visit'>> = { quot
 type DocumentMethod = 'document.list' | 'document.get' | 'document.open' | 'document.sign' | 'report.make'
 
 export const documentHandlers: Handlers<DocumentMethod> = {
-  'document.list': ({ store, today }, { clientId, visitId }) =>
-    store.documents.list().filter(({ data }) => (clientId === undefined || about(data).clientId === clientId) && (visitId === undefined || about(data).visitId === visitId)).map((doc) => row(store, doc, today())),
+  'document.list': ({ store, today }, { clientId, visitId, ...asked }) => {
+    const { rows, next } = newestDocuments(store, { clientId, visitId }, asked)
+    return { rows: rows.map((doc) => row(store, doc, today())), next }
+  },
   'document.get': ({ store, today }, { docId }) => {
     const doc = theDocument(store, docId)
     const proof = store.list('signature_proof', { docId }).at(-1)
@@ -51,7 +54,7 @@ function about(data: IssuedDocument['data']): { clientId?: Id; visitId?: Id; tot
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {}
 }
 
-function row(store: Services['store'], doc: IssuedDocument, today: string): Output<'document.list'>[number] {
+function row(store: Services['store'], doc: IssuedDocument, today: string): Output<'document.list'>['rows'][number] {
   const { clientId, totalTtcCents } = about(doc.data)
   return { id: doc.id, type: doc.type, version: doc.version, number: doc.number, issuedOn: doc.issuedOn, clientName: clientName(store, clientId ?? null), totalTtcCents: totalTtcCents ?? null, state: documentState(store, doc, today), sha256: doc.sha256, pdfSha256: doc.pdfSha256, signed: store.count('signature_proof', { docId: doc.id }) > 0, supersedes: doc.supersedes }
 }

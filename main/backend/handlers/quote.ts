@@ -10,25 +10,25 @@ import { type QuoteView, readQuote, theQuote } from '../quoting/read-quote.ts'
 import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
 import type { Handlers, Services } from '../services.ts'
 import { clientName } from '../views/entry.ts'
+import { newestFirst } from '../views/page.ts'
 import { translator } from '../words/sentences.ts'
 
 const done = { ok: true } as const
 const VALID_MONTHS = 1
-const PAGE = 100
 const t = translator('fr')
 
 type QuoteMethod = 'quote.list' | 'quote.open' | 'quote.get' | 'quote.setQuantity' | 'quote.removeLine' | 'quote.addLine' | 'quote.clientView' | 'quote.issue' | 'quote.decline' | 'quote.newVersion' | 'quote.preview'
 
 export const quoteHandlers: Handlers<QuoteMethod> = {
-  'quote.list': (services, { limit = PAGE, after }) => {
+  'quote.list': (services, asked) => {
     const { store, today } = services
-    const quotes = store.list('quote', {}, { limit, ...(after ? { after } : {}) })
-    const rows = quotes.map((quote) => {
+    const quotes = newestFirst(store, 'quote', {}, asked)
+    const rows = quotes.rows.map((quote) => {
       const { number } = quoteState(store, quote, today())
       const view = readQuote(services, quote.id)
       return { id: quote.id, visitId: quote.visitId, clientName: clientName(store, quote.clientId), state: view.state, number, on: quote.asOf, totalTtcCents: frozenTotal(store, quote.id) ?? view.totalTtcCents }
     })
-    return { rows, next: quotes.length === limit ? (quotes.at(-1)?.id ?? null) : null }
+    return { rows, next: quotes.next }
   },
   'quote.open': ({ store, who, now, today }, { visitId }) => {
     const visit = store.get('visit', visitId)

@@ -11,11 +11,11 @@ import { planHost, planId } from '../provisioning/plan.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
 import { pinAtFirstSight } from '../ssh/host-keys.ts'
 import { clientName } from '../views/entry.ts'
+import { newestFirst } from '../views/page.ts'
 import { theMachine } from '../views/machine.ts'
 
 const done = { ok: true } as const
 const PLAN_HOURS = 24
-const PAGE = 100
 const planKey = (visitId: Id): string => `plan ${visitId}`
 
 type HostPlanView = NonNullable<Output<'run.planGet'>>['hosts'][number]
@@ -39,11 +39,14 @@ export const runHandlers: Handlers<RunMethod> = {
     if (!kept || kept.planId !== wanted || kept.packHash !== loaded.packHash || now() - kept.madeAt > PLAN_HOURS * 3_600_000 || machineIds.some((id) => !fit.includes(id))) throw new Refusal('PLAN_OUT_OF_DATE', { plan: wanted.slice(0, 12) })
     return { runId: runs.start({ visitId, clientId, loaded, options: kept.options, planId: wanted, machineIds, secrets, acceptUnsigned }) }
   },
-  'run.list': ({ store, runs }, { visitId, limit = PAGE }) =>
-    store.list('provisioning_run', visitId ? { visitId } : {}).toReversed().slice(0, limit).map((run) => {
+  'run.list': ({ store, runs }, { visitId, ...asked }) => {
+    const page = newestFirst(store, 'provisioning_run', visitId ? { visitId } : {}, asked)
+    const rows = page.rows.map((run) => {
       const view = runs.view(run.id)
       return { id: run.id, visitId: run.visitId, clientName: clientName(store, run.clientId), packTitle: view.packTitle, startedAt: view.startedAt, state: view.state, hosts: view.hosts.length, done: view.hosts.filter((host) => host.state === 'done').length }
-    }),
+    })
+    return { rows, next: page.next }
+  },
   'run.get': ({ runs }, { runId }) => runs.view(runId),
   'run.journal': ({ store, runs, resources }, { runId, machineId, after = 0 }) => {
     const run = store.get('provisioning_run', runId)

@@ -153,7 +153,7 @@ describe('a visit', () => {
     const hub = await startHub({ folder: join(hubFolder, 'hub') })
     for (const { services } of [wiring, second]) await services.sync.enrol(await hub.invitation())
     for (const { services } of [wiring, second, wiring]) await services.sync.exchange({ asked: true })
-    const papers = await ask('document.list', {})
+    const { rows: papers } = await ask('document.list', {})
     expect(papers.map(({ type, signed }) => [type, signed])).toEqual([['contract', true], ['quote', true]])
     const bytes = ({ services: { store } }: Wiring, name: string): Buffer => Buffer.from(store.blobs.get(name) ?? [])
     const names: string[] = []

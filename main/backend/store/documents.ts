@@ -32,6 +32,7 @@ export function createDocuments(db: Db, { replica, blobs, expect, now }: { repli
   const get = db.prepare('SELECT * FROM doc_version WHERE doc_id = ?')
   const list = db.prepare('SELECT * FROM doc_version ORDER BY doc_id DESC')
   const listType = db.prepare('SELECT * FROM doc_version WHERE type = ? ORDER BY doc_id DESC')
+  const listAbout = db.prepare("SELECT * FROM doc_version WHERE (@clientId IS NULL OR json_extract(canon, '$.clientId') = @clientId) AND (@visitId IS NULL OR json_extract(canon, '$.visitId') = @visitId) AND (@after IS NULL OR doc_id < @after) ORDER BY doc_id DESC LIMIT @limit")
 
   return {
     read: {
@@ -40,6 +41,7 @@ export function createDocuments(db: Db, { replica, blobs, expect, now }: { repli
         return row && issued(row)
       },
       list: (type) => ((type ? listType.all(type) : list.all()) as DocRow[]).map(issued),
+      about: ({ clientId = null, visitId = null }, { limit, after = null }) => (listAbout.all({ clientId, visitId, limit, after }) as DocRow[]).map(issued),
     },
     issue: ({ id, type, version, supersedes, issuedOn, make }) => {
       if (get.get(id)) throw new Refusal('VERSION_FROZEN', { document: id })

@@ -91,6 +91,8 @@ export interface Store {
   readonly documents: {
     get(id: Id): IssuedDocument | undefined
     list(type?: DocType): readonly IssuedDocument[]
+    /** Newest first, those whose data names the client and the visit; `after` is the last id of the page before. */
+    about(about: { readonly clientId?: Id | undefined; readonly visitId?: Id | undefined }, page: { readonly limit: number; readonly after?: Id }): readonly IssuedDocument[]
   }
   readonly blobs: {
     /** Stored under its hash (temp + fsync + rename); the same bytes twice are one blob. */

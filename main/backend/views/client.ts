@@ -8,6 +8,10 @@ import type { Output } from '../../contract/procedures.ts'
 import { documentState } from '../quoting/quote-state.ts'
 import type { Store } from '../store/store.ts'
 
+/** What one sheet holds of each kind; older visits and papers are in their own lists. */
+const SHOWN = 200
+const newest = { descending: true, limit: SHOWN } as const
+
 export function clientRow(store: Store, client: RowOf<'client'>, today: CivilDate): Output<'client.list'>['rows'][number] {
   const past = store.list('visit', { clientId: client.id }).flatMap((visit) => (visit.on && visit.on <= today && visit.state !== 'cancelled' ? [visit.on] : []))
   const contract = store.list('maintenance_contract', { clientId: client.id }).at(-1)
@@ -19,18 +23,14 @@ export function clientView(store: Store, clientId: Id, today: CivilDate): Output
   const client = store.get('client', clientId)
   if (!client) throw new Refusal('NOT_FOUND', { what: 'client' })
   const { id, kind, name, commune, postcode, siren, siret, vatLiable, nonProfessional, seat, billingAddress, deliveryAddress, note } = client
-  const documents = store.documents.list().filter((doc) => clientIdOf(doc.data) === clientId)
+  const documents = store.documents.about({ clientId }, { limit: SHOWN })
   return {
     id, kind, name, commune, postcode, siren, siret, vatLiable, nonProfessional, seat, billingAddress, deliveryAddress, note,
     sites: store.list('site', { clientId }).map((site) => ({ id: site.id, name: site.name, address: site.address, commune: site.commune, postcode: site.postcode, distanceKm: site.distanceKm, vatRateBp: site.vatRateBp })),
     contacts: store.list('account_contact', { clientId }).map((contact) => ({ id: contact.id, name: contact.name, function: contact.function, phone: contact.phone, email: contact.email })),
-    visits: store.list('visit', { clientId }).map((visit) => ({ id: visit.id, on: visit.on, purpose: visit.purpose, state: visit.state })),
+    visits: store.list('visit', { clientId }, newest).map((visit) => ({ id: visit.id, on: visit.on, purpose: visit.purpose, state: visit.state })),
     machines: store.list('machine', { clientId }).map((machine) => ({ id: machine.id, name: machine.name, place: machine.place })),
     documents: documents.map((doc) => ({ id: doc.id, type: doc.type, number: doc.number, issuedOn: doc.issuedOn, state: documentState(store, doc, today) })),
-    contracts: store.list('maintenance_contract', { clientId }).map((contract) => ({ id: contract.id, state: contract.state, start: contract.start, term: contract.start && contract.durationMonths ? addDays(addMonths(contract.start, contract.durationMonths), -1) : null })),
+    contracts: store.list('maintenance_contract', { clientId }, newest).map((contract) => ({ id: contract.id, state: contract.state, start: contract.start, term: contract.start && contract.durationMonths ? addDays(addMonths(contract.start, contract.durationMonths), -1) : null })),
   }
-}
-
-function clientIdOf(data: unknown): unknown {
-  return typeof data === 'object' && data !== null && 'clientId' in data ? data.clientId : undefined
 }

@@ -84,7 +84,7 @@ export function contractsDue(store: Store, on: CivilDate): readonly ContractDue[
     // A project binds nobody yet: nothing of it is due.
     if (contract.state === 'project' || stopped(contract) || !contract.start) return []
     const view = contractView(store, contract.id, on)
-    const due = (kind: ContractDue['kind'], day: CivilDate | null): ContractDue[] => (day !== null && day <= until ? [{ contractId: contract.id, clientName: view.clientName, kind, on: day, late: day < on }] : [])
+    const due = (kind: ContractDue['kind'], day: CivilDate | null): ContractDue[] => (day !== null && day <= until ? [{ contractId: contract.id, clientId: view.clientId, visitId: view.visitId, clientName: view.clientName, kind, on: day, late: day < on }] : [])
     const visits = view.visits.flatMap((visit) => (visit.state === 'planned' ? due('visit', visit.on) : []))
     if (contract.suspended) return visits
     return [

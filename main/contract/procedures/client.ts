@@ -4,9 +4,8 @@ import { CivilDate } from '../../../domain/civil-date.ts'
 import { Id, Instant } from '../../../domain/ids.ts'
 import { CLIENT_KINDS, NEEDS } from '../../../domain/tables.ts'
 import { read, write } from '../procedure.ts'
+import { Page, paged } from './page.ts'
 
-const Page = { limit: z.int().min(1).max(200).optional(), after: z.string().max(200).optional() }
-const paged = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(row), next: z.string().nullable() })
 const text = z.string().nullable()
 
 export const ClientRow = z.object({ id: Id, kind: z.enum(CLIENT_KINDS).nullable(), name: text, commune: text, machines: z.int(), lastVisitOn: CivilDate.nullable(), contractState: z.string().nullable() })
@@ -41,7 +40,7 @@ export const VisitView = z.object({
 export const Reminder = z.object({ key: z.enum(['contract-renewal', 'notice-window', 'quote-unanswered', 'bring', 'visit-due', 'table-expired']), detail: z.record(z.string(), z.union([z.string(), z.number()])), on: CivilDate.nullable(), visitId: Id.nullable(), contractId: Id.nullable(), clientId: Id.nullable() })
 
 export const clientProcedures = {
-  'client.list': read(z.strictObject({ ...Page, text: z.string().max(200).optional() }), paged(ClientRow)),
+  'client.list': read(z.strictObject({ ...Page, text: z.string().max(200).optional() }), paged(ClientRow).extend({ /** Of all pages. */ total: z.int() })),
   'client.get': read(z.strictObject({ clientId: Id }), ClientView),
   /** Client AND site in one act; the rest comes later ("À compléter"). */
   'client.create': write(z.strictObject({ name: z.string().trim().min(1).max(200), kind: z.enum(CLIENT_KINDS).optional(), commune: z.string().max(200).optional() }), z.object({ clientId: Id, siteId: Id, contactId: Id })),

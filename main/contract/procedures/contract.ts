@@ -5,6 +5,7 @@ import { Id } from '../../../domain/ids.ts'
 import { Cents } from '../../../domain/money.ts'
 import { read, write } from '../procedure.ts'
 import { Done } from './app.ts'
+import { Page, paged } from './page.ts'
 
 const text = z.string().nullable()
 
@@ -16,11 +17,11 @@ export const ContractView = ContractRow.extend({
 })
 
 export const contractProcedures = {
-  'contract.list': read(z.strictObject({ limit: z.int().min(1).max(200).optional(), after: z.string().max(200).optional() }), z.object({ rows: z.array(ContractRow), next: text })),
+  'contract.list': read(z.strictObject(Page), paged(ContractRow)),
   'contract.get': read(z.strictObject({ contractId: Id }), ContractView),
   /** Prefilled from the accepted quote: duration, visits laid out evenly, notice window, price. */
   'contract.create': write(z.strictObject({ quoteDocId: Id, start: CivilDate.optional() }), z.object({ contractId: Id })),
   'contract.issue': write(z.strictObject({ contractId: Id }), z.object({ docId: Id, number: z.string() })),
   'contract.moveVisit': write(z.strictObject({ visitId: Id, on: CivilDate }), Done),
-  'contract.due': read(z.strictObject({ on: CivilDate.optional() }), z.array(z.object({ contractId: Id, clientName: text, kind: z.enum(['visit', 'notice', 'revision', 'billing']), on: CivilDate, late: z.boolean() }))),
+  'contract.due': read(z.strictObject({ on: CivilDate.optional() }), z.array(z.object({ contractId: Id, clientId: Id.nullable(), visitId: Id.nullable(), clientName: text, kind: z.enum(['visit', 'notice', 'revision', 'billing']), on: CivilDate, late: z.boolean() }))),
 } as const

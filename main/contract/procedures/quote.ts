@@ -7,6 +7,7 @@ import { DECISIONS, NEEDS } from '../../../domain/tables.ts'
 import { read, write } from '../procedure.ts'
 import { Done } from './app.ts'
 import { ReasonView } from './machine.ts'
+import { Page, paged } from './page.ts'
 
 const text = z.string().nullable()
 const Both = z.object({ fr: z.string(), en: z.string() })
@@ -54,7 +55,7 @@ export const quoteProcedures = {
   'pack.get': read(z.strictObject({ packId: z.string().max(60), visitId: Id.optional() }), PackView),
   'visit.choosePack': write(z.strictObject({ visitId: Id, packId: z.string().max(60) }), Done),
 
-  'quote.list': read(z.strictObject({ limit: z.int().min(1).max(200).optional(), after: z.string().max(200).optional() }), z.object({ rows: z.array(z.object({ id: Id, visitId: Id.nullable(), clientName: text, state: z.string(), number: text, on: CivilDate.nullable(), totalTtcCents: Cents })), next: z.string().nullable() })),
+  'quote.list': read(z.strictObject(Page), paged(z.object({ id: Id, visitId: Id.nullable(), clientName: text, state: z.string(), number: text, on: CivilDate.nullable(), totalTtcCents: Cents }))),
   /** The visit's draft quote, made when there is none, filled from the inventory and the pack. */
   'quote.open': write(z.strictObject({ visitId: Id }), z.object({ quoteId: Id })),
   'quote.get': read(z.strictObject({ quoteId: Id }), QuoteView),
@@ -75,7 +76,7 @@ export const quoteProcedures = {
   /** A changed quote after issue: a new draft that will supersede the issued one. */
   'quote.newVersion': write(z.strictObject({ docId: Id }), z.object({ quoteId: Id })),
 
-  'document.list': read(z.strictObject({ clientId: Id.optional(), visitId: Id.optional() }), z.array(DocumentRow)),
+  'document.list': read(z.strictObject({ ...Page, clientId: Id.optional(), visitId: Id.optional() }), paged(DocumentRow)),
   'document.get': read(z.strictObject({ docId: Id }), DocumentView),
   'document.open': write(z.strictObject({ docId: Id }), Done),
   'document.sign': write(SignatureInput, z.object({ proofId: Id, signedPdfSha256: Sha256 })),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Id, Instant, Sha256 } from '../../../domain/ids.ts'
 import { job, read, write } from '../procedure.ts'
 import { Done } from './app.ts'
+import { Page, paged } from './page.ts'
 
 const text = z.string().nullable()
 const Both = z.object({ fr: z.string(), en: z.string() })
@@ -31,7 +32,7 @@ export const runProcedures = {
   'run.planGet': read(z.strictObject({ visitId: Id }), PlanView.nullable()),
   /** The one confirmation. `secrets` go from the page to the backend once and are never stored. */
   'run.start': write(z.strictObject({ visitId: Id, planId: Sha256, machineIds: z.array(Id).min(1).max(50), secrets: z.record(z.string().max(40), z.string().max(4096)), acceptUnsigned: z.string().max(120).optional() }), z.object({ runId: Id })),
-  'run.list': read(z.strictObject({ visitId: Id.optional(), limit: z.int().min(1).max(200).optional() }), z.array(z.object({ id: Id, visitId: Id.nullable(), clientName: text, packTitle: Both, startedAt: Instant, state: z.string(), hosts: z.int(), done: z.int() }))),
+  'run.list': read(z.strictObject({ ...Page, visitId: Id.optional() }), paged(z.object({ id: Id, visitId: Id.nullable(), clientName: text, packTitle: Both, startedAt: Instant, state: z.string(), hosts: z.int(), done: z.int() }))),
   'run.get': read(z.strictObject({ runId: Id }), RunView),
   'run.journal': read(z.strictObject({ runId: Id, machineId: Id, after: z.int().min(0).optional() }), z.array(JournalLine)),
   'run.output': read(z.strictObject({ runId: Id, machineId: Id, step: z.string().max(60) }), z.object({ text: z.string() })),

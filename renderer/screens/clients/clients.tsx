@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { day } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
-import { useRead } from '../../query.ts'
+import { usePages } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
@@ -13,16 +13,15 @@ import { DenseTable } from '../../ui/table.tsx'
 export function Clients() {
   const { go, newVisit } = useNavigation()
   const [text, setText] = useState('')
-  const { data } = useRead('client.list', { limit: 200, ...(text.trim() ? { text } : {}) })
-  const rows = data?.rows ?? []
+  const { first, rows, more } = usePages('client.list', text.trim() ? { text } : {})
   return (
     <>
-      <PageHead title={t('clients.title')} facts={tn('clients.facts', rows.length)}>
+      <PageHead title={t('clients.title')} facts={tn('clients.facts', first?.total ?? 0)}>
         <Button variant="primary" onPress={newVisit}><Plus size={18} aria-hidden="true" />{t('day.new')}</Button>
       </PageHead>
       <TextInput label={t('clients.filter')} value={text} onChange={setText} />
       {rows.length === 0 ? <Empty text={t('clients.none')} /> : (
-        <DenseTable label={t('clients.title')} rows={rows} textOf={(row) => row.name ?? ''} onOpen={(row) => go({ screen: 'client', id: row.id })} columns={[
+        <DenseTable label={t('clients.title')} rows={rows} textOf={(row) => row.name ?? ''} onOpen={(row) => go({ screen: 'client', id: row.id })} more={more && { label: t('common.more'), run: more }} columns={[
           { id: 'name', label: t('clients.column.name'), rowHeader: true, cell: (row) => row.name ?? t('common.empty') },
           { id: 'commune', label: t('clients.column.commune'), cell: (row) => row.commune ?? '–' },
           { id: 'kind', label: t('clients.column.kind'), cell: (row) => (row.kind ? t(`clientKind.${row.kind}`) : '–') },

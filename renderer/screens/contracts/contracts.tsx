@@ -2,7 +2,7 @@
 import { addDays } from '../../../domain/civil-date.ts'
 import { day, euros, longDay } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
-import { useRead } from '../../query.ts'
+import { usePages, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
@@ -14,14 +14,13 @@ const SHOWN = 8
 
 export function Contracts() {
   const { go } = useNavigation()
-  const { data } = useRead('contract.list', { limit: 200 })
+  const { first, rows, more } = usePages('contract.list', {})
   const { data: due = [] } = useRead('contract.due', {})
   const { data: today } = useRead('day.get', {})
-  if (!data) return null
-  const rows = data.rows.toReversed()
-  const open = (row: { readonly visitId: string | null; readonly clientId: string | null } | undefined): void => {
-    if (row?.visitId) go({ screen: 'visit', id: row.visitId, step: 'contract' })
-    else if (row?.clientId) go({ screen: 'client', id: row.clientId })
+  if (!first) return null
+  const open = (row: { readonly visitId: string | null; readonly clientId: string | null }): void => {
+    if (row.visitId) go({ screen: 'visit', id: row.visitId, step: 'contract' })
+    else if (row.clientId) go({ screen: 'client', id: row.clientId })
   }
   if (rows.length === 0) {
     return (
@@ -34,7 +33,7 @@ export function Contracts() {
   return (
     <>
       <PageHead title={t('contracts.title')} />
-      <DenseTable label={t('contracts.title')} rows={rows} textOf={(row) => `${row.clientName ?? ''} ${row.number ?? ''}`} onOpen={open} columns={[
+      <DenseTable label={t('contracts.title')} rows={rows} textOf={(row) => `${row.clientName ?? ''} ${row.number ?? ''}`} onOpen={open} more={more && { label: t('common.more'), run: more }} columns={[
         { id: 'client', label: t('contracts.column.client'), rowHeader: true, cell: (row) => row.clientName ?? t('common.empty') },
         { id: 'number', label: t('contracts.column.number'), cell: (row) => <span className="mono">{row.number ?? '–'}</span> },
         { id: 'state', label: t('contracts.column.state'), cell: (row) => <StateChip state={row.state} /> },
@@ -48,7 +47,7 @@ export function Contracts() {
             {due.slice(0, SHOWN).map((one) => (
               <li key={`${one.contractId} ${one.kind} ${one.on}`} className="row between">
                 <span><strong>{longDay(one.on)}</strong>{' · '}{t(`contracts.due.${one.kind}`, { client: one.clientName ?? '' })}</span>
-                <Button size="small" label={t('contracts.open', { client: one.clientName ?? '' })} onPress={() => open(rows.find((row) => row.id === one.contractId))}>{t('contracts.openShort')}</Button>
+                <Button size="small" label={t('contracts.open', { client: one.clientName ?? '' })} onPress={() => open(one)}>{t('contracts.openShort')}</Button>
               </li>
             ))}
           </ul>

@@ -1,7 +1,7 @@
 // All deployments, newest first; each opens in its visit.
 import { clock, day } from '../../i18n/format.ts'
 import { both, t } from '../../i18n/t.ts'
-import { useRead } from '../../query.ts'
+import { usePages } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { Button } from '../../ui/button.tsx'
 import { Chip, Empty, type IconName, PageHead, type Tone } from '../../ui/layout.tsx'
@@ -13,13 +13,13 @@ const STATES: Readonly<Record<string, { readonly tone: Tone; readonly icon: Icon
 
 export function Runs() {
   const { go, newVisit } = useNavigation()
-  const { data: rows } = useRead('run.list', { limit: 200 })
-  if (!rows) return null
+  const { first, rows, more } = usePages('run.list', {})
+  if (!first) return null
   return (
     <>
       <PageHead title={t('runs.title')} />
       {rows.length === 0 ? <Empty text={t('deploy.none')}><Button variant="primary" onPress={newVisit}>{t('day.new')}</Button></Empty> : (
-        <DenseTable label={t('runs.title')} rows={rows} textOf={(row) => `${row.clientName ?? ''} ${both(row.packTitle)}`} onOpen={(row) => row.visitId && go({ screen: 'visit', id: row.visitId, step: 'deployment' })} columns={[
+        <DenseTable label={t('runs.title')} rows={rows} textOf={(row) => `${row.clientName ?? ''} ${both(row.packTitle)}`} onOpen={(row) => row.visitId && go({ screen: 'visit', id: row.visitId, step: 'deployment' })} more={more && { label: t('common.more'), run: more }} columns={[
           { id: 'client', label: t('runs.column.client'), rowHeader: true, cell: (row) => row.clientName ?? '–' },
           { id: 'pack', label: t('runs.column.pack'), cell: (row) => both(row.packTitle) },
           { id: 'at', label: t('runs.column.at'), cell: (row) => `${day(new Date(row.startedAt).toISOString().slice(0, 10))} ${clock(row.startedAt)}` },

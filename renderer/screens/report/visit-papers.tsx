@@ -1,15 +1,15 @@
 // Every paper of the visit, whatever its kind, opened in the system's viewer.
 import { day, euros } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
-import { useAct, useRead } from '../../query.ts'
+import { useAct, usePages } from '../../query.ts'
 import { FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip } from '../../ui/layout.tsx'
 
 export function VisitPapers({ visitId }: { visitId: string }) {
-  const { data: papers } = useRead('document.list', { visitId })
+  const { first, rows: papers, more } = usePages('document.list', { visitId })
   const open = useAct('document.open')
-  if (!papers) return null
+  if (!first) return null
   return (
     <Card title={t('report.documents')}>
       {open.fault && <FaultCard fault={open.fault} />}
@@ -26,6 +26,7 @@ export function VisitPapers({ visitId }: { visitId: string }) {
           ))}
         </ul>
       )}
+      {more && <Button size="small" onPress={more}>{t('common.more')}</Button>}
     </Card>
   )
 }

@@ -2,7 +2,7 @@
 import { Plus } from 'lucide-react'
 import { day } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
-import { useRead } from '../../query.ts'
+import { usePages } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, PageHead } from '../../ui/layout.tsx'
@@ -10,13 +10,13 @@ import { DenseTable } from '../../ui/table.tsx'
 
 export function Visits() {
   const { go, newVisit } = useNavigation()
-  const { data } = useRead('visit.list', { limit: 200 })
-  const rows = (data?.rows ?? []).toReversed()
+  const { first, rows, more } = usePages('visit.list', {})
+  if (!first) return null
   return (
     <>
       <PageHead title={t('visits.title')}><Button variant="primary" onPress={newVisit}><Plus size={18} aria-hidden="true" />{t('day.new')}</Button></PageHead>
       {rows.length === 0 ? <Empty text={t('visits.none')} /> : (
-        <DenseTable label={t('visits.title')} rows={rows} textOf={(row) => `${row.clientName ?? ''} ${row.on ?? ''}`} onOpen={(row) => go({ screen: 'visit', id: row.id, step: 'client' })} columns={[
+        <DenseTable label={t('visits.title')} rows={rows} textOf={(row) => `${row.clientName ?? ''} ${row.on ?? ''}`} onOpen={(row) => go({ screen: 'visit', id: row.id, step: 'client' })} more={more && { label: t('common.more'), run: more }} columns={[
           { id: 'on', label: t('visits.column.on'), cell: (row) => `${day(row.on)} ${row.startsAt ?? ''}` },
           { id: 'client', label: t('visits.column.client'), rowHeader: true, cell: (row) => row.clientName ?? '–' },
           { id: 'purpose', label: t('visits.column.purpose'), cell: (row) => (row.purpose ? t(`purpose.${row.purpose}`) : '–') },

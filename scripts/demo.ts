@@ -50,7 +50,6 @@ async function demonstrate(): Promise<boolean> {
       if ('keyFile' in clients.credential) await laptop.app.evaluate(({ dialog }, file) => void Object.assign(dialog, { showOpenDialog: async () => ({ canceled: false, filePaths: [file] }) }), clients.credential.keyFile)
       const window = visitWindow({ laptop, folder: pictures })
       windows.push(window)
-      await window.page.waitForTimeout(300)
       await window.picture('ma-journee-vide')
       return await settle(window, today())
     }).then(() => windows[0])

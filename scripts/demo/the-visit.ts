@@ -122,6 +122,7 @@ export async function verdicts(w: VisitWindow, visit: Visit, clients: ClientMach
   }
   const { rows } = await w.until('every real machine has its verdict', 'machine.list', { visitId }, (list) => list.rows.every((row) => row.virtual || (row.verdict !== null && row.verdict.decision !== 'VERIFY')))
   visit.machines = rows
+  await w.page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded()
   await w.picture('verdicts')
   return { verdicts: rows.map((row) => `${row.place ?? row.name}: ${row.verdict?.decision ?? 'virtual, not judged'}`), factsTyped: typed }
 }
@@ -196,7 +197,6 @@ export async function deployment(w: VisitWindow, visit: Visit, clients: ClientMa
   const plan = await w.until('the plan of every machine', 'run.planGet', { visitId }, (view) => view !== null && wanted.every((id) => view.hosts.some((host) => host.machineId === id)), 120_000)
   const refused = plan?.hosts.filter((host) => host.fault !== null) ?? []
   if (refused.length > 0) throw new Error(`not planned: ${refused.map((host) => `${host.name} ${host.fault?.code} ${host.fault?.cause ?? ''}`).join(', ')}`)
-  await w.page.waitForTimeout(500)
   await w.picture('plan')
   const todo = plan?.hosts.map((host) => host.steps.filter((step) => step.result === 'todo').length) ?? []
   if (!clients.mayDeploy) {
@@ -227,7 +227,6 @@ export async function deployment(w: VisitWindow, visit: Visit, clients: ClientMa
   }
   const lostAfterMs = Date.now() - cutAt
   const run = await w.until('every machine is done', 'run.get', { runId }, (view) => view.state !== 'running', RUN_LIMIT_MS)
-  await w.page.waitForTimeout(500)
   await w.picture('deploiement-fini')
   if (run.state !== 'done') throw new Error(`the run ended as ${run.state}: ${JSON.stringify(run.hosts.map(({ name, state, fault }) => ({ name, state, fault })))}`)
   const events = await Promise.all(run.hosts.map(async (host) => await w.read('run.journal', { runId, machineId: host.machineId })))
@@ -248,7 +247,6 @@ export async function report(w: VisitWindow, visit: Visit, clients: ClientMachin
   if (!reportDocId) throw new Error('no report')
   visit.reportDocId = reportDocId
   const doc = await w.read('document.get', { docId: reportDocId })
-  await w.page.waitForTimeout(500)
   await w.picture('compte-rendu')
   return { number: doc.number, pages: doc.pages.length }
 }
@@ -273,7 +271,6 @@ export async function contract(w: VisitWindow, visit: Visit): Promise<Counts> {
   await w.press('sign.validate')
   const active = await w.until('the contract is active', 'contract.get', { contractId }, (view) => view.state === 'active')
   await w.press('sign.finish')
-  await w.page.waitForTimeout(500)
   await w.picture('contrat')
   return { number: active.number ?? '', visits: made.visits.length, noticeNotBefore: made.notice.notBefore, noticeNotAfter: made.notice.notAfter, monthlyHtCents: made.monthlyHtCents }
 }
@@ -287,7 +284,6 @@ export async function sync(w: VisitWindow, invitation: string): Promise<Counts> 
   await w.page.getByRole('button', { name: t('nav.sync') }).click()
   await w.press('sync.now')
   const state = await w.until('all is sent', 'sync.state', {}, (view) => view.state === 'sent' && view.waiting === 0, 120_000)
-  await w.page.waitForTimeout(500)
   await w.picture('synchronisation')
   const history = await w.read('sync.history', {})
   return { code: state.code ?? '', scop: state.scop ?? '', sent: history.reduce((sum, line) => sum + line.sent, 0), received: history.reduce((sum, line) => sum + line.received, 0) }
@@ -309,7 +305,6 @@ export async function secondLaptop(w: VisitWindow, first: VisitWindow, visit: Vi
   await w.page.getByRole('button', { name: t('nav.clients') }).click()
   await w.page.getByRole('row').filter({ hasText: CLIENT_NAME }).first().click()
   await w.page.getByText(t('client.identity'), { exact: true }).first().waitFor()
-  await w.page.waitForTimeout(500)
   await w.picture('fiche-client')
   const client = await w.read('client.get', { clientId: visit.clientId })
   return { machines: client.machines.length, documents: client.documents.map((doc) => doc.number), contracts: client.contracts.length }

@@ -9,6 +9,7 @@ import type { RunningApp } from '../../tests/app/launch-app.ts'
 const t = translator('fr')
 /** The window may wait for a machine of the lab, which shares two cores with everything else. */
 const PATIENCE_MS = 60_000
+const SETTLE_MS = 500
 
 export interface VisitWindow {
   readonly page: Page
@@ -46,6 +47,8 @@ export function visitWindow({ laptop, folder, prefix = '' }: { laptop: RunningAp
     },
     picture: async (name) => {
       const file = `${prefix}${String(pictures.length + 1).padStart(2, '0')}-${name}.png`
+      // The page reads its rows again a moment after they changed; a picture of the moment before would show the past.
+      await page.waitForTimeout(SETTLE_MS)
       await page.screenshot({ path: join(folder, file) })
       pictures.push(file)
     },

@@ -100,6 +100,7 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
 const amount = (unit: 'mb' | 'gb' | 'count' | 'percent', value: number): string => t(`unit.${unit}`, { n: decimal(unit === 'mb' ? value / MB : value, 1) })
 
 function factValue({ path, value }: Fact): string {
+  if (path === 'smartOk') return t(value === true ? 'fact.smartOk.good' : 'fact.smartOk.failing')
   if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no')
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)) return day(value)
   if (TEXTS[path]) return t(`fact.${path}.${value}`)

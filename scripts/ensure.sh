@@ -37,3 +37,9 @@ ELECTRON_LIBRARIES="libgtk-3-0 libnss3 libasound2 libgbm1 libdrm2 libxkbcommon0"
 DISPLAY_LIBRARIES="xvfb xauth"
 # What scripts/lab needs to hold real machines for the tests; only root can run it at all.
 LAB_PACKAGES="mmdebstrap debian-archive-keyring systemd-container iproute2 ethtool openssh-client procps python3"
+
+# The lab builds its machines from the Debian archive that apt knows here: it needs apt's signed lists.
+ensure_apt_lists() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 0
+  ls /var/lib/apt/lists/*Release >/dev/null 2>&1 || apt-get update -qq >&2
+}

@@ -21,6 +21,7 @@ export interface Verdict {
 export class Witness {
   readonly rows: Row[] = []
   readonly typed: Typed[] = []
+  #going: string | undefined
   readonly places: { readonly at: number; readonly title: string }[] = []
 
   /** The app said, by an answer or on screen, that this row is saved with these values. */
@@ -35,16 +36,23 @@ export class Witness {
     one.states = [...one.states, { at: Date.now(), text }]
   }
 
+  /** A move was asked for: from now on the app may be there, seen or not. */
+  going(screen: string): void {
+    this.#going = screen
+  }
+
   /** The window shows this place. */
   at(title: string): void {
+    this.#going = undefined
     this.places.push({ at: Date.now(), title })
   }
 
-  /** Titles the app may open with: the last place, and the one before when the move was less than a second old. */
-  placesAfterKill(killedAt: number): readonly string[] {
+  /** Titles the app may open with: the last place, the one before when the move was less than a second old, and the one it was going to. */
+  placesAfterKill(killedAt: number): RegExp {
     const last = this.places.at(-1)
     const before = this.places.at(-2)
-    return [last, last && killedAt - last.at < MAY_BE_LOST_MS ? before : undefined].flatMap((place) => (place ? [place.title] : []))
+    const titles = [last, last && killedAt - last.at < MAY_BE_LOST_MS ? before : undefined].flatMap((place) => (place ? [place.title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')] : []))
+    return new RegExp(`^(${[...titles, ...(this.#going ? [`${this.#going}[, ].*packtic`] : [])].join('|')})$`)
   }
 
   /** Compares everything acknowledged so far with the base, read by SQLite itself and not by the app. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readLock, readStatus, secretForms, startScript, statusScript } from './host-scripts.ts'
 import { Pack, type PackSource } from './pack.ts'
 import { planProgram, readPlan } from './plan-program.ts'
-import { progressOf, readEvent } from './run-events.ts'
+import { progressOf, progressOfSteps, readEvent } from './run-events.ts'
 import { runProgram } from './run-program.ts'
 import { quote } from './shell-words.ts'
 import { execFileSync } from 'node:child_process'
@@ -41,6 +41,11 @@ describe('the program of a host', () => {
 })
 
 describe('the events of a host', () => {
+  test('a colleague\'s run is read from its step rows: the last word on each step', () => {
+    const row = (step: string, result: 'changed' | 'failed') => ({ step, result, rc: 0, ms: 5 })
+    expect([...progressOfSteps([row('greet', 'failed'), row('tools', 'changed'), row('greet', 'changed')]).outcomes]).toEqual([['greet', { step: 'greet', result: 'changed', rc: 0, ms: 5 }], ['tools', { step: 'tools', result: 'changed', rc: 0, ms: 5 }]])
+  })
+
   test('a torn line is skipped, what is whole counts', () => {
     expect(readEvent('{"v":1,"run":"')).toBeUndefined()
     expect(readEvent(event(1, 'greet', 'check', 'end', { res: 'ok', rc: 0 }))?.step).toBe('greet')

@@ -68,3 +68,10 @@ export function progressOf(events: readonly HostEvent[]): RunProgress {
   }
   return { outcomes, current, ended, resumes, lastSeq: events.at(-1)?.seq ?? 0, firstAt: events[0]?.t, lastAt: events.at(-1)?.t }
 }
+
+/** The same, of a run that a colleague's laptop made: its synced step rows are all that travels, oldest first. */
+export function progressOfSteps(rows: readonly { readonly step: string | null; readonly result: StepResult | null; readonly rc: number | null; readonly ms: number | null }[]): RunProgress {
+  const outcomes = new Map<string, StepOutcome>()
+  for (const { step, result, rc, ms } of rows) if (step !== null && result !== null) outcomes.set(step, { step, result, rc, ms: ms ?? 0 })
+  return { outcomes, current: undefined, ended: undefined, resumes: 0, lastSeq: 0, firstAt: undefined, lastAt: undefined }
+}

@@ -2,7 +2,7 @@
 import { AlertCircle } from 'lucide-react'
 import { useContext, useState } from 'react'
 import { type Fault, type FaultAction, type FaultCode, faultKinds } from '../../domain/errors.ts'
-import { t } from '../i18n/t.ts'
+import { has, t } from '../i18n/t.ts'
 import { NavigationContext } from '../routes.ts'
 import { Button } from '../ui/button.tsx'
 
@@ -25,6 +25,7 @@ export function shownFault({ code, detail, cause }: { readonly code: string; rea
 /** Buttons appear for the actions this place can do; the others stay in the sentence. */
 export function FaultCard({ fault, actions = {} }: { fault: Pick<Fault, 'code' | 'detail'> & { readonly cause?: string | undefined; readonly issues?: Fault['issues'] }; actions?: FaultActions }) {
   const kind = faultKinds[fault.code]
+  const values = inWords(fault.detail)
   const navigation = useContext(NavigationContext)
   const [open, setOpen] = useState(false)
   const settings = navigation && (() => navigation.go({ screen: 'settings' }))
@@ -36,8 +37,8 @@ export function FaultCard({ fault, actions = {} }: { fault: Pick<Fault, 'code' |
     <div className="fault" data-tone={TONES[kind.severity]} role={kind.severity === 'quiet' || kind.severity === 'notice' ? 'status' : 'alert'}>
       <AlertCircle size={20} aria-hidden="true" />
       <div className="body">
-        <strong>{t(`fault.${fault.code}.title`, fault.detail)}</strong>
-        <span>{t(`fault.${fault.code}.text`, fault.detail)}</span>
+        <strong>{t(`fault.${fault.code}.title`, values)}</strong>
+        <span>{t(`fault.${fault.code}.text`, values)}</span>
         {offered.length > 0 && (
           <span className="row">
             {offered.map((action, index) => <Button key={action} variant={index === 0 ? 'primary' : 'normal'} onPress={() => can[action]?.()}>{t(`fault.action.${action}`)}</Button>)}
@@ -51,4 +52,10 @@ export function FaultCard({ fault, actions = {} }: { fault: Pick<Fault, 'code' |
       </div>
     </div>
   )
+}
+
+/** A state travels as a word of the code; the sentence wants the reader's. */
+function inWords(detail: Fault['detail']): Fault['detail'] {
+  const key = `fault.state.${detail['state']}`
+  return has(key) ? { ...detail, state: t(key) } : detail
 }

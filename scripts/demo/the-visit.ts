@@ -301,7 +301,7 @@ export async function secondLaptop(w: VisitWindow, first: VisitWindow, visit: Vi
   await same('the visit', async (window) => await window.read('visit.get', { visitId: visit.visitId }))
   await same('the contract', async (window) => await window.read('contract.get', { contractId: visit.contractId }))
   await same('the documents', async (window) => await window.read('document.list', { clientId: visit.clientId }))
-  if (visit.runId) await same('the run', async (window) => (await window.read('run.get', { runId: visit.runId })).hosts.map(({ machineId, state, counts }) => ({ machineId, state, counts })))
+  if (visit.runId) await same('the run', async (window) => (await window.read('run.get', { runId: visit.runId })).hosts.map(({ machineId, state, counts }) => ({ machineId, state, counts })).toSorted((a, b) => (a.machineId < b.machineId ? -1 : 1)))
   await w.page.getByRole('button', { name: t('nav.clients') }).click()
   await w.page.getByRole('row').filter({ hasText: CLIENT_NAME }).first().click()
   await w.page.getByText(t('client.identity'), { exact: true }).first().waitFor()

@@ -4,7 +4,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id, Sha256 } from '../../../domain/ids.ts'
 import { type OptionValues, wantedSteps } from '../../../domain/provisioning/pack.ts'
 import { outputScript, pauseScript } from '../../../domain/provisioning/host-scripts.ts'
-import { type HostEvent, progressOf, readEvent, type RunProgress } from '../../../domain/provisioning/run-events.ts'
+import { type HostEvent, progressOf, progressOfSteps, readEvent, type RunProgress } from '../../../domain/provisioning/run-events.ts'
 import { runProgram } from '../../../domain/provisioning/run-program.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
@@ -196,13 +196,20 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     return packOf(run)?.steps.find((one) => one.id === step)?.title.fr ?? step
   }
 
+  function machinesOf(runId: Id): readonly Id[] {
+    const here = store.runs.hosts(runId).map(({ machineId }) => machineId)
+    if (here.length > 0) return here
+    return [...new Set(store.list('provisioning_step', { runId }).flatMap(({ machineId }) => machineId ?? []))].toSorted()
+  }
+
   function host(runId: Id, machineId: Id): HostRunView {
     const run = theRun(runId)
     const machine = store.get('machine', machineId)
     const pack = packOf(run)
     const steps = pack ? wantedSteps(pack, (run.options ?? {}) as OptionValues) : []
-    const state = read(runId, machineId)
-    const progress = progressOf(events(runId, machineId))
+    const here = store.runs.host(runId, machineId) !== undefined
+    const progress = here ? progressOf(events(runId, machineId)) : progressOfSteps(store.list('provisioning_step', { runId, machineId }))
+    const state = here ? read(runId, machineId) : colleagues(run, progress)
     const done = progress.outcomes.size
     const total = Math.max(steps.length, done)
     const index = steps.findIndex((step) => step.id === progress.current?.step)
@@ -213,6 +220,17 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       counts: { ok: count(progress, 'ok'), changed: count(progress, 'changed'), failed: count(progress, 'failed') + count(progress, 'undetermined'), skipped: pack ? pack.steps.length - steps.length : 0 },
       pendingSecrets: state.state === 'needsAttention' && secretsOf(pack).length > 0,
     }
+  }
+
+  /** A colleague's host, as far as the synced rows tell: neither its line nor its clock is known here. */
+  function colleagues(run: RowOf<'provisioning_run'>, progress: RunProgress): HostState {
+    const failed = count(progress, 'failed') + count(progress, 'undetermined') > 0
+    return { ...NEW_HOST, state: failed ? 'needsAttention' : run.state === 'set_aside' ? 'setAside' : run.state === 'running' ? 'running' : 'done', startedAt: run.startedAt, endedAt: run.endedAt }
+  }
+
+  /** @throws Refusal STATE_REFUSED for a run that another laptop made: its program and its rights are there */
+  function demandHere(runId: Id, machineId: Id): void {
+    if (store.runs.host(runId, machineId) === undefined) throw new Refusal('STATE_REFUSED', { what: 'run', state: 'elsewhere' })
   }
 
   /** Said only when enough steps were measured. */
@@ -245,6 +263,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       return runId
     },
     resume: (runId, machineId, secrets) => {
+      demandHere(runId, machineId)
       if (read(runId, machineId).state === 'done') throw new Refusal('STATE_REFUSED', { what: 'run', state: 'done' })
       const pack = kept(runId)?.pack
       if (pack && ['needsAttention', 'setAside'].includes(read(runId, machineId).state)) demandSecrets(pack, secrets)
@@ -257,8 +276,12 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
         if (link) await askToStop(link, runId)
       }))
     },
-    setAside,
+    setAside: (runId, machineId) => {
+      demandHere(runId, machineId)
+      setAside(runId, machineId)
+    },
     undo: (runId, machineId) => {
+      demandHere(runId, machineId)
       const run = theRun(runId)
       const loaded = kept(runId)
       if (!loaded) throw new Refusal('NOT_FOUND', { what: run.packId ?? 'pack' })
@@ -276,7 +299,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       const run = theRun(runId)
       return {
         id: run.id, visitId: run.visitId, clientId: run.clientId, packId: run.packId ?? '', packVersion: run.packVersion ?? '', packTitle: packOf(run)?.title ?? { fr: run.packId ?? '', en: run.packId ?? '' }, startedAt: run.startedAt ?? 0, endedAt: run.endedAt, by: run.by ?? '', state: run.state ?? 'running',
-        hosts: store.runs.hosts(runId).map(({ machineId }) => host(runId, machineId)),
+        hosts: machinesOf(runId).map((machineId) => host(runId, machineId)),
       }
     },
     host, events,

@@ -28,7 +28,7 @@ export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { te
   const nodeEnv = process.env['NODE_ENV']
   rmSync(outDir, { recursive: true, force: true })
   await build(forNode({ index: join(root, 'main/index.ts') }, 'main', 'es', 'mjs'))
-  await build(forNode({ index: join(root, 'main/backend/index.ts'), cli: join(root, 'main/backend/cli/index.ts') }, 'backend', 'es', 'mjs'))
+  await build(forNode({ index: join(root, 'main/backend/index.ts'), cli: join(root, 'main/backend/cli/index.ts'), 'live-worker': join(root, 'main/backend/inventory/live-worker.ts') }, 'backend', 'es', 'mjs'))
   // PGlite finds its WebAssembly and its data beside its own code: it stays a package.
   await build(forNode({ index: join(root, 'hub/index.ts') }, 'hub', 'es', 'mjs'))
   await build(forNode({ index: join(root, 'preload/index.ts') }, 'preload', 'cjs', 'cjs'))

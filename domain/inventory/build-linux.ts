@@ -1,26 +1,14 @@
 // From a Linux transcript to an inventory. Pure: same transcript, same facts. Each part reads its own section and says
 // why it knows nothing when the section gives nothing.
 import { z } from 'zod'
-import type { Id, Sha256 } from '../ids.ts'
 import { type Fact, firmwareText, known, unknown, valueOf } from './fact.ts'
 import { machineKey } from './identity.ts'
-import { cpuKnowledge, endOfSupport, type Knowledge } from './knowledge.ts'
-import type { Inventory } from './model.ts'
+import { cpuKnowledge, endOfSupport, yearEstimate } from './knowledge.ts'
+import type { Inventory, InventoryContext } from './model.ts'
+import { withLiveValues } from './live-values.ts'
 import { entryVersion, isoDate, isWhole, readSmbios, type SmbiosFacts } from './smbios.ts'
 import { noSmart, readSmart } from './smart.ts'
 import { bodies, type Transcript, whyMissing, wholeBody } from './transcript.ts'
-
-export interface InventoryContext {
-  readonly id: Id
-  readonly takenAt: number
-  readonly by: string
-  readonly method: Inventory['method']
-  readonly target: Inventory['target']
-  readonly durationMs: number
-  readonly transcriptSha256: Sha256
-  readonly sha256: (text: string) => string
-  readonly knowledge: Knowledge
-}
 
 export function buildLinux(transcript: Transcript, context: InventoryContext): Inventory {
   const body = (name: string): string | undefined => bodies(transcript, name)[0]?.body
@@ -48,10 +36,10 @@ export function buildLinux(transcript: Transcript, context: InventoryContext): I
     maker: fromDmi('sys_vendor', smbios?.maker, 'smbios.t1'), model: fromDmi('product_name', smbios?.model, 'smbios.t1'), family: fromDmi('product_family', smbios?.family, 'smbios.t1'),
     serial: smbios ? firmwareText(smbios.serial ?? '', 'smbios.t1') : fromDmi('product_serial', null, ''), assetTag: fromDmi('chassis_asset_tag', smbios?.assetTag, 'smbios.t3'), uuid: smbios ? firmwareText(smbios.uuid ?? '', 'smbios.t1') : fromDmi('product_uuid', null, ''),
     chassis, biosVersion: fromDmi('bios_version', smbios?.biosVersion, 'smbios.t0'), biosDate: biosDate ? known(biosDate, 'smbios.t0', 'declared') : missing('dmi'),
-    yearEst: yearEst(valueOf(knowledge.year), biosDate, context.takenAt), virtual: isVirtual,
+    yearEst: yearEstimate(valueOf(knowledge.year), biosDate, context.takenAt), virtual: isVirtual,
   }
   const macs = interfacesOf(body('net'))
-  return withoutNonsense({
+  return withoutNonsense(withLiveValues({
     schema: 'packtic.inventory/1', id: context.id, takenAt: context.takenAt, by: context.by, method: context.method, target: context.target, durationMs: context.durationMs,
     collectorVersion: transcript.begin?.collector ?? '', transcriptSha256: context.transcriptSha256,
     machineKey: machineKey(context.sha256, { serial: valueOf(machine.serial), maker: valueOf(machine.maker), uuid: valueOf(machine.uuid), mac: macs.flatMap((one) => valueOf(one.mac) ?? [])[0] ?? null, osId: id[5]?.trim() || null, host: id[0]?.trim() || null, virtual: valueOf(isVirtual) === true }),
@@ -62,6 +50,8 @@ export function buildLinux(transcript: Transcript, context: InventoryContext): I
     disks,
     volumes: volumesOf(body('df')),
     battery: batteries,
+    gpu: [],
+    screens: [],
     net: { ifs: macs },
     os: { family: body('os') === undefined ? missing('os') : known('linux', 'os-release'), id: osId ? known(osId, 'os-release') : missing('os'), name: release['NAME'] ? known(release['NAME'], 'os-release') : missing('os'), version: osVersion ? known(osVersion, 'os-release') : missing('os'), build: id[2] ? known(id[2].trim(), 'uname') : missing('id'), host: id[0] ? known(id[0].trim(), 'hostname') : missing('id'), eol: endOfSupport(context.knowledge, osId, osVersion) },
     security: { uefi: boot['uefi'] === undefined ? missing('boot') : known(boot['uefi'] === '1', 'efi'), secureBoot: secureBoot(boot, missing), tpm: boot['tpm'] ? known(boot['tpm'] === '2' ? '2.0' : '1.2', 'tpm') : smbios?.tpm ? unknown('not-collected', 'smbios.t43') : missing('boot') },
@@ -69,7 +59,7 @@ export function buildLinux(transcript: Transcript, context: InventoryContext): I
       const [name, version] = line.split('\t')
       return name && version ? [{ name, version }] : []
     }),
-  })
+  }, transcript))
 }
 
 /** A number no machine has (a fraction of a byte, more than 2^53) was misread: unknown, wherever it stands. */
@@ -237,15 +227,6 @@ function chassisOf(type: number | null, virtual: boolean | null, battery: boolea
   if ([34, 35, 36].includes(type)) return known('mini', 'dmi.chassis_type', 'declared')
   if ([17, 23, 25, 28, 29].includes(type)) return known('server', 'dmi.chassis_type', 'declared')
   return [3, 4, 5, 6, 7, 15, 16, 24].includes(type) ? known('desktop', 'dmi.chassis_type', 'declared') : unknown('placeholder', 'dmi.chassis_type')
-}
-
-/** Not before the processor's generation; the BIOS date may be an update, so it bounds from above only. */
-function yearEst(generation: number | null, biosDate: string | null, takenAt: number): Inventory['machine']['yearEst'] {
-  const thisYear = 1970 + Math.floor(takenAt / 31_556_952_000)
-  const biosYear = biosDate ? Number(biosDate.slice(0, 4)) : null
-  if (generation === null && biosYear === null) return unknown('not-collected', 'rule.year')
-  const min = generation ?? biosYear ?? thisYear
-  return known({ min, max: Math.max(min, Math.min(biosYear ?? thisYear, thisYear)) }, 'rule.year', 'derived')
 }
 
 function secureBoot(boot: Readonly<Record<string, string>>, missing: <T>(name: string) => Fact<T>): Inventory['security']['secureBoot'] {

@@ -4,7 +4,8 @@ import { z } from 'zod'
 const UNKNOWN_REASONS = ['no-root', 'no-tool', 'denied', 'timeout', 'parse', 'placeholder', 'truncated', 'not-applicable', 'not-collected'] as const
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number]
 
-export type Fact<T> = { readonly v: T; readonly src: string; readonly conf: 'measured' | 'declared' | 'derived' } | { readonly unknown: UnknownReason; readonly src: string }
+/** `alt` keeps what a lesser source said otherwise. */
+export type Fact<T> = { readonly v: T; readonly src: string; readonly conf: 'measured' | 'declared' | 'derived'; readonly alt?: readonly { readonly v: T; readonly src: string }[] | undefined } | { readonly unknown: UnknownReason; readonly src: string }
 
 export const known = <T>(v: T, src: string, conf: 'measured' | 'declared' | 'derived' = 'measured'): Fact<T> => ({ v, src, conf })
 export const unknown = <T>(reason: UnknownReason, src: string): Fact<T> => ({ unknown: reason, src })
@@ -20,7 +21,7 @@ export function whyUnknown(fact: Fact<unknown>): UnknownReason | null {
 }
 
 export function factOf<S extends z.ZodType>(schema: S) {
-  return z.union([z.strictObject({ v: schema, src: z.string(), conf: z.enum(['measured', 'declared', 'derived']) }), z.strictObject({ unknown: z.enum(UNKNOWN_REASONS), src: z.string() })])
+  return z.union([z.strictObject({ v: schema, src: z.string(), conf: z.enum(['measured', 'declared', 'derived']), alt: z.array(z.strictObject({ v: schema, src: z.string() })).readonly().optional() }), z.strictObject({ unknown: z.enum(UNKNOWN_REASONS), src: z.string() })])
 }
 
 /** Words that makers leave where a value should stand (design/inventory.md, rule 2). Compared without case. */

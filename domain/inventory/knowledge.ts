@@ -30,3 +30,12 @@ export function cpuKnowledge({ cpuClasses }: Knowledge, { vendor, family, model,
   const found = !flags.includes('lm') || cores === 1 ? 0 : cores >= 4 ? (rule.classFrom4Cores ?? rule.class) : rule.class
   return { class0to3: known(found, src, 'derived'), year }
 }
+
+/** Not before the processor's generation; the BIOS date may be an update, so it bounds from above only. */
+export function yearEstimate(generation: number | null, biosDate: string | null, takenAt: number): Fact<{ min: number; max: number }> {
+  const thisYear = 1970 + Math.floor(takenAt / 31_556_952_000)
+  const biosYear = biosDate ? Number(biosDate.slice(0, 4)) : null
+  if (generation === null && biosYear === null) return unknown('not-collected', 'rule.year')
+  const min = generation ?? biosYear ?? thisYear
+  return known({ min, max: Math.max(min, Math.min(biosYear ?? thisYear, thisYear)) }, 'rule.year', 'derived')
+}

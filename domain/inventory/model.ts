@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { CivilDate } from '../civil-date.ts'
 import { Id, Instant, Sha256 } from '../ids.ts'
 import { factOf } from './fact.ts'
+import type { Knowledge } from './knowledge.ts'
 
 const CHASSIS = ['laptop', 'desktop', 'aio', 'mini', 'server', 'tablet', 'vm'] as const
 const int = z.int()
@@ -35,9 +36,25 @@ export const Inventory = z.strictObject({
   disks: z.array(Disk),
   volumes: z.array(Volume),
   battery: z.array(Battery),
+  /** Inventories of before have neither. */
+  gpu: z.array(z.strictObject({ maker: factOf(text), name: factOf(text) })).default([]),
+  screens: z.array(z.strictObject({ maker: factOf(text), model: factOf(text), builtin: factOf(z.boolean()), resX: factOf(int), resY: factOf(int) })).default([]),
   net: z.strictObject({ ifs: z.array(Interface) }),
   os: z.strictObject({ family: factOf(z.enum(['linux', 'windows', 'macos'])), id: factOf(text), name: factOf(text), version: factOf(text), build: factOf(text), host: factOf(text), eol: factOf(CivilDate) }),
   security: z.strictObject({ uefi: factOf(z.boolean()), secureBoot: factOf(z.enum(['on', 'off'])), tpm: factOf(text) }),
   software: z.array(z.strictObject({ name: text, version: text })),
 })
 export type Inventory = z.infer<typeof Inventory>
+
+/** What an inventory is made with, besides the transcript. */
+export interface InventoryContext {
+  readonly id: Id
+  readonly takenAt: number
+  readonly by: string
+  readonly method: Inventory['method']
+  readonly target: Inventory['target']
+  readonly durationMs: number
+  readonly transcriptSha256: Sha256
+  readonly sha256: (text: string) => string
+  readonly knowledge: Knowledge
+}

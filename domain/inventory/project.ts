@@ -103,11 +103,11 @@ export function project(inventory: Inventory, answers: MachineAnswers, correctio
   }
 }
 
-/** Free bytes of all volumes of a disk; a mapped root (LVM, LUKS) stands for the disk that carries it. */
+/** Free bytes of all volumes of a disk; a mapped root (LVM, LUKS) or Windows' C: stands for the disk that carries it. */
 function freeBytes(inventory: Inventory, dev: string): number | null {
   const onDisk = new Map(inventory.volumes.flatMap((volume) => {
     const from = valueOf(volume.dev) ?? ''
-    const [bytes, mine] = [valueOf(volume.freeBytes), from.startsWith(`/dev/${dev}`) || volume.mount === '/']
+    const [bytes, mine] = [valueOf(volume.freeBytes), from.startsWith(`/dev/${dev}`) || volume.mount === '/' || volume.mount === 'C:']
     // The same device mounted twice (a bind mount) is one volume.
     return mine && bytes !== null ? [[from, bytes] as const] : []
   }))

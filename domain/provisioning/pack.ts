@@ -37,8 +37,8 @@ export const Pack = z
     authors: z.array(z.strictObject({ name: z.string(), scop: z.string() })).min(1), licence: z.string(), platform: z.literal('linux'), suites: z.array(z.enum(SUITES)).min(1), arch: z.array(z.string()).min(1),
     preflight: z.strictObject({ ramMinMb: z.int().min(0), rootFreeMb: z.int().min(0) }), options: z.array(PackOption).default([]),
     training: z.strictObject({ halfDays: z.int().min(0), content: z.array(z.string()) }), maintenance: z.strictObject({ level: z.enum(['essentiel', 'standard', 'plus']), visitsPerYear: z.int().min(0), responseHours: z.int().min(0), checks: z.array(z.string()) }),
-    /** Programs that the pack puts in, for the list of free software of the quote and the report. */
-    software: z.array(z.strictObject({ name: z.string(), licence: z.string(), free: z.boolean() })).default([]),
+    /** Programs that the pack puts in, each by its step: the report names those whose step was really done. */
+    software: z.array(z.strictObject({ name: z.string(), licence: z.string(), free: z.boolean(), step: z.string() })).default([]),
     steps: z.array(PackStep).min(1),
   })
   .superRefine((pack, context) => {
@@ -51,6 +51,9 @@ export const Pack = z
       for (const need of step.needs) if (!seen.has(need)) refuse('needs', `${need} is no earlier step`)
       if (step.whenOption !== undefined && !options.has(step.whenOption)) refuse('whenOption', `no option ${step.whenOption}`)
       seen.add(step.id)
+    })
+    pack.software.forEach(({ step }, index) => {
+      if (!seen.has(step)) context.addIssue({ code: 'custom', path: ['software', index, 'step'], message: `no step ${step}` })
     })
   })
 export type Pack = z.infer<typeof Pack>

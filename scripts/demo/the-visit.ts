@@ -24,7 +24,7 @@ export async function settle(w: VisitWindow, today: string): Promise<Counts> {
   await w.type('settings.technician', 'Technicien de démonstration')
   if (!(await w.read('scop.get', {}))) await w.press('settings.scopOpen')
   const scop = w.page.getByRole('region', { name: t('settings.scop') })
-  for (const [field, text] of Object.entries({ name: 'Scop de démonstration', form: 'Scop SARL à capital variable', capital: '10000', siret: '00000000000000', vatId: 'FR00000000000', address: '1 place du Marché, 00000 Exempleville', phone: '01 00 00 00 00', email: 'contact@exemple.invalid', writtenChannel: 'contact@exemple.invalid', contactName: 'Technicien de démonstration' })) {
+  for (const [field, text] of Object.entries({ name: 'Scop de démonstration', form: 'Scop SARL', capital: 'variable', siret: '00000000000000', vatId: 'FR00000000000', address: '1 place du Marché, 00000 Exempleville', phone: '01 00 00 00 00', email: 'contact@exemple.invalid', writtenChannel: 'contact@exemple.invalid', contactName: 'Technicien de démonstration' })) {
     await w.type(`field.scop.${field}`, text, scop)
   }
   const year = Number(today.slice(0, 4))

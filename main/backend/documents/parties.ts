@@ -11,7 +11,7 @@ const filled = (lines: readonly (string | null | undefined | false)[]): string[]
 export function seller(scop: RowOf<'scop'> | undefined): Party {
   return {
     name: scop?.name ?? '',
-    lines: filled([scop?.form, scop?.capital, scop?.address, scop?.siret && `SIRET ${scop.siret}`, scop?.rcs, scop?.vatId && t('paper.vatId', { id: scop.vatId })]),
+    lines: filled([scop?.form, scop?.capital && t('paper.capital', { capital: scop.capital }), scop?.address, scop?.siret && `SIRET ${scop.siret}`, scop?.rcs, scop?.vatId && t('paper.vatId', { id: scop.vatId })]),
     contact: filled([scop?.contactName, scop?.phone, scop?.email, scop?.writtenChannel]).join(' · '),
   }
 }

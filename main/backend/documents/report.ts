@@ -30,7 +30,8 @@ export function issueReport(services: Services, visitId: Id): { docId: Id; numbe
   const machines = machineIds.flatMap((id) => {
     const machine = store.get('machine', id)
     return machine ? [machineReport(machine, steps.filter((step) => step.machineId === id), loaded)] : []
-  })
+  }).toSorted((a, b) => a.place.localeCompare(b.place, 'fr'))
+  const software = softwareInPlace(loaded, steps)
   const before = store.documents.list('acceptance').find((doc) => (doc.data as { visitId?: Id }).visitId === visitId)
   const doc = store.write({ by: who() }, (w) =>
     w.issue({
@@ -39,7 +40,7 @@ export function issueReport(services: Services, visitId: Id): { docId: Id; numbe
         const paper: ReportPaper = {
           number, issuedOn: today(), day: formatDay(visit.on ?? today()), pack: t('report.pack', { title: loaded.pack.title.fr, version: run.packVersion ?? '', hash: (run.packHash ?? '').slice(0, 12) }),
           seller: seller(scop), client: buyer(client, contact), summary: [t('report.machines', { done: machines.filter((machine) => machine.failed === 0).length, total: machines.length }), t(`report.signature.${loaded.signature}`)], machines,
-          undo: t('report.undo'), software: loaded.pack.software.map(({ name, licence }) => ({ name, licence })), free: t('paper.free', { share: freeShare(loaded) }),
+          undo: t('report.undo'), software: software.map(({ name, licence }) => ({ name, licence })), free: t('paper.free', { share: freeShare(software) }),
           next: [t('report.training', { halfDays: loaded.pack.training.halfDays, content: loaded.pack.training.content.join(', ') }), t('report.level', { level: loaded.pack.maintenance.level }), t('report.contact', { contact: seller(scop).contact })],
           mentions: mentionsFor(resources, 'acceptance', new Set(['always']), { form: scop?.form ?? '' }),
         }
@@ -62,6 +63,13 @@ function machineReport(machine: RowOf<'machine'>, steps: readonly Step[], { pack
   return { place: machine.place ?? machine.name ?? '', summary: t('report.machine', { changed: count('changed'), ok: count('ok'), failed }), steps: listed, failed }
 }
 
-function freeShare({ pack }: LoadedPack): number {
-  return pack.software.length === 0 ? 100 : Math.round((100 * pack.software.filter((one) => one.free).length) / pack.software.length)
+/** What stands on a machine at the end: a program left out by an option, failed or taken back is not named. */
+function softwareInPlace({ pack }: LoadedPack, steps: readonly Step[]): LoadedPack['pack']['software'] {
+  const last = new Map(steps.map((step) => [`${step.machineId} ${step.step}`, step]))
+  const inPlace = new Set([...last.values()].filter(({ result }) => result === 'ok' || result === 'changed').map(({ step }) => step))
+  return pack.software.filter(({ step }) => inPlace.has(step))
+}
+
+function freeShare(software: LoadedPack['pack']['software']): number {
+  return software.length === 0 ? 100 : Math.round((100 * software.filter((one) => one.free).length) / software.length)
 }

@@ -13,7 +13,6 @@ import type { Handlers, Services } from '../services.ts'
 import { contractRow, contractsDue, contractView, theContract } from '../views/contract.ts'
 import { inventoryOf } from '../views/machine.ts'
 import { newestFirst } from '../views/page.ts'
-import { machinesOf } from '../views/visit.ts'
 import { translator } from '../words/sentences.ts'
 
 const done = { ok: true } as const
@@ -47,7 +46,7 @@ export const contractHandlers: Handlers<ContractMethod> = {
       const created = w.create('maintenance_contract', {
         clientId: view.clientId, siteId: visit?.siteId ?? null, quoteDocId, state: 'project', suspended: false, level: level?.level ?? 'essentiel', start: from, durationMonths: DURATION_MONTHS, noticeMonths: NOTICE_MONTHS,
         nonProfessional: client?.nonProfessional ?? true, visitsPerYear: level?.visitsPerYear ?? 0, billing: 'monthly', unitMonthlyCents: recurring.MNT, floorMonthlyCents: recurring.MNT_MIN,
-        machines: view.decisions.filter(({ decision }) => decision !== 'VERIFY').length, vatRateBp: view.vatGroups[0]?.rateBp ?? vatRates(resources, view.asOf).standardVatBp, contactName: store.list('scop')[0]?.contactName ?? null, createdAt: now(),
+        machines: covered(view.decisions).length, vatRateBp: view.vatGroups[0]?.rateBp ?? vatRates(resources, view.asOf).standardVatBp, contactName: store.list('scop')[0]?.contactName ?? null, createdAt: now(),
       })
       for (const on of visitDates(from, DURATION_MONTHS, level?.visitsPerYear ?? 0)) w.create('visit', { clientId: view.clientId, siteId: visit?.siteId ?? null, contractId: created, on, purpose: 'maintenance', state: 'planned', technician: who(), createdAt: now() })
       w.create('renewal_notice', { contractId: created, deadline: window.noticeDeadline, notBefore: window.reminderNotBefore, notAfter: window.reminderNotAfter, plannedOn: addMonths(window.noticeDeadline, -2) })
@@ -79,9 +78,10 @@ function issueContract(services: Services, contractId: Id): { docId: Id; number:
   if (view.nonProfessional && !tacitRenewalFits(view.durationMonths, view.noticeMonths)) throw new Refusal('INVALID', { what: 'durationMonths' }, { issues: [{ path: 'maintenance_contract.durationMonths', rule: 'notice + 3 months at least' }] })
   const client = view.clientId ? store.get('client', view.clientId) : undefined
   const quote = view.quoteDocId ? store.documents.get(view.quoteDocId) : undefined
-  const visitId = (quote?.data as { visitId?: Id } | undefined)?.visitId
-  const visit = visitId ? store.get('visit', visitId) : undefined
-  const machines = (visit ? machinesOf(store, visit) : []).map((machine) => ({ machine, inventory: inventoryOf(store, machine) }))
+  const quoted = quote?.data as { visitId?: Id; view?: QuoteView } | undefined
+  const visitId = quoted?.visitId
+  // The annex names the machines that the price counts, and no other that was read at the visit.
+  const machines = covered(quoted?.view?.decisions ?? []).flatMap(({ machineId }) => store.get('machine', machineId) ?? []).map((machine) => ({ machine, inventory: inventoryOf(store, machine) }))
   const doc = store.write({ by: who() }, (w) =>
     w.issue({
       id: contractId, type: 'contract', version: 1, supersedes: null, issuedOn: today(),
@@ -92,4 +92,9 @@ function issueContract(services: Services, contractId: Id): { docId: Id; number:
       },
     }))
   return { docId: doc.id, number: doc.number }
+}
+
+/** A machine still to verify is in no contract. */
+function covered(decisions: QuoteView['decisions']): QuoteView['decisions'] {
+  return decisions.filter(({ decision }) => decision !== 'VERIFY')
 }

@@ -132,6 +132,17 @@ describe('a visit', () => {
     expect((await ask('quote.get', { quoteId })).state).toBe('accepted')
   })
 
+  test('hands over a report that names the programs really put in, and no other', async () => {
+    const { store } = wiring.services
+    const [machine] = (await ask('machine.list', { visitId })).rows
+    store.write({ by: 'test' }, (w) => {
+      const runId = w.create('provisioning_run', { visitId, clientId, packId: 'poste-bureautique', packVersion: '1.0.0', state: 'done' })
+      for (const [step, result] of [['dictionaries', 'changed'], ['office-suite', 'failed'], ['security-updates', 'changed'], ['security-updates', 'undone']] as const) w.add('provisioning_step', { runId, machineId: machine?.id ?? '', step, result, rc: 0, ms: 1, at: 1 })
+    })
+    const { docId } = await ask('report.make', { visitId })
+    expect((store.documents.get(docId)?.data as { paper: { software: { name: string }[] } }).paper.software.map(({ name }) => name)).toEqual(['Hunspell (français)'])
+  })
+
   test('opens its maintenance contract, with the notice inside the legal window', async () => {
     const { contractId } = await ask('contract.create', { quoteDocId: quoteId, start: '2027-03-18' })
     const contract = await ask('contract.get', { contractId })
@@ -142,6 +153,8 @@ describe('a visit', () => {
     await ask('field.commit', { table: 'maintenance_contract', id: contractId, field: 'substituteMember', value: 'Scop Voisine' })
     const { docId, number } = await ask('contract.issue', { contractId })
     expect(number).toMatch(/^C\d\d-/)
+    // A machine that was read and not quoted (virtual, taken out) is not under contract.
+    expect((wiring.services.store.documents.get(docId)?.data as { paper: { machines: unknown[] } }).paper.machines).toHaveLength(contract.machines)
     const doc = await ask('document.get', { docId })
     await ask('document.sign', { docId, signer: { name: 'Camille Exemple', function: '', onBehalfOf: '' }, method: 'strokes', strokes: [[[0, 0, 0], [9000, 9000, 10]]], typedName: '', consentVersion: doc.consentVersion, startedAt: 1, pagesShown: doc.pages.map((_, index) => ({ page: index + 1, at: 2 })) })
     expect((await ask('contract.get', { contractId })).state).toBe('active')
@@ -154,7 +167,7 @@ describe('a visit', () => {
     for (const { services } of [wiring, second]) await services.sync.enrol(await hub.invitation())
     for (const { services } of [wiring, second, wiring]) await services.sync.exchange({ asked: true })
     const { rows: papers } = await ask('document.list', {})
-    expect(papers.map(({ type, signed }) => [type, signed])).toEqual([['contract', true], ['quote', true]])
+    expect(papers.map(({ type, signed }) => [type, signed])).toEqual([['contract', true], ['acceptance', false], ['quote', true]])
     const bytes = ({ services: { store } }: Wiring, name: string): Buffer => Buffer.from(store.blobs.get(name) ?? [])
     const names: string[] = []
     for (const { id } of papers) {

@@ -41,7 +41,7 @@ export function SyncScreen() {
       <ActFault acts={[now]} />
       <Card title={t('sync.state')}>
         <div className="row"><Chip {...STATES[state.state]}>{t(`sync.state.${state.state}`)}</Chip>{enrolled && <span className="quiet">{t('sync.as', { scop: state.scop ?? '', code: state.code ?? '' })}</span>}</div>
-        <p>{t(`sync.meaning.${state.state}`)}{state.nextTryAt !== null && ` ${t('sync.nextTry', { time: clock(state.nextTryAt) })}`}</p>
+        <p>{t(`sync.meaning.${state.state}`)}{state.nextTryAt !== null && ` ${t(state.state === 'sent' ? 'sync.nextExchange' : 'sync.nextTry', { time: clock(state.nextTryAt) })}`}</p>
         {code && !now.fault && <FaultCard fault={{ code, detail: { why: state.fault ?? '' } }} actions={{ retry: send, retype: settings, 'propose-again': send }} />}
       </Card>
       {!enrolled && <Enrolment />}

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { CivilDate } from './civil-date.ts'
 import { Id, Instant, Sha256 } from './ids.ts'
 import { Cents } from './money.ts'
+import { CLIENT_KINDS, DECISIONS, NEEDS, SECTIONS } from './words.ts'
 
 /**
  * field = fields merge one by one · add = rows are only ever added · network = written by the network alone.
@@ -46,10 +47,6 @@ const sha256 = () => field('TEXT', 'text', Sha256, { auto: true })
 const blob = () => field('TEXT', 'text', Sha256, { auto: true, blob: true })
 const json = (o: Options = {}) => field('TEXT', 'json', z.json(), o)
 const auto = { auto: true } as const
-
-export const CLIENT_KINDS = ['association', 'entreprise', 'collectivite'] as const
-export const NEEDS = ['informatique', 'communication', 'web'] as const
-export const DECISIONS = ['KEEP', 'UPGRADE', 'MIGRATE', 'REPLACE', 'VERIFY'] as const
 
 interface TableDef {
   readonly mode: TableMode
@@ -98,7 +95,7 @@ export const tables = {
   quote_line: {
     mode: 'field',
     fields: {
-      quoteId: ref(), orderKey: text(60, auto), section: oneOf(['materiel', 'logiciels', 'installation', 'formation']), sku: text(60), label: text(400), qtyMilli: int(0, 1_000_000_000), unitCents: cents(), ecoCents: cents(),
+      quoteId: ref(), orderKey: text(60, auto), section: oneOf(SECTIONS), sku: text(60), label: text(400), qtyMilli: int(0, 1_000_000_000), unitCents: cents(), ecoCents: cents(),
       nature: oneOf(['goods', 'services']), memberId: ref(), supplier: text(LINE), supplierReason: text(400), proprietaryReason: text(400), removed: bool(),
     },
   },

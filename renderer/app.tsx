@@ -52,14 +52,16 @@ function Started() {
   const settings = useRead('settings.get', {})
   const kept = useRead('app.place', {})
   const language = useLanguage()
+  const [unread, setUnread] = useState(false)
   useEffect(watchChanges, [])
   useEffect(() => {
     if (!settings.data) return
-    setLanguage(settings.data.language)
+    void setLanguage(settings.data.language).catch(() => setUnread(true))
     const dark = settings.data.theme === 'dark' || (settings.data.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
     document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
   }, [settings.data])
-  const ready = settings.data !== undefined && kept.data !== undefined
+  // In its own language from the first frame; in the other one when that cannot be read.
+  const ready = settings.data !== undefined && kept.data !== undefined && (unread || language === settings.data.language)
   useEffect(() => {
     if (ready) performance.mark('packtic:first-data')
   }, [ready])

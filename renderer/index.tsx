@@ -2,12 +2,10 @@
 import './base.css'
 import './ui/ui.css'
 import './shell/shell.css'
-import { z } from 'zod'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-
-// The page's policy refuses code made from text: zod must not even try.
-z.config({ jitless: true })
+import { setLanguage } from './i18n/t.ts'
 
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<App />)
+// Sentences first: a window that showed keys, even for one frame, would be read out so.
+if (root) void setLanguage('fr').finally(() => createRoot(root).render(<App />))

@@ -1,14 +1,28 @@
 // The five builds: main (ESM), backend (ESM, two entries), hub (ESM), preload (one CommonJS file), renderer. No config files:
 // the build is these lines.
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { build, type InlineConfig } from 'vite'
+import { build, type InlineConfig, type Plugin } from 'vite'
 import { electronRuntime } from './electron-runtime.ts'
 import { say } from './say.ts'
 
 const root = join(import.meta.dirname, '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+
+/** What the page's script may weigh, minified (design of the architecture, section 5). */
+export const PAGE_SCRIPT_KB = 700
+
+export function pageScriptKb(outDir: string): number {
+  const folder = join(outDir, 'renderer/assets')
+  return Math.ceil(readdirSync(folder).filter((file) => file.endsWith('.js')).reduce((all, file) => all + statSync(join(folder, file)).size, 0) / 1000)
+}
+
+/** React Aria's own words in thirty languages: the window speaks two, and its provider never asks for another. */
+const twoLanguages: Plugin = {
+  name: 'two-languages',
+  load: (id) => (/react-(aria|aria-components|stately)\/dist\/private\/intl\/[a-z-]+\/(?!fr-FR|en-US)[a-z]{2}-[A-Z]{2}\.mjs$/.test(id.replaceAll('\\', '/')) ? 'export default undefined' : undefined),
+}
 
 /** `testRuntime` compiles in carrier B and checked outputs; users' builds have neither. */
 export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { testRuntime: boolean; outDir?: string }): Promise<void> {
@@ -32,7 +46,10 @@ export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { te
   // PGlite finds its WebAssembly and its data beside its own code: it stays a package.
   await build(forNode({ index: join(root, 'hub/index.ts') }, 'hub', 'es', 'mjs'))
   await build(forNode({ index: join(root, 'preload/index.ts') }, 'preload', 'cjs', 'cjs'))
-  await build({ ...common, root: join(root, 'renderer'), base: '/', define, plugins: [react()], build: { target: 'chrome130', outDir: join(outDir, 'renderer'), emptyOutDir: true, modulePreload: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 800 } })
+  // `z`: of a schema the page reads no value, only its type; what it does not use is left out, and zod with it.
+  await build({ ...common, root: join(root, 'renderer'), base: '/', define, plugins: [react(), twoLanguages], build: { target: 'chrome130', outDir: join(outDir, 'renderer'), emptyOutDir: true, modulePreload: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 800, rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } } } })
+  const pageKb = pageScriptKb(outDir)
+  if (pageKb > PAGE_SCRIPT_KB) say(`the page's script weighs ${pageKb} kB, more than ${PAGE_SCRIPT_KB}`)
   if (nodeEnv === undefined) delete process.env['NODE_ENV']
   else process.env['NODE_ENV'] = nodeEnv
   say(`built in ${((Date.now() - started) / 1000).toFixed(1)} s`)

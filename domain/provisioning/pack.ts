@@ -1,7 +1,7 @@
 // A pack: what is installed, in which order, and how each step proves itself. Format: design/provisioning.md 3.1 and 3.2.
 // Unknown keys are errors: a typo in a pack must not be a silent omission.
 import { z } from 'zod'
-import { NEEDS } from '../tables.ts'
+import { NEEDS } from '../words.ts'
 
 const Both = z.strictObject({ fr: z.string().min(1), en: z.string().min(1) })
 const StepId = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { CivilDate } from '../civil-date.ts'
 import { BasisPoints, Cents } from '../money.ts'
-import { CLIENT_KINDS, NEEDS } from '../tables.ts'
+import { CLIENT_KINDS, NEEDS } from '../words.ts'
 
 export const QUOTE_SECTIONS = ['materiel', 'logiciels', 'installation', 'formation'] as const
 export type QuoteSection = (typeof QUOTE_SECTIONS)[number]

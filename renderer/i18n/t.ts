@@ -1,18 +1,24 @@
 // Sentences of the page. French first; a missing key shows itself, and a test finds it before anybody does.
 import { useSyncExternalStore } from 'react'
-import en from './en.json' with { type: 'json' }
-import fr from './fr.json' with { type: 'json' }
 
 export type Language = 'fr' | 'en'
 export type Values = Readonly<Record<string, string | number>>
 
-const catalogues: Readonly<Record<Language, Readonly<Record<string, string>>>> = { fr, en }
+type Catalogue = Readonly<Record<string, string>>
+
+/** Files beside the program, read when their language is: a page does not carry the sentences it never shows. */
+const FILES: Readonly<Record<Language, URL>> = { fr: new URL('./fr.json', import.meta.url), en: new URL('./en.json', import.meta.url) }
+const read: Partial<Record<Language, Catalogue>> = {}
 let language: Language = 'fr'
+let catalogue: Catalogue = {}
 const listeners = new Set<() => void>()
 
-export function setLanguage(next: Language): void {
-  if (next === language) return
+/** Reads the language's sentences, then shows it. A catalogue that cannot be read leaves the one on screen. */
+export async function setLanguage(next: Language): Promise<void> {
+  const sentences = (read[next] ??= (await (await fetch(FILES[next])).json()) as Catalogue)
+  if (catalogue === sentences) return
   language = next
+  catalogue = sentences
   document.documentElement.lang = next
   for (const listener of listeners) listener()
 }
@@ -30,12 +36,12 @@ export function currentLanguage(): Language {
 }
 
 export function t(key: string, values: Values = {}): string {
-  return (catalogues[language][key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  return (catalogue[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 
 /** Whether the catalogue knows a key that came from data. */
 export function has(key: string): boolean {
-  return key in catalogues[language]
+  return key in catalogue
 }
 
 /** A sentence that counts: in French 0 and 1 are singular, in English only 1. */

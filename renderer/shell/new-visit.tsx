@@ -1,6 +1,6 @@
 // Ctrl+N: one field. A known name opens a visit there; a new one makes client and site in the same act.
 import { useState } from 'react'
-import { CLIENT_KINDS } from '../../domain/tables.ts'
+import { CLIENT_KINDS } from '../../domain/words.ts'
 import { t } from '../i18n/t.ts'
 import { useAct, useRead } from '../query.ts'
 import { useNavigation } from '../routes.ts'

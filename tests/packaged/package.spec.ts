@@ -45,7 +45,7 @@ const ALLOWED: readonly RegExp[] = [
   /^out\/backend\/[\w-]+\.mjs$/, // chunks both entries share
   /^out\/preload\/index\.cjs$/,
   /^out\/renderer\/index\.html$/,
-  /^out\/renderer\/assets\/[\w.-]+\.(js|css|woff2)$/,
+  /^out\/renderer\/assets\/[\w.-]+\.(js|css|json|woff2)$/,
   /^out\/resources\.sha256\.json$/,
   /^node_modules\/better-sqlite3\/(package\.json|LICENSE|lib\/[\w/-]+\.js|prebuilds\/linux-x64\.node)$/,
   /^node_modules\/@myriaddreamin\/typst-ts-node-compiler\/(package\.json|LICENSE|index(-napi)?\.js)$/,

@@ -1,6 +1,6 @@
 // Clients, sites, contacts and visits.
 import { Refusal } from '../../../domain/errors.ts'
-import { NEEDS } from '../../../domain/tables.ts'
+import { NEEDS } from '../../../domain/words.ts'
 import type { Handlers } from '../services.ts'
 import { clientRow, clientView } from '../views/client.ts'
 import { dayView } from '../views/day.ts'

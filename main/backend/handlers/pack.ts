@@ -2,7 +2,7 @@
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { priceQuote } from '../../../domain/quoting/price-quote.ts'
-import { NEEDS } from '../../../domain/tables.ts'
+import { NEEDS } from '../../../domain/words.ts'
 import type { Output } from '../../contract/procedures.ts'
 import { findPack, type LoadedPack, shippedPacks } from '../provisioning/pack-files.ts'
 import { fitting, quotedMachines } from '../quoting/read-quote.ts'

@@ -1,7 +1,8 @@
 // One visit as the page shows it: the spine's state is read from the rows themselves, never stored beside them.
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
-import { NEEDS, type RowOf } from '../../../domain/tables.ts'
+import type { RowOf } from '../../../domain/tables.ts'
+import { NEEDS } from '../../../domain/words.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { VisitStep } from '../../contract/procedures/client.ts'
 import { quoteState } from '../quoting/quote-state.ts'

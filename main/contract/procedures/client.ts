@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { CivilDate } from '../../../domain/civil-date.ts'
 import { Id, Instant } from '../../../domain/ids.ts'
-import { CLIENT_KINDS, NEEDS } from '../../../domain/tables.ts'
+import { CLIENT_KINDS, NEEDS } from '../../../domain/words.ts'
 import { read, write } from '../procedure.ts'
 import { Page, paged } from './page.ts'
 

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { CivilDate } from '../../../domain/civil-date.ts'
 import { Id, Instant } from '../../../domain/ids.ts'
-import { DECISIONS } from '../../../domain/tables.ts'
+import { DECISIONS } from '../../../domain/words.ts'
 import { job, read, write } from '../procedure.ts'
 import { Done } from './app.ts'
 

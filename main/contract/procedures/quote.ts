@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CivilDate } from '../../../domain/civil-date.ts'
 import { Id, Instant, Sha256 } from '../../../domain/ids.ts'
 import { Cents } from '../../../domain/money.ts'
-import { DECISIONS, NEEDS } from '../../../domain/tables.ts'
+import { DECISIONS, NEEDS, SECTIONS } from '../../../domain/words.ts'
 import { read, write } from '../procedure.ts'
 import { Done } from './app.ts'
 import { ReasonView } from './machine.ts'
@@ -20,7 +20,6 @@ export const PackView = PackRow.extend({
   training: z.array(z.string()), maintenance: z.array(z.string()),
 })
 
-export const SECTIONS = ['materiel', 'logiciels', 'installation', 'formation'] as const
 export const LineView = z.object({
   id: z.string(), section: z.enum(SECTIONS), sku: z.string(), label: z.string(), qtyMilli: z.int(), unitCents: Cents, netCents: Cents, vatCategory: z.enum(['S', 'E']), vatRateBp: z.int(),
   /** computed = from the engine · changed = quantity typed over · manual = typed by hand. */

@@ -2,7 +2,7 @@
 import { Plus } from 'lucide-react'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { AutoChoice } from '../../editing/auto-choice.tsx'
-import { CLIENT_KINDS } from '../../../domain/tables.ts'
+import { CLIENT_KINDS } from '../../../domain/words.ts'
 import { day } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'

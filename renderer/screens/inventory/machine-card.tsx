@@ -1,6 +1,6 @@
 // One machine: verdict, gauges with the pack's minimum, the facts under them. Unknown facts are shown unknown, and typed.
 import { useState } from 'react'
-import { DECISIONS } from '../../../domain/tables.ts'
+import { DECISIONS } from '../../../domain/words.ts'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { saveField } from '../../editing/save-field.ts'

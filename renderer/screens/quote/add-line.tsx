@@ -1,6 +1,6 @@
 // A line typed by hand: section, label, quantity, price. Amounts are cents from the first key on.
 import { useState } from 'react'
-import { SECTIONS } from '../../../main/contract/procedures/quote.ts'
+import { SECTIONS } from '../../../domain/words.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
 import { ActFault } from '../../shell/fault-card.tsx'

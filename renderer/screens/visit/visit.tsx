@@ -1,6 +1,6 @@
 // The visit's first step: client, contact, needs, notes. Nothing forces an order; "À compléter" takes the place of "obligatoire".
 import { ChevronRight, Undo2 } from 'lucide-react'
-import { CLIENT_KINDS } from '../../../domain/tables.ts'
+import { CLIENT_KINDS } from '../../../domain/words.ts'
 import { AutoChoice } from '../../editing/auto-choice.tsx'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { AutoTick } from '../../editing/auto-tick.tsx'

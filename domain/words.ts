@@ -1,0 +1,7 @@
+// Closed lists of words that the base, the rules and the page share. Words alone: the page must not load a schema for them.
+
+export const CLIENT_KINDS = ['association', 'entreprise', 'collectivite'] as const
+export const NEEDS = ['informatique', 'communication', 'web'] as const
+export const DECISIONS = ['KEEP', 'UPGRADE', 'MIGRATE', 'REPLACE', 'VERIFY'] as const
+/** Parts of a quote, in their order on paper. */
+export const SECTIONS = ['materiel', 'logiciels', 'installation', 'formation'] as const

@@ -24,6 +24,7 @@ packtic-hub enrol-code (--data DIR | --database-url URL) [--scop NAME] [--role m
 
 const DEFAULT_HOST = '127.0.0.1' // beyond this machine, TLS is a reverse proxy's work
 const DEFAULT_PORT = '8787'
+const STOP_MS = 3_000
 
 const say = (text: string): void => void process.stderr.write(`packtic-hub: ${text}\n`)
 const out = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -74,7 +75,10 @@ async function serve(store: Store, { port = DEFAULT_PORT, host = DEFAULT_HOST, d
   if (data !== undefined) say('trial mode: one process, one folder; use --database-url for a network')
   out(`packtic-hub: listening on ${await app.listen({ host, port: Number(port) })}`)
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  // Requests under way end; a laptop on a dead line does not keep the address from the next hub.
+  const impatient = setTimeout(() => app.server.closeAllConnections(), STOP_MS)
   await app.close()
+  clearTimeout(impatient)
 }
 
 /** @throws Refusal NOT_FOUND before `init`, STATE_REFUSED when one Scop could read another */

@@ -7,16 +7,16 @@ import { PGlite, types } from '@electric-sql/pglite'
 import { Refusal } from '../../domain/errors.ts'
 import type { Driver } from './store.ts'
 
-/** @throws Refusal DATA_IN_USE while another process has the folder open */
-export async function openPglite(folder: string): Promise<Driver> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const lock = lockFolder(folder)
-  const db = await PGlite.create({ dataDir: join(folder, 'postgres'), parsers: { [types.INT8]: Number } })
+/** `null` keeps nothing after the process: for tests. @throws Refusal DATA_IN_USE while another process has the folder open */
+export async function openPglite(folder: string | null): Promise<Driver> {
+  if (folder !== null) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const lock = folder === null ? undefined : lockFolder(folder)
+  const db = await PGlite.create({ ...(folder === null ? {} : { dataDir: join(folder, 'postgres') }), parsers: { [types.INT8]: Number } })
   return {
     transaction: async (work) => await db.transaction(async (tx) => await work(async <Row>(sql: string, values: readonly unknown[] = []) => (await tx.query<Row>(sql, [...values])).rows)),
     close: async () => {
       await db.close()
-      lock.close()
+      lock?.close()
     },
   }
 }

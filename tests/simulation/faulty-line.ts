@@ -12,7 +12,7 @@ export interface FaultyLine {
   stop(): Promise<void>
 }
 
-export async function openFaultyLine(hubPort: number): Promise<FaultyLine> {
+export async function openFaultyLine(hubPort: number, at = 0): Promise<FaultyLine> {
   let losing: string | undefined
   let lost = 0
   const sockets = new Set<Socket>()
@@ -43,7 +43,7 @@ export async function openFaultyLine(hubPort: number): Promise<FaultyLine> {
     })
     laptop.on('close', () => hub.destroy())
     hub.on('close', () => laptop.destroy())
-  }).listen(0, '127.0.0.1')
+  }).listen(at, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const address = server.address()
   return {

@@ -24,8 +24,8 @@ import type { Sync } from '../../main/backend/sync/sync.ts'
 
 export interface TestHub { readonly hub: Hub; readonly store: HubStore; readonly port: number; readonly scop: Id; invitation(role?: Role, port?: number, scop?: Id): Promise<string>; otherScop(): Promise<Id>; stop(): Promise<void> }
 
-/** PGlite in a folder, or the server at `url`; tables made, row security asserted, listening. */
-export async function startHub(place: { folder: string } | { url: string }, faults: string[] = []): Promise<TestHub> {
+/** PGlite in a folder or in memory (null), or the server at `url`; tables made, row security asserted, listening. */
+export async function startHub(place: { folder: string | null } | { url: string }, faults: string[] = []): Promise<TestHub> {
   const store = createHubStore('url' in place ? openPostgres(place.url, () => {}) : await openPglite(place.folder))
   const row = { key: newPrivateKey(), url: 'http://127.0.0.1:0' }
   await store.operator(async (query) => await createTables(query, row))
@@ -47,19 +47,25 @@ export async function startHub(place: { folder: string } | { url: string }, faul
   }
 }
 
-export interface Laptop { readonly store: Store; readonly sync: Sync; readonly clock: { ms: number }; readonly folder: string; readonly pushed: { event: string; payload: unknown }[]; readonly settings: Settings; close(): Promise<void>; remove(): Promise<void> }
+export interface Laptop { readonly store: Store; readonly sync: Sync; readonly clock: { ms: number }; readonly folder: string; readonly pushed: { event: string; payload: unknown }[]; readonly settings: Settings; /** What it means to do by itself and when, for a test to do in its place. */ readonly planned: { work: () => void; ms: number }[]; close(): Promise<void>; remove(): Promise<void> }
 
 export function openLaptop({ folder = mkdtempSync(join(tmpdir(), 'packtic-laptop-')), clock = { ms: Date.now() }, silenceMs = 30_000 }: { folder?: string; clock?: { ms: number }; silenceMs?: number } = {}): Laptop {
   const store = createStore({ folder, now: () => clock.ms, newId: uuidv7, appVersion: '0', log: () => {} })
   const pushed: Laptop['pushed'] = []
   const settings = { ...Settings.parse({}) }
-  const sync = createSync({ store, settings: { get: () => settings }, now: () => clock.ms, random: () => 0.5, push: (event, payload) => void pushed.push({ event, payload }), log: () => {}, silenceMs })
+  const planned: Laptop['planned'] = []
+  const later = (work: () => void, ms: number): (() => void) => {
+    const plan = { work, ms }
+    planned.push(plan)
+    return () => void (planned.includes(plan) && planned.splice(planned.indexOf(plan), 1))
+  }
+  const sync = createSync({ store, settings: { get: () => settings }, now: () => clock.ms, random: () => 0.5, push: (event, payload) => void pushed.push({ event, payload }), log: () => {}, silenceMs, later })
   const close = async (): Promise<void> => {
     await sync.stop()
     store.close()
   }
   return {
-    store, sync, clock, folder, pushed, settings, close,
+    store, sync, clock, folder, pushed, settings, planned, close,
     remove: async () => {
       await close()
       rmSync(folder, { recursive: true, force: true })

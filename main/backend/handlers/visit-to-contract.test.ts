@@ -163,7 +163,7 @@ describe('a visit', () => {
   test('reaches a colleague through the hub whole: papers, pictures of pages, signed copies and the transcript, byte for byte', async () => {
     const hubFolder = mkdtempSync(join(tmpdir(), 'packtic-visit-hub-'))
     const second = createServices({ dataFolder: join(hubFolder, 'second'), resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
-    const hub = await startHub({ folder: join(hubFolder, 'hub') })
+    const hub = await startHub({ folder: null })
     for (const { services } of [wiring, second]) await services.sync.enrol(await hub.invitation())
     for (const { services } of [wiring, second, wiring]) await services.sync.exchange({ asked: true })
     const { rows: papers } = await ask('document.list', {})

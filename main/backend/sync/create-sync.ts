@@ -29,16 +29,22 @@ const KeptEnrolment = z.object({ scop: Id, scopName: z.string(), url: z.string()
 /** Reasons to wait for a person and not only for the network. */
 const waitsForPerson: ReadonlySet<string> = new Set(['HUB_ACCESS_EXPIRED', 'DEVICE_REVOKED', 'FORKED', 'ENVELOPE_TOO_OLD', 'HUB_KEY_CHANGED', 'HUB_REFUSED'])
 
-export interface SyncParts { readonly store: Store; readonly settings: { get(): Settings }; readonly now: () => number; readonly random: () => number; readonly push: Push; readonly log: (level: 'info' | 'warn' | 'error', event: string, values?: Readonly<Record<string, string | number | boolean>>) => void; /** How long a hub may say nothing; shorter in tests. */ readonly silenceMs?: number }
+export interface SyncParts { readonly store: Store; readonly settings: { get(): Settings }; readonly now: () => number; readonly random: () => number; readonly push: Push; readonly log: (level: 'info' | 'warn' | 'error', event: string, values?: Readonly<Record<string, string | number | boolean>>) => void; /** How long a hub may say nothing; shorter in tests. */ readonly silenceMs?: number; /** Does `work` once, later; answers how to give it up. Tests hold the appointments themselves. */ readonly later?: (work: () => void, ms: number) => () => void }
 
-export function createSync({ store, settings, now, random, push, log, silenceMs = SILENCE_MS }: SyncParts): Sync {
+function afterMs(work: () => void, ms: number): () => void {
+  const timer = setTimeout(work, ms)
+  timer.unref()
+  return () => clearTimeout(timer)
+}
+
+export function createSync({ store, settings, now, random, push, log, silenceMs = SILENCE_MS, later = afterMs }: SyncParts): Sync {
   const { sync } = store
   let running: Promise<Exchanged> | undefined
   let stopping = new AbortController()
   let fault: Fault | null = null
   let failures = 0
   let nextTryAt: number | null = null
-  let timer: NodeJS.Timeout | undefined
+  let giveUp: (() => void) | undefined
   let networkTimer: NodeJS.Timeout | undefined
   let automatic = false
   let choices: number | undefined
@@ -72,17 +78,16 @@ export function createSync({ store, settings, now, random, push, log, silenceMs 
     if (!automatic || !enrolment()) return
     const at = now() + delayMs
     // An earlier appointment stands.
-    if (timer && nextTryAt !== null && nextTryAt <= at) return
-    clearTimeout(timer)
+    if (giveUp && nextTryAt !== null && nextTryAt <= at) return
+    giveUp?.()
     nextTryAt = at
-    timer = setTimeout(() => {
-      timer = undefined
+    giveUp = later(() => {
+      giveUp = undefined
       nextTryAt = null
       exchange().catch(() => {
         // Told by the state and the history; the next try is planned.
       })
     }, delayMs)
-    timer.unref()
   }
 
   async function exchange(options: ExchangeOptions = {}): Promise<Exchanged> {
@@ -183,8 +188,8 @@ export function createSync({ store, settings, now, random, push, log, silenceMs 
 
   function nudge(): void {
     failures = 0
-    clearTimeout(timer)
-    timer = undefined
+    giveUp?.()
+    giveUp = undefined
     schedule(LOOK_AT_NETWORK_MS)
     say()
   }
@@ -196,7 +201,8 @@ export function createSync({ store, settings, now, random, push, log, silenceMs 
       automatic = false
       offCount()
       offChange?.()
-      clearTimeout(timer)
+      giveUp?.()
+      giveUp = undefined
       clearInterval(networkTimer)
       stopping.abort()
       await running?.catch(() => {})

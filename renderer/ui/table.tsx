@@ -9,6 +9,8 @@ export interface TableColumn<R> {
   readonly label: string
   readonly number?: boolean
   readonly rowHeader?: boolean
+  /** Short values that a wrap would only make longer to read; a `wide` one wraps when it must. */
+  readonly width?: 'one-line' | 'wide'
   readonly cell: (row: R) => ReactNode
 }
 
@@ -42,13 +44,13 @@ export function DenseTable<R extends { readonly id: string }>({ label, columns, 
       <Table className="table" aria-label={label} selectionMode={onSelect ? 'multiple' : 'none'} {...(selected ? { selectedKeys: selected } : {})} onSelectionChange={choose} selectionBehavior="toggle" {...(onOpen ? { onRowAction: (key) => rows.filter((row) => row.id === key).forEach(onOpen) } : {})}>
         <TableHeader>
           {onSelect && <Column width={40}><RowTick /></Column>}
-          {columns.map((column) => <Column key={column.id} id={column.id} isRowHeader={column.rowHeader ?? false} className={column.number ? 'number' : ''}>{column.label}</Column>)}
+          {columns.map((column) => <Column key={column.id} id={column.id} isRowHeader={column.rowHeader ?? false} className={classOf(column)}>{column.label}</Column>)}
         </TableHeader>
         <TableBody items={rows} dependencies={[columns, current]}>
           {(row) => (
             <Row id={row.id} textValue={textOf(row)} {...(row.id === current ? { 'data-current': '' } : {})} {...(onOpen ? { 'data-action': '' } : {})}>
               {onSelect && <Cell><RowTick /></Cell>}
-              {columns.map((column) => <Cell key={column.id} className={column.number ? 'number' : ''}>{column.cell(row)}</Cell>)}
+              {columns.map((column) => <Cell key={column.id} className={classOf(column)}>{column.cell(row)}</Cell>)}
             </Row>
           )}
         </TableBody>
@@ -57,6 +59,8 @@ export function DenseTable<R extends { readonly id: string }>({ label, columns, 
     </div>
   )
 }
+
+const classOf = ({ number, width }: Pick<TableColumn<never>, 'number' | 'width'>): string => [number ? 'number' : '', width ?? ''].join(' ').trim()
 
 function RowTick() {
   return (

@@ -89,3 +89,11 @@ test("a client's sheet shows its newest visit first", async () => {
   const { visitId } = await ask('visit.create', { clientId })
   expect((await ask('client.get', { clientId })).visits.map(({ id }) => id)).toEqual([visitId, made.visit[0]])
 })
+
+test('a machine that was never asked is not counted as one that does not answer', async () => {
+  const visitId = made.visit[0] ?? ''
+  const { machineId } = await ask('machine.add', { visitId, host: '192.0.2.7' })
+  expect((await ask('machine.list', { visitId })).counts.unreachable).toBe(0)
+  wiring.services.store.write({ by: 'test' }, (w) => w.set('machine', machineId, { reach: 'unreachable' }))
+  expect((await ask('machine.list', { visitId })).counts.unreachable).toBe(1)
+})

@@ -132,7 +132,8 @@ function list(services: Services, visitId: Id): Output<'machine.list'> {
   for (const row of rows) {
     if (row.retired) continue
     if (row.verdict) counts[row.verdict.decision]++
-    else if (row.takenAt === null) counts.unreachable++
+    // Not read yet is no fault: only what was tried and did not answer.
+    else if (row.takenAt === null && (row.fault !== null || row.reach === 'unreachable' || row.reach === 'refused')) counts.unreachable++
   }
   return { rows, counts, conforming: counts.KEEP }
 }

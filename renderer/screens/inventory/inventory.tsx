@@ -13,6 +13,7 @@ import { Chip, Empty, PageHead } from '../../ui/layout.tsx'
 import { DenseTable } from '../../ui/table.tsx'
 import { type Decision, reasonText, VERDICTS, verdictWord } from '../../words.ts'
 import { AddMachine } from './add-machine.tsx'
+import { currentRow } from './current-row.ts'
 import { Credential } from '../../shell/credential.tsx'
 import { MachineCard } from './machine-card.tsx'
 
@@ -35,7 +36,7 @@ export function Inventory({ visitId }: { visitId: string }) {
   const setVerdict = useAct('machine.setVerdict')
   if (!data || !visit) return null
   const { rows, counts } = data
-  const current = rows.find((row) => row.id === currentId) ?? rows.find((row) => row.verdict && row.verdict.decision !== 'KEEP') ?? rows[0]
+  const current = currentRow(rows, currentId)
   const reachable = rows.filter((row) => selected.has(row.id) && row.host !== null)
   const startRemote = (): void => (credential?.user ? void remote.run({ visitId, machineIds: reachable.map((row) => row.id) }) : setPanel('credential'))
   // R and V act in the list alone; V waits for its second letter without limit (WCAG 2.2.1).
@@ -86,12 +87,12 @@ export function Inventory({ visitId }: { visitId: string }) {
             <Button onPress={() => void importFiles.run({ visitId })}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button>
           </div>
           <DenseTable<Row> onKey={listKey} label={t('inventory.title')} rows={rows} textOf={(row) => row.name ?? row.host ?? ''} selected={selected} onSelect={(ids) => { setSelected(ids); const [last] = [...ids].slice(-1); if (last) setCurrentId(last) }} current={current?.id} columns={[
-            { id: 'name', label: t('inventory.column.name'), rowHeader: true, cell: (row) => <button type="button" className="button mono" data-variant="plain" data-size="small" onClick={() => setCurrentId(row.id)}>{row.name ?? row.host}</button> },
-            { id: 'place', label: t('inventory.column.place'), cell: (row) => row.place ?? '–' },
-            { id: 'system', label: t('inventory.column.system'), cell: (row) => row.system ?? '–' },
-            { id: 'ram', label: t('inventory.column.ram'), number: true, cell: (row) => (row.ramMb === null ? '–' : t('inventory.ram', { size: Math.round(row.ramMb / 1024) })) },
-            { id: 'disk', label: t('inventory.column.disk'), cell: (row) => (row.diskKind && row.diskGb !== null ? t(`inventory.disk.${row.diskKind}`, { size: row.diskGb }) : '–') },
-            { id: 'age', label: t('inventory.column.age'), number: true, cell: (row) => (row.ageYears === null ? '–' : tn('inventory.age', row.ageYears)) },
+            { id: 'name', label: t('inventory.column.name'), rowHeader: true, width: 'wide', cell: (row) => <button type="button" className="button mono" data-variant="plain" data-size="small" onClick={() => setCurrentId(row.id)}>{row.name ?? row.host}</button> },
+            { id: 'place', label: t('inventory.column.place'), width: 'wide', cell: (row) => row.place ?? '–' },
+            { id: 'system', label: t('inventory.column.system'), width: 'wide', cell: (row) => row.system ?? '–' },
+            { id: 'ram', label: t('inventory.column.ram'), number: true, width: 'one-line', cell: (row) => (row.ramMb === null ? '–' : t('inventory.ram', { size: Math.round(row.ramMb / 1024) })) },
+            { id: 'disk', label: t('inventory.column.disk'), width: 'one-line', cell: (row) => (row.diskKind && row.diskGb !== null ? t(`inventory.disk.${row.diskKind}`, { size: row.diskGb }) : '–') },
+            { id: 'age', label: t('inventory.column.age'), number: true, width: 'one-line', cell: (row) => (row.ageYears === null ? '–' : tn('inventory.age', row.ageYears)) },
             { id: 'verdict', label: t('inventory.column.verdict'), cell: (row) => <RowVerdict row={row} /> },
           ]} />
           {current && <MachineCard visitId={visitId} machineId={current.id} />}

@@ -56,24 +56,37 @@ export interface Act<M extends Method> {
   clear(): void
 }
 
-/** One write, with its refusal kept beside the button that asked for it. */
+/** Acts that mean something new each time they are asked, even with the same words and before the first has ended. */
+const EACH_COUNTS: ReadonlySet<Method> = new Set<Method>(['undo.undo', 'undo.redo'])
+
+/** One write, with its refusal kept beside the button that asked for it. A button pressed twice asks once. */
 export function useAct<M extends Method>(method: M): Act<M> {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Fault>()
   const last = useRef<Input<M>>(undefined)
-  const run = useCallback(async (params: Input<M>) => {
-    last.current = params
-    setBusy(true)
-    setFault(undefined)
-    try {
-      return await call(method, params)
-    } catch (error) {
-      setFault(faultOf(error))
-      return undefined
-    } finally {
-      setBusy(false)
-      void queries.invalidateQueries()
+  const asked = useRef(new Map<string, Promise<Output<M> | undefined>>())
+  const run = useCallback(async (params: Input<M>): Promise<Output<M> | undefined> => {
+    const words = JSON.stringify(params)
+    const same = EACH_COUNTS.has(method) ? undefined : asked.current.get(words)
+    if (same) return await same
+    const send = async (): Promise<Output<M> | undefined> => {
+      last.current = params
+      setBusy(true)
+      setFault(undefined)
+      try {
+        return await call(method, params)
+      } catch (error) {
+        setFault(faultOf(error))
+        return undefined
+      } finally {
+        asked.current.delete(words)
+        setBusy(asked.current.size > 0)
+        void queries.invalidateQueries()
+      }
     }
+    const sent = send()
+    asked.current.set(words, sent)
+    return await sent
   }, [method])
   const retry = useCallback(() => {
     if (last.current !== undefined) void run(last.current)

@@ -1,5 +1,5 @@
 // Ctrl+N: one field. A known name opens a visit there; a new one makes client and site in the same act.
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { CLIENT_KINDS } from '../../domain/words.ts'
 import { t } from '../i18n/t.ts'
 import { useAct, useRead } from '../query.ts'
@@ -19,16 +19,24 @@ export function NewVisit({ onClose }: { onClose: () => void }) {
   const { data } = useRead('client.list', { text: name }, { enabled: name.trim().length > 1 })
   const known = name.trim().length > 1 ? (data?.rows ?? []) : []
 
+  const gone = useRef(false)
   const visit = async (clientId: string): Promise<void> => {
     const created = await createVisit.run({ clientId })
-    if (!created) return
+    if (!created || gone.current) return
+    gone.current = true
     onClose()
     go({ screen: 'visit', id: created.visitId, step: 'client' })
   }
+  // Enter pressed twice, or again after a visit that was refused: the client made by the first is the one.
+  const made = useRef<{ readonly words: string; readonly clientId: string }>(undefined)
   const create = async (): Promise<void> => {
     if (name.trim() === '') return
-    const created = await createClient.run({ name: name.trim(), kind, ...(commune.trim() ? { commune: commune.trim() } : {}) })
-    if (created) await visit(created.clientId)
+    const client = { name: name.trim(), kind, ...(commune.trim() ? { commune: commune.trim() } : {}) }
+    const words = JSON.stringify(client)
+    const clientId = made.current?.words === words ? made.current.clientId : (await createClient.run(client))?.clientId
+    if (clientId === undefined) return
+    made.current = { words, clientId }
+    await visit(clientId)
   }
   return (
     <Dialog title={t('newVisit.title')} onClose={onClose}>
@@ -50,7 +58,7 @@ export function NewVisit({ onClose }: { onClose: () => void }) {
       </div>
       <ActFault acts={[createClient, createVisit]} />
       <div className="row">
-        <Button variant="primary" onPress={() => void create()} disabledReason={name.trim() === '' ? t('newVisit.name') : undefined}>{t('newVisit.create')}</Button>
+        <Button variant="primary" onPress={() => void create()} disabledReason={name.trim() === '' ? t('common.complete', { what: t('newVisit.name') }) : undefined}>{t('newVisit.create')}</Button>
         <Button onPress={onClose}>{t('common.cancel')}</Button>
       </div>
     </Dialog>

@@ -11,6 +11,8 @@ import { saveField, unsavedValue } from './save-field.ts'
 const PAUSE_MS = 300
 const LONGEST_MS = 500
 const COMMIT_MS = 5000
+/** Lines hold 200 characters, addresses 400: a refused text beyond that is refused for its length. */
+const LONG = 200
 
 export interface AutoFieldProps {
   readonly table: string
@@ -62,9 +64,12 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
       }
       setNote(undefined)
     } catch (error) {
-      if (faultOf(error).code === 'INVALID') setNote({ text: t('field.invalid'), bad: true })
+      if (faultOf(error).code !== 'INVALID') return
+      setNote({ text: t(integer ? 'field.invalidNumber' : text.length > LONG ? 'field.invalidLong' : 'field.invalid'), bad: true })
+      // Left before its first draft: what is typed is kept all the same, and comes back here.
+      if (state.current.typed === text) await saveField({ table, id, field }, parsed(text), 'draft').catch(() => undefined)
     }
-  }, [table, id, field, visitId, parsed])
+  }, [table, id, field, visitId, parsed, integer])
 
   const change = useCallback((text: string) => {
     const now = Date.now()

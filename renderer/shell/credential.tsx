@@ -13,6 +13,7 @@ export function Credential({ visitId, onClose, onUsed }: { visitId: string; onCl
   const [keyFile, setKeyFile] = useState(false)
   const use = useAct('credential.use')
   const submit = async (): Promise<void> => {
+    if (user.trim() === '') return
     if (await use.run({ visitId, user: user.trim(), ...(password ? { password } : {}), ...(keyFile ? { keyFile } : {}) })) onUsed()
   }
   return (
@@ -25,7 +26,7 @@ export function Credential({ visitId, onClose, onUsed }: { visitId: string; onCl
       <Tick selected={keyFile} onChange={setKeyFile}>{t('inventory.keyFile')}</Tick>
       <ActFault acts={[use]} />
       <div className="row">
-        <Button variant="primary" onPress={() => void submit()} disabledReason={user.trim() === '' ? t('inventory.user') : undefined}>{t('inventory.useCredential')}</Button>
+        <Button variant="primary" onPress={() => void submit()} disabledReason={user.trim() === '' ? t('common.complete', { what: t('inventory.user') }) : undefined}>{t('inventory.useCredential')}</Button>
         <Button onPress={onClose}>{t('common.cancel')}</Button>
       </div>
     </Dialog>

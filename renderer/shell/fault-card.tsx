@@ -54,8 +54,10 @@ export function FaultCard({ fault, actions = {} }: { fault: Pick<Fault, 'code' |
   )
 }
 
-/** A state travels as a word of the code; the sentence wants the reader's. */
+/** States, fields and inputs travel as words of the code; the sentence wants the reader's. */
 function inWords(detail: Fault['detail']): Fault['detail'] {
   const key = `fault.state.${detail['state']}`
-  return has(key) ? { ...detail, state: t(key) } : detail
+  const what = String(detail['what'] ?? '').replace(/^call: /, '')
+  const named = [`field.${what}`, `table.${what}`, `fact.${what}`, `input.${what.split('.').at(-1)}`].find(has)
+  return { ...detail, ...(has(key) ? { state: t(key) } : {}), ...(named ? { what: t(named) } : {}) }
 }

@@ -41,7 +41,8 @@ export const machineHandlers: Handlers<MachineMethod> = {
   },
   'machine.add': ({ store, who }, { visitId, host, port, place }) => {
     const visit = theVisit(store, visitId)
-    const known = store.list('machine', { clientId: visit.clientId, host })[0]
+    // Behind one address several machines may answer, each at its own port.
+    const known = store.list('machine', { clientId: visit.clientId, host, port: port ?? SSH_PORT })[0]
     if (known) return { machineId: known.id }
     return { machineId: store.write({ by: who(), undo: { visitId, key: 'machine.add', what: host } }, (w) => w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId, host, port: port ?? SSH_PORT, place: place ?? null, contact: 'ssh', reach: 'unknown' })) }
   },

@@ -12,6 +12,7 @@ export function AddMachine({ visitId, onClose, onAdded }: { visitId: string; onC
   const [place, setPlace] = useState('')
   const add = useAct('machine.add')
   const submit = async (): Promise<void> => {
+    if (host.trim() === '') return
     const [, name = host.trim(), port] = /^([^:]+):(\d+)$/.exec(host.trim()) ?? []
     const made = await add.run({ visitId, host: name, ...(port ? { port: Number(port) } : {}), ...(place.trim() ? { place: place.trim() } : {}) })
     if (!made) return
@@ -26,7 +27,7 @@ export function AddMachine({ visitId, onClose, onAdded }: { visitId: string; onC
       </div>
       <ActFault acts={[add]} />
       <div className="row">
-        <Button variant="primary" onPress={() => void submit()} disabledReason={host.trim() === '' ? t('inventory.address') : undefined}>{t('inventory.add')}</Button>
+        <Button variant="primary" onPress={() => void submit()} disabledReason={host.trim() === '' ? t('common.complete', { what: t('inventory.address') }) : undefined}>{t('inventory.add')}</Button>
         <Button onPress={onClose}>{t('common.cancel')}</Button>
       </div>
     </Dialog>

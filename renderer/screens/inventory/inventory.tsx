@@ -15,6 +15,7 @@ import { type Decision, reasonText, VERDICTS, verdictWord } from '../../words.ts
 import { AddMachine } from './add-machine.tsx'
 import { currentRow } from './current-row.ts'
 import { Credential } from '../../shell/credential.tsx'
+import { useLocalReading } from './local-reading.ts'
 import { MachineCard } from './machine-card.tsx'
 
 type Row = Output<'machine.list'>['rows'][number]
@@ -26,7 +27,7 @@ export function Inventory({ visitId }: { visitId: string }) {
   const { data: visit } = useRead('visit.get', { visitId })
   const { data } = useRead('machine.list', { visitId })
   const { data: credential } = useRead('credential.state', { visitId })
-  const local = useAct('inventory.local')
+  const local = useLocalReading(visitId)
   const remote = useAct('inventory.ssh')
   const importFiles = useAct('inventory.importFiles')
   const [panel, setPanel] = useState<'add' | 'credential'>()
@@ -59,6 +60,13 @@ export function Inventory({ visitId }: { visitId: string }) {
     setAsksVerdict(row.id)
     return true
   }
+  // Nothing chosen says nothing; otherwise each file is counted or named with why it was left out.
+  const importKey = async (): Promise<void> => {
+    const result = await importFiles.run({ visitId })
+    if (!result || result.imported + result.known + result.refused.length === 0) return
+    const parts = [tn('inventory.imported', result.imported), ...(result.known > 0 ? [tn('inventory.importedKnown', result.known)] : []), ...(result.refused.length > 0 ? [t('inventory.importedRefused', { names: result.refused.map((file) => file.name).join(', ') })] : [])]
+    say({ text: parts.join(' ') })
+  }
   const changeVerdict = async (row: Row, decision: Decision): Promise<void> => {
     const made = await setVerdict.run({ visitId, machineId: row.id, decision, reason: t('inventory.verdictReason') })
     if (made) say({ text: t('inventory.verdictSet', { name: row.name ?? row.host ?? '', verdict: verdictWord(decision, false) }), undo: () => void call('undo.undo', { visitId }).then(async () => await queries.invalidateQueries()) })
@@ -68,11 +76,11 @@ export function Inventory({ visitId }: { visitId: string }) {
     <>
       <PageHead title={t('inventory.title')} facts={t('inventory.facts', { client: visit.clientName ?? '', known: rows.filter((row) => row.takenAt !== null).length, total: rows.length })}>
         <Button onPress={() => setPanel('add')}><Plus size={18} aria-hidden="true" />{t('inventory.add')}</Button>
-        <Button onPress={() => void local.run({ visitId })}><Monitor size={18} aria-hidden="true" />{t('inventory.local')}</Button>
+        <Button onPress={local.start} disabledReason={local.busy ? t('inventory.localBusy') : undefined}><Monitor size={18} aria-hidden="true" />{t('inventory.local')}</Button>
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'pack' })}>{t('inventory.pack')}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
-      <ActFault acts={[local, remote, importFiles, setVerdict]} actions={{ retype: () => setPanel('credential'), 'other-account': () => setPanel('credential'), 'choose-file': () => void importFiles.run({ visitId }) }} />
-      {rows.length === 0 ? <Empty text={t('inventory.none')}><Button variant="primary" onPress={() => void local.run({ visitId })}>{t('inventory.local')}</Button></Empty> : (
+      <ActFault acts={[local.act, remote, importFiles, setVerdict]} actions={{ retype: () => setPanel('credential'), 'other-account': () => setPanel('credential'), 'choose-file': () => void importKey() }} />
+      {rows.length === 0 ? <Empty text={t(local.busy ? 'inventory.localBusy' : 'inventory.none')}>{!local.busy && <div className="row"><Button variant="primary" onPress={local.start}>{t('inventory.local')}</Button><Button onPress={() => void importKey()}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button></div>}</Empty> : (
         <>
           {parts.some((part) => part.count > 0) && <section className="card" aria-label={t('inventory.title')}>
             <SplitBar label={t('inventory.bar', { parts: parts.filter((part) => part.count > 0).map((part) => `${part.word} ${part.count}`).join(', ') })} parts={mergeTones(parts)} />
@@ -84,7 +92,7 @@ export function Inventory({ visitId }: { visitId: string }) {
           <div className="row">
             <Button onPress={startRemote} disabledReason={reachable.length === 0 ? t('inventory.choose') : undefined}>{reachable.length === 0 ? t('inventory.ssh') : tn('inventory.sshCount', reachable.length)}</Button>
             <Button onPress={() => setPanel('credential')}>{t('inventory.credential')}{credential?.user && <span className="mono">{credential.user}</span>}</Button>
-            <Button onPress={() => void importFiles.run({ visitId })}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button>
+            <Button onPress={() => void importKey()}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button>
           </div>
           <DenseTable<Row> onKey={listKey} label={t('inventory.title')} rows={rows} textOf={(row) => row.name ?? row.host ?? ''} selected={selected} onSelect={(ids) => { setSelected(ids); const [last] = [...ids].slice(-1); if (last) setCurrentId(last) }} current={current?.id} columns={[
             { id: 'name', label: t('inventory.column.name'), rowHeader: true, width: 'wide', cell: (row) => <button type="button" className="button mono" data-variant="plain" data-size="small" onClick={() => setCurrentId(row.id)}>{row.name ?? row.host}</button> },

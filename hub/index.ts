@@ -1,4 +1,4 @@
-// The `packtic-hub` command: init, serve, enrol-code. The wiring of the hub, and the only file that reads the clock and
+// The `packtic-hub` command: init, serve, enrol-code, backup, restore, check. The wiring of the hub, and the only file that reads the clock and
 // makes ids. Results on standard output, the rest on standard error; exit codes of domain/errors.ts.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -6,6 +6,8 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { uuidv7 } from 'uuidv7'
 import { type ExitCode, faultKinds, Refusal } from '../domain/errors.ts'
+import { backUp, restore } from './backup.ts'
+import { checkHub } from './check.ts'
 import { invite } from './enrol-code.ts'
 import type { Hub } from './hub.ts'
 import { hubKey, newPrivateKey } from './keys.ts'
@@ -20,7 +22,8 @@ import { createStore, type Store } from './store/store.ts'
 
 const USAGE = `packtic-hub init --scop NAME (--data DIR | --database-url URL) [--url ADDRESS]
 packtic-hub serve (--data DIR | --database-url URL) [--port N] [--host ADDR]
-packtic-hub enrol-code (--data DIR | --database-url URL) [--scop NAME] [--role manager|technician|viewer]`
+packtic-hub enrol-code (--data DIR | --database-url URL) [--scop NAME] [--role manager|technician|viewer]
+packtic-hub backup FILE | restore FILE | check (--data DIR | --database-url URL)`
 
 const DEFAULT_HOST = '127.0.0.1' // beyond this machine, TLS is a reverse proxy's work
 const DEFAULT_PORT = '8787'
@@ -34,14 +37,17 @@ type Option = keyof typeof known
 type Options = Readonly<Partial<Record<Option, string>>>
 
 const DATABASE: readonly Option[] = ['data', 'database-url']
-const commands: Readonly<Record<string, { readonly takes: readonly Option[]; run(store: Store, options: Options): Promise<void> }>> = {
+const commands: Readonly<Record<string, { readonly takes: readonly Option[]; /** How many words besides options. */ readonly words?: 1; run(store: Store, options: Options, word: string): Promise<ExitCode | void> }>> = {
   init: { takes: [...DATABASE, 'scop', 'url'], run: init },
   serve: { takes: [...DATABASE, 'port', 'host'], run: serve },
   'enrol-code': { takes: [...DATABASE, 'scop', 'role'], run: enrolCode },
+  backup: { takes: DATABASE, words: 1, run: async (store, _options, file) => out(JSON.stringify({ file: resolve(file), rows: await backUp(store, resolve(file)) })) },
+  restore: { takes: DATABASE, words: 1, run: async (store, _options, file) => out(JSON.stringify({ file: resolve(file), rows: await restore(store, resolve(file)) })) },
+  check: { takes: DATABASE, run: check },
 }
 
 /** Named in the documentation, not built yet: said, never silently absent. */
-const laterCommands: readonly string[] = ['scop', 'backup', 'restore', 'rebuild', 'check']
+const laterCommands: readonly string[] = ['scop', 'rebuild']
 
 /** Makes the tables at first, then a Scop, and prints the invitation of its first manager. */
 async function init(store: Store, { scop: name, url }: Options): Promise<void> {
@@ -81,6 +87,13 @@ async function serve(store: Store, { port = DEFAULT_PORT, host = DEFAULT_HOST, d
   clearTimeout(impatient)
 }
 
+async function check(store: Store): Promise<ExitCode> {
+  await openHub(store)
+  const lines = await checkHub(store)
+  for (const { ok, what, value } of lines) out(`${ok ? 'ok' : '!!'}  ${what}: ${value}`)
+  return lines.every(({ ok }) => ok) ? 0 : 3
+}
+
 /** @throws Refusal NOT_FOUND before `init`, STATE_REFUSED when one Scop could read another */
 async function openHub(store: Store, given?: HubRow): Promise<Hub> {
   const row = given ?? (await store.operator(readHubRow))
@@ -95,13 +108,16 @@ async function openStore({ data, 'database-url': url }: Options): Promise<Store>
   throw new Refusal('INVALID', { what: '--data DIR or --database-url URL' })
 }
 
-function readOptions(args: readonly string[], takes: readonly Option[]): Options {
+function readOptions(args: readonly string[], takes: readonly Option[], words: number): { options: Options; word: string } {
+  let read
   try {
-    return parseArgs({ args: [...args], options: Object.fromEntries(takes.map((name) => [name, known[name]])), strict: true }).values
+    read = parseArgs({ args: [...args], options: Object.fromEntries(takes.map((name) => [name, known[name]])), strict: true, allowPositionals: words > 0 })
   } catch (error) {
     // parseArgs explains itself: an unknown option, or one without its value.
     throw new Refusal('INVALID', { what: error instanceof Error ? error.message : args.join(' ') })
   }
+  if (read.positionals.length !== words) throw new Refusal('INVALID', { what: 'FILE' })
+  return { options: read.values, word: read.positionals[0] ?? '' }
 }
 
 async function main([name = '', ...args]: readonly string[]): Promise<ExitCode> {
@@ -116,17 +132,18 @@ async function main([name = '', ...args]: readonly string[]): Promise<ExitCode> 
   }
   let store: Store | undefined
   try {
-    const options = readOptions(args, command.takes)
+    const { options, word } = readOptions(args, command.takes, command.words ?? 0)
     store = await openStore(options)
-    await command.run(store, options)
-    return 0
+    return (await command.run(store, options, word)) ?? 0
   } catch (error) {
     if (!(error instanceof Refusal)) {
       say(error instanceof Error ? (error.stack ?? error.message) : String(error))
       return 1
     }
     say([error.fault.code, ...Object.values(error.fault.detail)].join(' · '))
-    return faultKinds[error.fault.code].exit
+    const { exit } = faultKinds[error.fault.code]
+    // 71 to 73 are for the app's own processes; on a terminal they are refusals.
+    return exit > 5 ? 3 : exit
   } finally {
     await store?.close()
   }

@@ -4,11 +4,11 @@ import type { Id } from '../domain/ids.ts'
 import type { Store } from './store/store.ts'
 
 /** sh before the first op. */
-const FIRST_SH = '0'.repeat(16)
+export const FIRST_SH = '0'.repeat(16)
 
 interface ScopRow { readonly id: Id; readonly name: string }
 
-const readScops = async (store: Store): Promise<ScopRow[]> => await store.operator(async (query) => await query<ScopRow>('SELECT id, name FROM scop ORDER BY name'))
+export const readScops = async (store: Store): Promise<ScopRow[]> => await store.operator(async (query) => await query<ScopRow>('SELECT id, name FROM scop ORDER BY name'))
 
 /** @throws Refusal STATE_REFUSED when the name is taken: it is how the operator tells Scops apart */
 export async function createScop(store: Store, id: Id, name: string): Promise<Id> {

@@ -1,12 +1,21 @@
 // The exchange between laptops and their hub, over real HTTP, once with PGlite and once with a real PostgreSQL server.
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Refusal } from '../../domain/errors.ts'
 import type { Id } from '../../domain/ids.ts'
+import { backUp, restore } from '../../hub/backup.ts'
+import { checkHub } from '../../hub/check.ts'
+import { createServer } from '../../hub/server.ts'
+import { assertRowSecurity } from '../../hub/store/guard.ts'
+import { openPglite } from '../../hub/store/pglite.ts'
+import { openPostgres } from '../../hub/store/postgres.ts'
 import { tenantTables } from '../../hub/store/schema.ts'
+import { createStore, type Store } from '../../hub/store/store.ts'
 import { listConflicts, chooseConflict } from '../../main/backend/sync/conflicts.ts'
 import { buildFrame } from '../../main/backend/sync/frame.ts'
 import { createHubClient, type HubClient } from '../../main/backend/sync/hub-client.ts'
@@ -42,6 +51,15 @@ describe.each([['PGlite', true], ['PostgreSQL', programs !== undefined]] as cons
       open.push(laptop)
       await laptop.sync.enrol(await hub.invitation(options.role, options.port, options.scop))
       return laptop
+    }
+    /** A database of the same kind that no hub has seen. */
+    async function emptyStore(): Promise<Store> {
+      if (!server) return createStore(await openPglite(null))
+      const operator = new Client(server.url)
+      await operator.connect()
+      await operator.query('CREATE DATABASE empty')
+      await operator.end()
+      return createStore(openPostgres(server.url.replace(/[^/]+$/, 'empty'), () => {}))
     }
     const client = (laptop: Laptop): HubClient => createHubClient({ url: `http://127.0.0.1:${hub.port}`, token: laptop.store.sync.hubToken(), signal: new AbortController().signal, silenceMs: 30_000 })
     const opsAt = async (rep: Id, scop = hub.scop): Promise<number> => Number((await hub.store.tenant(scop, async (query) => await query<{ count: number }>('SELECT count(*)::int AS count FROM op WHERE scop = $1 AND rep = $2', [scop, rep])))[0]?.count)
@@ -407,6 +425,52 @@ describe.each([['PGlite', true], ['PostgreSQL', programs !== undefined]] as cons
       await a.sync.exchange()
       expect(b.store.sync.projectionHash()).toBe(a.store.sync.projectionHash())
       expect([a.store.check().ok, b.store.verifyLog().ok]).toEqual([true, true])
+    })
+
+    test('a backup restored into an empty database serves the same laptops; one changed byte is found, in the file and in the base', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'packtic-backup-'))
+      const file = join(folder, 'hub.jsonl')
+      const line = await openFaultyLine(hub.port)
+      const a = await enrolled({ port: line.port })
+      a.store.write({ by: 'x' }, (w) => w.create('client', { name: 'kept\u2028« é »\n"quoted"' }))
+      const { pdfSha256 } = a.store.write({ by: 'x' }, (w) => w.issue({ id: uuidv7(), type: 'quote', version: 1, supersedes: null, issuedOn: '2026-11-20', make: (number) => ({ data: { number }, pdf: Buffer.alloc(600_000, 'paper'), pages: [] }) }))
+      await a.sync.exchange({ asked: true })
+      expect((await checkHub(hub.store)).filter(({ ok }) => !ok)).toEqual([])
+      const rows = await backUp(hub.store, file)
+      expect(statSync(file).mode & 0o777).toBe(0o600)
+
+      const copy = await emptyStore()
+      const bytes = readFileSync(file)
+      const at = bytes.indexOf('quoted')
+      writeFileSync(join(folder, 'bent'), Buffer.concat([bytes.subarray(0, at), Buffer.from('Q'), bytes.subarray(at + 1)]))
+      writeFileSync(join(folder, 'cut'), bytes.subarray(0, bytes.length - 200))
+      for (const wrong of ['bent', 'cut']) expect(await codeOf(restore(copy, join(folder, wrong)))).toBe('DATA_DAMAGED')
+      expect(await restore(copy, file)).toBe(rows)
+      expect(await codeOf(restore(copy, file))).toBe('STATE_REFUSED')
+      await assertRowSecurity(copy, uuidv7())
+      expect(await checkHub(copy)).toEqual(await checkHub(hub.store))
+
+      // The laptop's hub burned; the copy takes its address.
+      const served = createServer({ ...hub.hub, store: copy }, (text) => faults.push(text))
+      await served.listen({ host: '127.0.0.1', port: 0 })
+      const address = served.server.address()
+      await line.stop()
+      const again = await openFaultyLine(typeof address === 'object' && address ? address.port : 0, line.port)
+      a.store.write({ by: 'x' }, (w) => w.create('client', { name: 'after the fire' }))
+      // The first try may meet the old connection's end; the second is what a laptop does by itself.
+      await a.sync.exchange().catch(() => {})
+      await a.sync.exchange({ asked: true })
+      expect(a.sync.state()).toMatchObject({ state: 'sent', waiting: 0 })
+      const fetched = await createHubClient({ url: `http://127.0.0.1:${line.port}`, token: a.store.sync.hubToken(), signal: new AbortController().signal, silenceMs: 30_000 }).getBlob(pdfSha256)
+      expect(Buffer.from(fetched ?? []).equals(Buffer.alloc(600_000, 'paper'))).toBe(true)
+
+      await copy.operator(async (query) => await query("UPDATE op SET body = replace(body, 'after the fire', 'before the fire')"))
+      await copy.operator(async (query) => await query('DELETE FROM blob_chunk WHERE sha256 = $1 AND idx = 2', [pdfSha256]))
+      expect((await checkHub(copy)).filter(({ ok }) => !ok).map(({ what }) => what)).toEqual(['log Scop des Tests', 'attachments Scop des Tests'])
+      await again.stop()
+      await served.close()
+      await copy.close()
+      rmSync(folder, { recursive: true, force: true })
     })
 
     test('a hub that forgot (restored from an older copy) is filled again by its laptops', async () => {

@@ -8,7 +8,7 @@ import type { Db } from './open.ts'
 import type { Store } from './store.ts'
 
 /** What rows and documents name may be with a colleague still: expected until the exchange brings it. */
-export interface Blobs { readonly blobs: Store['blobs']; expect(name: Sha256): void }
+interface Blobs { readonly blobs: Store['blobs']; expect(name: Sha256): void }
 
 export function createBlobs(db: Db, folder: string): Blobs {
   const note = db.prepare("INSERT INTO blob (sha256, size, state) VALUES (?, ?, 'here') ON CONFLICT (sha256) DO UPDATE SET state = 'here', size = excluded.size")

@@ -43,3 +43,26 @@ export const laterCommands: readonly string[] = [
   'inventory smbios', 'inventory edid', 'inventory smart', 'inventory glpi', 'inventory diff', 'inventory find',
   'pack new', 'pack sign', 'bundle export', 'bundle import', 'export',
 ]
+
+/** What each command wants after its name; shown when a refusal finds something missing or too much. */
+export const usages: Readonly<Record<string, string>> = {
+  'inventory local': '',
+  'inventory ssh': 'USER@HOST[:PORT] [--identity FILE] [--password-stdin] [--sudo-stdin] [--host-key SHA256:…] [--record FILE]',
+  'inventory read': 'FILE…',
+  verdict: 'FILE… --pack ID|PATH',
+  'pack list': '',
+  'pack show': 'ID',
+  'pack check': 'PATH',
+  ...Object.fromEntries(['plan', 'apply', 'status', 'resume', 'undo', 'cancel'].map((act) => [`deploy ${act}`, '--pack ID|PATH --host USER@HOST[:PORT]… [--identity FILE] [--password-stdin] [--host-key SHA256:…]… [--set NAME=VALUE]… [--secret-file NAME=FILE]… [--plan ID] [--run ID] [--accept-unsigned ID@VERSION] [--yes]'])),
+  quote: '--case FILE [--id ID]',
+  'contract due': '[--on YYYY-MM-DD]',
+  doc: 'TEMPLATE --data FILE.json --out FILE.pdf',
+  'verify-proof': 'FILE.pdf',
+  enrol: 'TEXT',
+  sync: '[--status]',
+  'db check': '[--json]',
+  'db backup': '',
+  'db restore': '[FILE]',
+  'db rebuild': '',
+  'log verify': '[--json]',
+}

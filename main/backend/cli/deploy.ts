@@ -14,6 +14,7 @@ import { onlyNamed, pinAtFirstSight } from '../ssh/host-keys.ts'
 import type { Credential, SeenHostKey, SshTarget } from '../ssh/link.ts'
 import { faultLines } from '../words/sentences.ts'
 import type { Command, CommandIo } from './command.ts'
+import { sshAddress } from './ssh-address.ts'
 
 const POLL_MS = 200
 
@@ -44,9 +45,8 @@ interface Host { readonly address: string; readonly target: SshTarget }
 function hostsOf(asked: Asked): Host[] {
   if (asked.hosts.length === 0) throw new Refusal('INVALID', { what: '--host' })
   return asked.hosts.map((address) => {
-    const [, user, host, port] = /^([^@\s]+)@([^:\s]+)(?::(\d+))?$/.exec(address) ?? []
-    if (!user || !host) throw new Refusal('INVALID', { what: address })
-    return { address: `${host}:${port ?? 22}`, target: { host, port: Number(port ?? 22), user, name: host } }
+    const { user, host, port } = sshAddress(address)
+    return { address: `${host}:${port}`, target: { host, port, user, name: host } }
   })
 }
 

@@ -8,7 +8,7 @@ import { toFault } from '../../contract/faults.ts'
 import { createServices, type Wiring } from '../create-services.ts'
 import type { Command, CommandIo } from './command.ts'
 import { restoreBase } from '../store/restore.ts'
-import { commands, laterCommands } from './commands.ts'
+import { commands, laterCommands, usages } from './commands.ts'
 import { faultLines, translator } from '../words/sentences.ts'
 
 declare const PACKTIC_VERSION: string
@@ -35,11 +35,11 @@ function globals(argv: readonly string[]): Parsed {
 }
 
 /** The longest known command at the head of the words: `inventory ssh`, then `sync`. */
-function find(words: readonly string[]): { command: Command; args: readonly string[] } | { later: string } | undefined {
+function find(words: readonly string[]): { name: string; command: Command; args: readonly string[] } | { later: string } | undefined {
   for (const length of [2, 1]) {
     const name = words.slice(0, length).join(' ')
     const command = commands[name]
-    if (command) return { command, args: words.slice(length) }
+    if (command) return { name, command, args: words.slice(length) }
     if (laterCommands.includes(name)) return { later: name }
   }
   return undefined
@@ -55,6 +55,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`)
   let opened: Wiring | undefined
   let lang: 'fr' | 'en' = 'fr'
+  let running: string | undefined
   try {
     const parsed = globals(argv)
     lang = parsed.lang
@@ -69,6 +70,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       say(t('cli.later', { command: found.later }))
       return 2
     }
+    running = found.name
     const resources = process.env['PACKTIC_RESOURCES'] ?? join(import.meta.dirname, '../../resources')
     const dataFolder = parsed.data ?? defaultDataFolder(process.platform, process.env, homedir())
     const io: CommandIo = {
@@ -81,6 +83,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     const fault = toFault(error)
     for (const line of faultLines(translator(lang), fault)) say(line)
+    if (fault.code === 'INVALID' && running !== undefined) say(`  ${translator(lang)('cli.usageOf', { usage: `packtic ${running} ${usages[running] ?? ''}`.trim() })}`)
     if (fault.code === 'INTERNAL' && error instanceof Error && process.env['PACKTIC_DEBUG']) say(error.stack ?? '')
     const exit = faultKinds[fault.code].exit
     // 71 to 73 are for the backend's parent; on a terminal they are refusals.

@@ -2,13 +2,14 @@
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { uuidv7 } from 'uuidv7'
-import { type ExitCode, Refusal } from '../../../domain/errors.ts'
+import type { ExitCode } from '../../../domain/errors.ts'
 import { type CollectContext, type Collected, collectFile, collectLocal, collectSsh } from '../inventory/collect.ts'
 import { connect } from '../ssh/connect.ts'
 import { onlyNamed } from '../ssh/host-keys.ts'
 import type { Command, CommandIo } from './command.ts'
 import { inputFile } from './input-file.ts'
 import { options } from './options.ts'
+import { sshAddress } from './ssh-address.ts'
 
 const BY = 'packtic'
 
@@ -22,12 +23,11 @@ export const inventoryLocal: Command = async (io): Promise<ExitCode> => {
 
 export const inventorySsh: Command = async (io): Promise<ExitCode> => {
   const { words: [address = ''], values } = options(io.args, { '--identity': 'value', '--password-stdin': 'flag', '--sudo-stdin': 'flag', '--host-key': 'value', '--record': 'value' }, 1)
-  const [, user, host, port] = /^([^@\s]+)@([^:\s]+)(?::(\d+))?$/.exec(address) ?? []
-  if (!user || !host) throw new Refusal('INVALID', { what: address || 'USER@HOST[:PORT]' })
+  const { user, host, port } = sshAddress(address)
   const needsStdin = values['--password-stdin'] !== undefined || values['--sudo-stdin'] !== undefined
   const password = needsStdin ? (await io.readStdin()).split('\n')[0] : undefined
   const identity = values['--identity']
-  const target = { host, port: Number(port ?? 22), user, name: host }
+  const target = { host, port, user, name: host }
   const link = await connect(target, { ...(password ? { password } : {}), ...(identity ? { privateKey: inputFile(identity).toString('utf8') } : {}), ...(process.env['SSH_AUTH_SOCK'] ? { agentSocket: process.env['SSH_AUTH_SOCK'] } : {}) }, onlyNamed(target, values['--host-key']))
   try {
     const collected = await collectSsh(link, values['--sudo-stdin'] !== undefined, context(io))

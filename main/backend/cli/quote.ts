@@ -6,6 +6,7 @@ import { Catalog, PackRequirements, QuotingCase, Recurring } from '../../../doma
 import { priceCase } from '../../../domain/quoting/price-case.ts'
 import { priceList } from '../reference/price-data.ts'
 import type { Command } from './command.ts'
+import type { Translate } from '../words/sentences.ts'
 
 const CaseFile = z.object({ catalog: Catalog.optional(), pack: PackRequirements.optional(), recurring: Recurring.optional(), cases: z.array(z.unknown()) })
 
@@ -16,7 +17,7 @@ export const quoteCommand: Command = async ({ args, out, say, t, readStdin, reso
     const value: unknown = JSON.parse(file === '-' ? await readStdin() : readFileSync(file, 'utf8'))
     result = price(value, id, resources)
   } catch (error) {
-    const why = reasonOf(error)
+    const why = reasonOf(error, t)
     if (!why) throw error
     // One line, with the path at fault; nothing on standard output.
     say(t('cli.quote.refused', { file, ...why }))
@@ -55,12 +56,12 @@ function price(value: unknown, id: string | undefined, resources: string): unkno
 }
 
 /** Where and why the file cannot be used, or undefined when the fault is ours. */
-function reasonOf(error: unknown): { path: string; why: string } | undefined {
+function reasonOf(error: unknown, t: Translate): { path: string; why: string } | undefined {
   if (error instanceof z.ZodError) return { path: deepest(error.issues[0]), why: error.issues[0]?.message ?? '' }
-  if (error instanceof SyntaxError) return { path: '$', why: error.message }
+  if (error instanceof SyntaxError) return { path: '$', why: `${t('cli.file.notJson')} (${error.message.replaceAll(/\s+/g, ' ')})` }
   if (error instanceof Refusal && error.fault.issues?.[0]) return { path: error.fault.issues[0].path, why: error.fault.issues[0].rule }
   if (error instanceof Refusal && error.fault.code === 'NOT_FOUND') return { path: 'cases', why: String(error.fault.detail['what']) }
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code)) return { path: '$', why: error.code }
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code)) return { path: '$', why: error.code === 'ENOENT' ? t('cli.file.missing') : `${t('cli.file.unreadable')} (${error.code})` }
   return undefined
 }
 

@@ -101,6 +101,8 @@ function Shell({ start }: { start: Place }) {
 
   const act = useCallback(async (what: 'undo' | 'redo') => {
     if (!visitId) return
+    // The refusal of an earlier one says nothing about this one.
+    ;(what === 'undo' ? redo : undo).clear()
     const done = await (what === 'undo' ? undo : redo).run({ visitId })
     if (done) setToast({ text: t(`undo.${what === 'undo' ? 'undone' : 'redone'}`, { what: undoWords(done) }) })
   }, [visitId, undo, redo])

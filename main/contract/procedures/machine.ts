@@ -25,10 +25,13 @@ export const MachineRow = z.object({
 /** One of the facts for the detail panel: known with its source, or unknown with its reason. */
 export const FactView = z.object({ path: z.string(), value: z.union([z.string(), z.number(), z.boolean()]).nullable(), source: z.string(), conf: text, unknown: text, corrected: z.boolean() })
 
+/** A name or an address on a network: no space, no quote, no leading dash that a program would take for an option. */
+const HostAddress = z.string().trim().min(1).max(255).regex(/^[\p{L}\p{N}:_][\p{L}\p{N}.:%_-]*$/u, 'a name or an address')
+
 export const machineProcedures = {
   'machine.list': read(z.strictObject({ visitId: Id, packId: z.string().max(60).optional() }), z.object({ rows: z.array(MachineRow), counts: z.object({ KEEP: z.int(), UPGRADE: z.int(), MIGRATE: z.int(), REPLACE: z.int(), VERIFY: z.int(), unreachable: z.int() }), conforming: z.int() })),
   'machine.get': read(z.strictObject({ machineId: Id, visitId: Id }), z.object({ machine: MachineRow, facts: z.array(FactView), inventories: z.array(z.object({ id: Id, takenAt: Instant, method: z.string() })), needsWindowsApp: z.boolean().nullable(), linuxCompatible: z.boolean().nullable(), note: text })),
-  'machine.add': write(z.strictObject({ visitId: Id, host: z.string().trim().min(1).max(255), port: z.int().min(1).max(65_535).optional(), place: z.string().max(200).optional() }), z.object({ machineId: Id })),
+  'machine.add': write(z.strictObject({ visitId: Id, host: HostAddress, port: z.int().min(1).max(65_535).optional(), place: z.string().max(200).optional() }), z.object({ machineId: Id })),
   'machine.remove': write(z.strictObject({ machineId: Id, visitId: Id }), Done),
   /** The technician's own verdict; `decision` null goes back to the computed one. Both are kept, with the reason. */
   'machine.setVerdict': write(z.strictObject({ machineId: Id, visitId: Id, decision: z.enum(DECISIONS).nullable(), reason: z.string().max(400) }), Done),

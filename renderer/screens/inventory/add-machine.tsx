@@ -13,7 +13,7 @@ export function AddMachine({ visitId, onClose, onAdded }: { visitId: string; onC
   const add = useAct('machine.add')
   const submit = async (): Promise<void> => {
     if (host.trim() === '') return
-    const [, name = host.trim(), port] = /^([^:]+):(\d+)$/.exec(host.trim()) ?? []
+    const [, name = host.trim(), port] = /^([^:[\]]+):(\d+)$/.exec(host.trim()) ?? /^\[([^\]]+)\](?::(\d+))?$/.exec(host.trim()) ?? []
     const made = await add.run({ visitId, host: name, ...(port ? { port: Number(port) } : {}), ...(place.trim() ? { place: place.trim() } : {}) })
     if (!made) return
     onAdded(made.machineId)

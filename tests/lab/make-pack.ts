@@ -37,3 +37,9 @@ export function makePack(id: string, steps: readonly MadeStep[], options: readon
 
 /** About ten seconds on a machine: a small package, and steps that take their time. */
 export const slowPack = (id: string, count = 6): string => makePack(id, [{ id: 'package', install: ['tree'] }, ...Array.from({ length: count }, (_, i) => ({ id: `part-${i + 1}` }))])
+
+/** Opens the gate of `gatedPack` on its machine. */
+export const OPEN_GATE = 'touch /run/packtic-lab-gate'
+
+/** A pack at work for as long as the test wants: its first part waits until the gate is opened. */
+export const gatedPack = (id: string, count: number): string => makePack(id, Array.from({ length: count }, (_, i) => ({ id: `part-${i + 1}`, ...(i === 0 ? { apply: 'while [ ! -e /run/packtic-lab-gate ]; do sleep 0.2; done' } : {}) })))

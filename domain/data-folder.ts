@@ -14,10 +14,13 @@ export function dataFolder(platform: string, env: Readonly<Record<string, string
 }
 
 const SYNCHRONISED = /(^|[\\/])(Nextcloud|OneDrive[^\\/]*|Dropbox|Syncthing|Google Drive|iCloud Drive|Mobile Documents)([\\/]|$)/i
+/** Folders that the kernel invents: nothing stays there, and Node's recursive mkdir there never ends. */
+const KERNEL = /^\/(proc|sys)(\/|$)/
 
 /** Why SQLite must not live in this folder, or undefined: two writers through a file copier lose data. */
-export function unsafeFolderReason(folder: string): 'synchronised' | 'network' | undefined {
+export function unsafeFolderReason(folder: string): 'synchronised' | 'network' | 'kernel' | undefined {
   if (SYNCHRONISED.test(folder)) return 'synchronised'
   if (folder.startsWith('\\\\') || folder.startsWith('//')) return 'network'
+  if (KERNEL.test(folder)) return 'kernel'
   return undefined
 }

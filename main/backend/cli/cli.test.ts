@@ -36,6 +36,7 @@ test.each([
   ['a paper nobody knows', ['doc', 'roman', '--data', 'x', '--out', 'y'], 2, 'roman'],
   ['a file that is no signed paper', ['verify-proof', import.meta.filename], 3, 'original.pdf'],
   ['an unknown command', ['danse'], 2, 'danse'],
+  ['a data folder where nothing stays', ['contract', 'due', '--data', '/proc/packtic'], 3, 'ne convient pas'],
   ['a port that no machine has', ['inventory', 'ssh', 'tech@127.0.0.1:99999'], 2, 'tech@127.0.0.1:99999'],
   ['a host without its user', ['deploy', 'plan', '--pack', 'poste-bureautique', '--host', '127.0.0.1'], 2, 'USER@HOST[:PORT]'],
   ['a command without what it wants', ['verdict'], 2, 'packtic verdict FILE… --pack ID|PATH'],

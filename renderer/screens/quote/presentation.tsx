@@ -39,7 +39,7 @@ export function Presentation({ quoteId, visitId }: { quoteId: string; visitId: s
           {view.canBeSigned && <Button variant="primary" onPress={() => void sign()}><PenLine size={20} aria-hidden="true" />{t('quote.sign')}</Button>}
         </PageHead>
         <ActFault acts={[issue]} />
-        <div className="columns" style={{ gridTemplateColumns: 'minmax(0, 1.6fr) minmax(0, 1fr)' }}>
+        <div className="columns" data-first="wide">
           <Card>
             {priced.some((section) => section.netCents > 0) && <DataBar label={t('quote.bar', { parts: priced.map((section) => `${t(`section.${section.section}`)} ${euros(section.netCents)}`).join(', ') })} parts={priced.map((section, index) => ({ color: index + 1, value: section.netCents }))} />}
             <table className="table">

@@ -72,7 +72,7 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
           </div>
         </Card>
       )}
-      <div className="columns" style={{ gridTemplateColumns: 'minmax(0, 1.7fr) minmax(0, 1fr)' }}>
+      <div className="columns" data-first="wide">
         <Card>
           {priced.some((section) => section.netCents > 0) && <DataBar label={t('quote.bar', { parts: priced.map((section) => `${t(`section.${section.section}`)} ${euros(section.netCents)}`).join(', ') })} parts={priced.map((section, index) => ({ color: index + 1, value: section.netCents }))} />}
           <div className="table-wrap">

@@ -104,7 +104,7 @@ export async function verdicts(w: VisitWindow, visit: Visit, clients: ClientMach
     if (!example && row.virtual) continue
     await w.page.getByRole('button', { name: row.name ?? '', exact: true }).click()
     const card = w.page.getByRole('region', { name: row.name ?? '', exact: true })
-    await card.getByText(t('machine.facts')).click()
+    if ((await card.locator('details').getAttribute('open')) === null) await card.getByText(t('machine.facts')).click()
     const { facts } = await w.read('machine.get', { machineId: row.id, visitId })
     for (const fact of facts) {
       const value = (example ?? EXAMPLES[1])?.[fact.path]

@@ -103,7 +103,7 @@ export function Inventory({ visitId }: { visitId: string }) {
             { id: 'age', label: t('inventory.column.age'), number: true, width: 'one-line', cell: (row) => (row.ageYears === null ? '–' : tn('inventory.age', row.ageYears)) },
             { id: 'verdict', label: t('inventory.column.verdict'), cell: (row) => <RowVerdict row={row} /> },
           ]} />
-          {current && <MachineCard visitId={visitId} machineId={current.id} />}
+          {current && <MachineCard key={current.id} visitId={visitId} machineId={current.id} />}
           <p className="quiet small" role="status">{asksVerdict ? t('inventory.verdictKey', { name: rows.find((row) => row.id === asksVerdict)?.name ?? '' }) : t('inventory.keys')}</p>
         </>
       )}

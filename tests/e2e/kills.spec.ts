@@ -22,8 +22,10 @@ function randomOf(seed: number): () => number {
   }
 }
 
-test(`${KILLS} kills at random moments lose nothing acknowledged (seed ${SEED})`, async () => {
+// The seed is no part of the title: each process of the runner reads this file, and the title must be the same in all.
+test('kills at random moments lose nothing acknowledged', async () => {
   test.setTimeout(600_000 + KILLS * 120_000)
+  process.stderr.write(`${KILLS} kills, seed ${SEED}\n`)
   const random = randomOf(SEED)
   const dataFolder = ownFolder('data')
   const witness = new Witness()

@@ -39,7 +39,7 @@ async function demonstrate(): Promise<boolean> {
     let clients!: ClientMachines
     let laptop!: RunningApp
     await summary.link('client-machines', async () => {
-      clients = await openClientMachines({ work, ...(numbers ? { numbers } : {}) })
+      clients = await openClientMachines(numbers ? { numbers } : {})
       opened.push(clients.close)
       if (clients.kind === 'loopback') summary.leaveOut('two client machines of the lab', 'the lab cannot run here; one sshd on loopback stands for them')
       return { kind: clients.kind, machines: clients.machines.length }

@@ -1,12 +1,13 @@
 // The machines that the demonstration reads and equips: two real Debian hosts of the project's lab, or, where a lab
 // cannot run, this machine itself through an sshd of its own on loopback.
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, connect as dial, type Server, type Socket } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import { ownFolder } from '../../tests/app/launch-app.ts'
 import { say } from '../say.ts'
 
 const run = promisify(execFile)
@@ -47,11 +48,11 @@ function labRefusal(): string | undefined {
  * Two fresh hosts. `numbers` names hosts of a lab that is up already: they are wiped and left running; otherwise
  * the lab is started for the demonstration and taken down after it.
  */
-export async function openClientMachines({ work, numbers }: { work: string; numbers?: readonly number[] }): Promise<ClientMachines> {
+export async function openClientMachines({ numbers }: { numbers?: readonly number[] }): Promise<ClientMachines> {
   const refusal = process.env['PACKTIC_DEMO_LAB'] === 'no' ? 'PACKTIC_DEMO_LAB=no' : labRefusal()
   if (refusal !== undefined) {
     say(`no lab here (${refusal}): one sshd on loopback stands for the client's machine, and nothing is installed on it`)
-    return await openLoopback(work)
+    return await openLoopback()
   }
   return await openLab(numbers)
 }
@@ -95,11 +96,12 @@ async function lab(...words: readonly string[]): Promise<string> {
 }
 
 /** An sshd of this user, with its own keys, behind a small relay that can go silent. */
-async function openLoopback(work: string): Promise<ClientMachines> {
-  const folder = join(work, 'sshd')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+async function openLoopback(): Promise<ClientMachines> {
+  const folder = ownFolder('sshd')
   const keyFile = join(folder, 'technician')
   for (const name of ['host', 'technician']) await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)])
+  // The app runs as another user than root, and reads the key that it is given; the key is worth nothing after this.
+  chmodSync(keyFile, 0o644)
   writeFileSync(join(folder, 'authorized_keys'), readFileSync(`${keyFile}.pub`))
   const port = await freePort()
   writeFileSync(join(folder, 'sshd_config'), [`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${join(folder, 'host')}`, `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`, 'PasswordAuthentication no', 'StrictModes no', 'PermitRootLogin prohibit-password', 'UsePAM no', 'PidFile none', ''].join('\n'))

@@ -3,10 +3,13 @@
 set -eu
 . /etc/os-release
 FILE=/etc/apt/sources.list.d/packtic-security.sources
+# Beside the archive this machine already trusts: no mirror is imposed on its owner.
+MAIN=$(apt-get indextargets --format '$(REPO_URI)' | sed -n 's#/debian/*$#/debian#p' | sort -u | head -n 1)
+[ -n "$MAIN" ] || { echo 'no Debian archive among the sources of this machine'; exit 1; }
 mkdir -p "$UNDO"
 cat > "$FILE.packtic" <<END
 Types: deb
-URIs: http://deb.debian.org/debian-security
+URIs: $MAIN-security
 Suites: $VERSION_CODENAME-security
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg

@@ -17,17 +17,17 @@ export function endOfSupport({ osSupport }: Knowledge, osId: string | null, vers
 }
 
 /** Class and first year of a processor; an unlisted one stays unknown. */
-export function cpuKnowledge({ cpuClasses }: Knowledge, { vendor, family, model, cores, flags }: { vendor: string | null; family: number | null; model: number | null; cores: number | null; flags: readonly string[] }): { class0to3: Fact<number>; year: Fact<number> } {
+export function cpuKnowledge({ cpuClasses }: Knowledge, { vendor, family, model, cores, arch }: { vendor: string | null; family: number | null; model: number | null; cores: number | null; arch: 32 | 64 | null }): { class0to3: Fact<number>; year: Fact<number> } {
   const src = `rule.cpu ${cpuClasses.version}`
-  const none = { class0to3: unknown<number>('not-collected', src), year: unknown<number>('not-collected', src) }
+  const none = { class0to3: unknown('not-collected', src), year: unknown('not-collected', src) }
   if (vendor === null || family === null || model === null) return none
   const rule = cpuClasses.rules.find((one) => one.vendor === vendor && family >= one.family[0] && family <= one.family[1] && model >= one.models[0] && model <= one.models[1])
   if (!rule) return none
   const year = known(rule.year, src, 'derived')
-  // Without its flags and its cores a processor has a year, and no class: neither is guessed.
-  if (flags.length === 0 || cores === null) return { ...none, year }
-  // `lm` is long mode; without it the machine is 32-bit whatever its table says.
-  const found = !flags.includes('lm') || cores === 1 ? 0 : cores >= 4 ? (rule.classFrom4Cores ?? rule.class) : rule.class
+  // Without its width and its cores a processor has a year, and no class: neither is guessed.
+  if (arch === null || cores === null) return { ...none, year }
+  // A 32-bit processor is too weak whatever its table says.
+  const found = arch === 32 || cores === 1 ? 0 : cores >= 4 ? (rule.classFrom4Cores ?? rule.class) : rule.class
   return { class0to3: known(found, src, 'derived'), year }
 }
 

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readKnowledge } from '../../main/backend/inventory/knowledge-files.ts'
-import { known, unknown } from './fact.ts'
+import { buildInventory } from './build.ts'
+import { known, preferred, unknown } from './fact.ts'
 import { sectionOf } from './live-calls.ts'
-import { buildLive, preferred } from './live-values.ts'
 import { Inventory } from './model.ts'
 import { readTranscript } from './transcript.ts'
 
@@ -15,7 +15,7 @@ function inventoryOf(values: Readonly<Record<string, unknown>>, broken: readonly
   const sections = Object.entries(values).map(([call, value]) => `@@PT/1 0123456789abcdef > si-${call.toLowerCase()} json\n${JSON.stringify(value)}\n@@PT/1 0123456789abcdef < si-${call.toLowerCase()} rc=0 ms=3 via=systeminformation why=- cut=0\n`)
   const late = broken.map((call) => `@@PT/1 0123456789abcdef > si-${call.toLowerCase()} json\n\n@@PT/1 0123456789abcdef < si-${call.toLowerCase()} rc=1 ms=15000 via=systeminformation why=timeout cut=0\n`)
   const text = `@@PT/1 0123456789abcdef begin collector=systeminformation os=Windows uid=- elev=none\n${sections.join('')}${late.join('')}@@PT/1 0123456789abcdef end sections=1 ms=9\n`
-  return Inventory.parse(buildLive(readTranscript(text, null), { id: '0197f0a0-0000-7000-8000-000000000000', takenAt: Date.UTC(2026, 10, 25), by: 'test', method: 'local', target: null, durationMs: 9, transcriptSha256: 'a'.repeat(64), sha256: (one) => createHash('sha256').update(one).digest('hex'), knowledge }))
+  return Inventory.parse(buildInventory(readTranscript(text, null), { id: '0197f0a0-0000-7000-8000-000000000000', takenAt: Date.UTC(2026, 10, 25), by: 'test', method: 'local', target: null, durationMs: 9, transcriptSha256: 'a'.repeat(64), sha256: (one) => createHash('sha256').update(one).digest('hex'), knowledge }))
 }
 
 const LAPTOP = {
@@ -44,7 +44,7 @@ test('a Windows laptop by live values alone: each fact says where it comes from'
 
 test('memory is never summed from what the system counts, and no module is invented', () => {
   const { ram } = inventoryOf(LAPTOP)
-  expect([ram.totalBytes, ram.modules]).toEqual([{ unknown: 'not-collected', src: 'systeminformation' }, []])
+  expect([ram.totalBytes, ram.modules]).toEqual([{ unknown: 'not-collected', src: '' }, []])
 })
 
 test('a call that took too long leaves its facts unknown for that reason, and nothing else', () => {

@@ -72,7 +72,7 @@ export function project(inventory: Inventory, answers: MachineAnswers, correctio
   const year = valueOf(inventory.machine.yearEst)
   const osFamily = valueOf(inventory.os.family)
   const family = pick<'windows' | 'linux'>('osFamily', osFamily === 'windows' || osFamily === 'linux' ? osFamily : null)
-  const eos = pick('osEos', valueOf(inventory.os.eol))
+  const eos = pick('osEos', valueOf(inventory.os.eol.date))
   const total = valueOf(inventory.ram.totalBytes)
   const max = valueOf(inventory.ram.maxBytes)
   const portable = pick<boolean>('portable', chassis === null ? null : chassis === 'laptop' || chassis === 'tablet') ?? false
@@ -86,14 +86,14 @@ export function project(inventory: Inventory, answers: MachineAnswers, correctio
     ramMb: pick('ramMb', total === null ? null : Math.round(total / MIB)), ramMaxMb: pick('ramMaxMb', max === null ? null : Math.round(max / MIB)), ramSlotsFree: pick('ramSlotsFree', valueOf(inventory.ram.slotsFree)),
     disk: diskType === null || sizeGb === null || freeGb === null ? null : { type: diskType, sizeGb, freeGb, smart: smartTyped === true ? 'ok' : smartTyped === false ? 'failing' : smart === null ? null : smart === 'ok' ? 'ok' : 'failing' },
     os: family === null || eos === null ? null : { family, eos },
-    win11: { cpuSupported: pick<boolean>('cpuSupported', null), tpm2: pick<boolean>('tpm2', tpm2(inventory.security.tpm)), uefiSecureBoot: pick<boolean>('uefiSecureBoot', null) },
+    win11: { cpuSupported: pick<boolean>('cpuSupported', null), tpm2: pick<boolean>('tpm2', tpm2(inventory.security.tpm.version)), uefiSecureBoot: pick<boolean>('uefiSecureBoot', null) },
     needsWindowsApp: answers.needsWindowsApp, linuxCompatible: answers.linuxCompatible,
     batteryPct: portable ? pick('batteryPct', wear === null ? null : 100 - wear) : null,
   }
   const reasons: Readonly<Record<CorrectablePath, UnknownReason | null>> = {
     arch: whyUnknown(inventory.cpu.arch), cpuClass: whyUnknown(inventory.cpu.class0to3), ageYears: whyUnknown(inventory.machine.yearEst), ramMb: whyUnknown(inventory.ram.totalBytes), ramMaxMb: whyUnknown(inventory.ram.maxBytes), ramSlotsFree: whyUnknown(inventory.ram.slotsFree),
     diskType: disk ? whyUnknown(disk.kind) : 'not-collected', diskSizeGb: disk ? whyUnknown(disk.bytes) : 'not-collected', diskFreeGb: free === null ? 'not-collected' : null, smartOk: disk ? whyUnknown(disk.smart.state) : 'not-collected',
-    osFamily: whyUnknown(inventory.os.family), osEos: whyUnknown(inventory.os.eol), cpuSupported: 'not-collected', tpm2: whyUnknown(inventory.security.tpm), uefiSecureBoot: 'not-collected',
+    osFamily: whyUnknown(inventory.os.family), osEos: whyUnknown(inventory.os.eol.date), cpuSupported: 'not-collected', tpm2: whyUnknown(inventory.security.tpm.version), uefiSecureBoot: 'not-collected',
     batteryPct: battery ? whyUnknown(battery.wearPct) : portable ? 'not-collected' : 'not-applicable', virtual: whyUnknown(inventory.machine.virtual), portable: whyUnknown(inventory.machine.chassis),
   }
   return {

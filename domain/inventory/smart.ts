@@ -22,7 +22,7 @@ const WEAR_IDS = new Set([177, 202, 231, 233])
 
 /** All unknown for one reason. */
 export function noSmart(reason: UnknownReason): SmartFacts {
-  const none = unknown<never>(reason, 'smartctl')
+  const none = unknown(reason, 'smartctl')
   return { state: none, passed: none, powerOnHours: none, wearPct: none, reallocated: none, pending: none, uncorrectable: none, mediaErrors: none, tempC: none }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { buildLinux } from './build-linux.ts'
+import { buildInventory } from './build.ts'
 import { type Fact, isPlaceholder, valueOf, whyUnknown } from './fact.ts'
 import { CpuClasses, OsSupport } from './knowledge.ts'
 import { Inventory } from './model.ts'
@@ -62,7 +62,7 @@ function transcript(sections = SECTIONS): string {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 function inventory(text: string): Inventory {
-  const built = buildLinux(readTranscript(text, NONCE), { id: '01900000-0000-7000-8000-000000000001', takenAt: 1_795_000_000_000, by: 'test', method: 'ssh', target: null, durationMs: 1, transcriptSha256: sha256(text), sha256, knowledge })
+  const built = buildInventory(readTranscript(text, NONCE), { id: '01900000-0000-7000-8000-000000000001', takenAt: 1_795_000_000_000, by: 'test', method: 'ssh', target: null, durationMs: 1, transcriptSha256: sha256(text), sha256, knowledge })
   return Inventory.parse(built)
 }
 
@@ -80,7 +80,7 @@ test('a whole transcript gives the machine, each fact with its source', () => {
   const v = (fact: Fact<unknown>): unknown => valueOf(fact)
   expect({ maker: v(whole.machine.maker), chassis: v(whole.machine.chassis), virtual: v(whole.machine.virtual), bios: v(whole.machine.biosDate), cores: v(whole.cpu.cores), arch: v(whole.cpu.arch) }).toEqual({ maker: 'LENOVO', chassis: 'laptop', virtual: false, bios: '2017-03-14', cores: 12, arch: 64 })
   expect({ total: v(whole.ram.totalBytes), max: v(whole.ram.maxBytes), slots: v(whole.ram.slots), free: v(whole.ram.slotsFree) }).toEqual({ total: 8 * 1024 ** 3, max: 32 * 1024 ** 3, slots: 2, free: 1 })
-  expect({ kind: v(whole.disks[0]?.kind ?? whole.os.id), smart: v(whole.disks[0]?.smart.state ?? whole.os.id), wear: v(whole.battery[0]?.wearPct ?? whole.os.id), tpm: v(whole.security.tpm), secure: v(whole.security.secureBoot), eol: v(whole.os.eol) }).toEqual({ kind: 'ssd', smart: 'ok', wear: 46, tpm: '2.0', secure: 'on', eol: '2028-06-30' })
+  expect({ kind: v(whole.disks[0]?.kind ?? whole.os.id), smart: v(whole.disks[0]?.smart.state ?? whole.os.id), wear: v(whole.battery[0]?.wearPct ?? whole.os.id), tpm: v(whole.security.tpm.version), secure: v(whole.security.secureBoot), eol: v(whole.os.eol.date) }).toEqual({ kind: 'ssd', smart: 'ok', wear: 46, tpm: '2.0', secure: 'on', eol: '2028-06-30' })
   const { machine, virtual } = project(whole, { id: 'm', needsWindowsApp: null, linuxCompatible: null, smartOkReason: null }, [], '2026-11-24')
   expect(virtual).toBe(false)
   // Free bytes of all volumes of the disk: root and the boot partition, not the memory ones.

@@ -5,10 +5,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
-import { buildLinux } from '../../../domain/inventory/build-linux.ts'
+import { buildInventory, canRead, LIVE_COLLECTOR } from '../../../domain/inventory/build.ts'
 import { LIVE_CALLS } from '../../../domain/inventory/live-calls.ts'
-import { buildLive, lackingCalls } from '../../../domain/inventory/live-values.ts'
-import { Inventory } from '../../../domain/inventory/model.ts'
+import { lackingCalls } from '../../../domain/inventory/live-values.ts'
+import type { Inventory } from '../../../domain/inventory/model.ts'
 import { readTranscript } from '../../../domain/inventory/transcript.ts'
 import type { SshLink } from '../ssh/link.ts'
 import { readKnowledge } from './knowledge-files.ts'
@@ -19,8 +19,6 @@ const LIMIT_MS = 30_000
 const MAX_BYTES = 4 * 1024 * 1024
 /** Longer than a dead line takes to be known: silence is not missing rights. */
 const SHELL_MS = 25_000
-/** Of a transcript that has live values alone. */
-const LIVE_COLLECTOR = 'systeminformation'
 
 export interface CollectContext { readonly resources: string; readonly newId: () => Id; readonly now: () => number; readonly by: string; readonly signal?: AbortSignal }
 export interface Collected { readonly inventory: Inventory; readonly transcript: Uint8Array }
@@ -98,8 +96,6 @@ export function collectFile(bytes: Uint8Array, context: CollectContext, what: st
 function build(transcript: Uint8Array, nonce: string | null, context: CollectContext, how: Pick<Inventory, 'method' | 'target' | 'durationMs'>, what = 'PT/1'): Collected {
   const read = readTranscript(Buffer.from(transcript).toString('utf8'), nonce)
   if (!read.begin) throw new Refusal('INVALID', { what }, { cause: 'no PT/1 transcript' })
-  const live = read.begin.collector === LIVE_COLLECTOR
-  if (!live && read.begin.os !== 'Linux') throw new Refusal('SYSTEM_NOT_FORESEEN', { machine: what, system: read.begin.os })
-  const inventory = (live ? buildLive : buildLinux)(read, { id: context.newId(), takenAt: context.now(), by: context.by, ...how, transcriptSha256: sha256(transcript), sha256, knowledge: readKnowledge(context.resources) })
-  return { inventory: Inventory.parse(inventory), transcript }
+  if (!canRead(read)) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine: what, system: read.begin.os })
+  return { inventory: buildInventory(read, { id: context.newId(), takenAt: context.now(), by: context.by, ...how, transcriptSha256: sha256(transcript), sha256, knowledge: readKnowledge(context.resources) }), transcript }
 }

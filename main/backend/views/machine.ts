@@ -3,8 +3,9 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { CivilDate } from '../../../domain/civil-date.ts'
 import { valueOf } from '../../../domain/inventory/fact.ts'
-import { Inventory } from '../../../domain/inventory/model.ts'
+import type { Inventory } from '../../../domain/inventory/model.ts'
 import { CORRECTABLE, type Correction, project, type Projection } from '../../../domain/inventory/project.ts'
+import { storedInventory } from '../../../domain/inventory/stored.ts'
 import { judge, type Verdict } from '../../../domain/inventory/verdict.ts'
 import type { EngineMachine, PriceData } from '../../../domain/quoting/case.ts'
 import type { RowOf } from '../../../domain/tables.ts'
@@ -20,7 +21,7 @@ export interface MachineWork { readonly state: 'idle' | 'waiting' | 'running' | 
 
 export function inventoryOf(store: Store, machine: RowOf<'machine'>): Inventory | undefined {
   const row = machine.inventoryId ? store.get('inventory', machine.inventoryId) : undefined
-  return row ? Inventory.parse(row.facts) : undefined
+  return row ? storedInventory(row.facts) : undefined
 }
 
 /** Facts, corrections and answers, as the rules read them; undefined without an inventory. */

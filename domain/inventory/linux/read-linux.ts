@@ -1,21 +1,18 @@
-// From a Linux transcript to an inventory. Pure: same transcript, same facts. Each part reads its own section and says
-// why it knows nothing when the section gives nothing.
+// A Linux transcript as a reading. Pure: same transcript, same facts. Each part reads its own section and says why it knows
+// nothing when the section gives nothing.
 import { z } from 'zod'
-import { type Fact, firmwareText, known, unknown, valueOf } from './fact.ts'
-import { machineKey } from './identity.ts'
-import { cpuKnowledge, endOfSupport, yearEstimate } from './knowledge.ts'
-import type { Inventory, InventoryContext } from './model.ts'
-import { withLiveValues } from './live-values.ts'
-import { entryVersion, isoDate, isWhole, readSmbios, type SmbiosFacts } from './smbios.ts'
-import { noSmart, readSmart } from './smart.ts'
-import { bodies, type Transcript, whyMissing, wholeBody } from './transcript.ts'
+import { type Fact, firmwareText, known, unknown, valueOf } from '../fact.ts'
+import type { Inventory, ListPath, Reading } from '../model.ts'
+import { entryVersion, isoDate, isWhole, readSmbios, type SmbiosFacts } from '../smbios.ts'
+import { noSmart, readSmart } from '../smart.ts'
+import { bodies, type Transcript, whyMissing, wholeBody } from '../transcript.ts'
 
-export function buildLinux(transcript: Transcript, context: InventoryContext): Inventory {
+export function readLinux(transcript: Transcript): { reading: Reading; osId: string | null } {
   const body = (name: string): string | undefined => bodies(transcript, name)[0]?.body
-  const missing = <T>(name: string): Fact<T> => unknown<T>(whyMissing(transcript, name), name)
+  const missing = <T>(name: string): Fact<T> => unknown(whyMissing(transcript, name), name)
   const dmi = pairs(body('dmi') ?? '')
   const smbios = smbiosOf(wholeBody(transcript, 'smbios'))
-  const fromDmi = (key: string, table: string | null | undefined, src: string): Fact<string> => (table ? firmwareText(table, src) : firmwareText(dmi[key], `dmi.${key}`, whyMissing(transcript, 'dmi') === 'not-collected' ? 'not-collected' : whyMissing(transcript, 'dmi')))
+  const fromDmi = (key: string, table: string | null | undefined, src: string): Fact<string> => (table ? firmwareText(table, src) : firmwareText(dmi[key], `dmi.${key}`, whyMissing(transcript, 'dmi')))
   const virtText = wholeBody(transcript, 'virt')
   const virt = (virtText ?? '').trim().split('\n')
   const isVirtual = virtText === undefined ? missing<boolean>('virt') : known(virt.some((word) => word !== '' && word !== 'none'), 'virt')
@@ -24,51 +21,34 @@ export function buildLinux(transcript: Transcript, context: InventoryContext): I
   const osId = release['ID'] ?? null
   const osVersion = release['VERSION_ID'] ?? null
   const id = (body('id') ?? '').split('\n')
-  const batteries = batteriesOf(body('power') ?? '')
-  const chassis = chassisOf(smbios?.chassisType ?? (dmi['chassis_type'] ? Number(dmi['chassis_type']) : null), valueOf(isVirtual), batteries.length > 0)
   const biosDate = isoDate(smbios?.biosDate ? null : (dmi['bios_date'] ?? null)) ?? smbios?.biosDate ?? null
-  const knowledge = cpuKnowledge(context.knowledge, { vendor: valueOf(cpu.vendor), family: valueOf(cpu.family), model: valueOf(cpu.model), cores: valueOf(cpu.cores), flags: cpu.flags })
-  const ram = ramOf(smbios, pairs(wholeBody(transcript, 'udev') ?? '', false, /^E:/), body('mem'), missing)
-  const disks = disksOf(transcript, body('disk'), missing)
   const boot = pairs(body('boot') ?? '')
-
-  const machine: Inventory['machine'] = {
-    maker: fromDmi('sys_vendor', smbios?.maker, 'smbios.t1'), model: fromDmi('product_name', smbios?.model, 'smbios.t1'), family: fromDmi('product_family', smbios?.family, 'smbios.t1'),
-    serial: smbios ? firmwareText(smbios.serial ?? '', 'smbios.t1') : fromDmi('product_serial', null, ''), assetTag: fromDmi('chassis_asset_tag', smbios?.assetTag, 'smbios.t3'), uuid: smbios ? firmwareText(smbios.uuid ?? '', 'smbios.t1') : fromDmi('product_uuid', null, ''),
-    chassis, biosVersion: fromDmi('bios_version', smbios?.biosVersion, 'smbios.t0'), biosDate: biosDate ? known(biosDate, 'smbios.t0', 'declared') : missing('dmi'),
-    yearEst: yearEstimate(valueOf(knowledge.year), biosDate, context.takenAt), virtual: isVirtual,
-  }
-  const macs = interfacesOf(body('net'))
-  return withoutNonsense(withLiveValues({
-    schema: 'packtic.inventory/1', id: context.id, takenAt: context.takenAt, by: context.by, method: context.method, target: context.target, durationMs: context.durationMs,
-    collectorVersion: transcript.begin?.collector ?? '', transcriptSha256: context.transcriptSha256,
-    machineKey: machineKey(context.sha256, { serial: valueOf(machine.serial), maker: valueOf(machine.maker), uuid: valueOf(machine.uuid), mac: macs.flatMap((one) => valueOf(one.mac) ?? [])[0] ?? null, osId: id[5]?.trim() || null, host: id[0]?.trim() || null, virtual: valueOf(isVirtual) === true }),
-    sections: transcript.sections.map(({ name, item, rc, ms, body: text, status, why }) => ({ name, item, rc, ms, bytes: text.length, status, why })),
-    machine,
-    cpu: { name: cpu.name, vendor: cpu.vendor, family: cpu.family, model: cpu.model, stepping: cpu.stepping, sockets: smbios && smbios.cpuSockets > 0 ? known(smbios.cpuSockets, 'smbios.t4') : unknown('not-collected', 'smbios.t4'), cores: smbios?.cpuCores ? known(smbios.cpuCores, 'smbios.t4') : cpu.cores, threads: cpu.threads, arch: cpu.arch, generationYear: knowledge.year, class0to3: knowledge.class0to3 },
-    ram,
-    disks,
+  const gaps = Object.fromEntries((Object.entries(SECTION_OF_LIST) as [ListPath, string][]).flatMap(([path, section]) => (body(section) === undefined ? [[path, missing<never>(section)]] : [])))
+  const reading: Reading = {
+    machine: {
+      maker: fromDmi('sys_vendor', smbios?.maker, 'smbios.t1'), model: fromDmi('product_name', smbios?.model, 'smbios.t1'), family: fromDmi('product_family', smbios?.family, 'smbios.t1'),
+      serial: smbios ? firmwareText(smbios.serial ?? '', 'smbios.t1') : fromDmi('product_serial', null, ''), assetTag: fromDmi('chassis_asset_tag', smbios?.assetTag, 'smbios.t3'), uuid: smbios ? firmwareText(smbios.uuid ?? '', 'smbios.t1') : fromDmi('product_uuid', null, ''),
+      chassis: chassisOf(smbios?.chassisType ?? (dmi['chassis_type'] ? Number(dmi['chassis_type']) : null), valueOf(isVirtual)), biosVersion: fromDmi('bios_version', smbios?.biosVersion, 'smbios.t0'), biosDate: biosDate ? known(biosDate, 'smbios.t0', 'declared') : missing('dmi'), virtual: isVirtual,
+    },
+    cpu: { name: cpu.name, vendor: cpu.vendor, family: cpu.family, model: cpu.model, stepping: cpu.stepping, sockets: smbios && smbios.cpuSockets > 0 ? known(smbios.cpuSockets, 'smbios.t4') : unknown('not-collected', 'smbios.t4'), cores: smbios?.cpuCores ? known(smbios.cpuCores, 'smbios.t4') : cpu.cores, threads: cpu.threads, arch: cpu.arch },
+    ram: ramOf(smbios, pairs(wholeBody(transcript, 'udev') ?? '', false, /^E:/), body('mem'), missing),
+    disks: disksOf(transcript, body('disk'), missing),
     volumes: volumesOf(body('df')),
-    battery: batteries,
-    gpu: [],
-    screens: [],
-    net: { ifs: macs },
-    os: { family: body('os') === undefined ? missing('os') : known('linux', 'os-release'), id: osId ? known(osId, 'os-release') : missing('os'), name: release['NAME'] ? known(release['NAME'], 'os-release') : missing('os'), version: osVersion ? known(osVersion, 'os-release') : missing('os'), build: id[2] ? known(id[2].trim(), 'uname') : missing('id'), host: id[0] ? known(id[0].trim(), 'hostname') : missing('id'), eol: endOfSupport(context.knowledge, osId, osVersion) },
-    security: { uefi: boot['uefi'] === undefined ? missing('boot') : known(boot['uefi'] === '1', 'efi'), secureBoot: secureBoot(boot, missing), tpm: boot['tpm'] ? known(boot['tpm'] === '2' ? '2.0' : '1.2', 'tpm') : smbios?.tpm ? unknown('not-collected', 'smbios.t43') : missing('boot') },
+    battery: batteriesOf(body('power') ?? ''),
+    net: { ifs: interfacesOf(body('net')) },
+    os: { family: body('os') === undefined ? missing('os') : known('linux', 'os-release'), id: osId ? known(osId, 'os-release') : missing('os'), name: release['NAME'] ? known(release['NAME'], 'os-release') : missing('os'), version: osVersion ? known(osVersion, 'os-release') : missing('os'), build: id[2] ? known(id[2].trim(), 'uname') : missing('id'), host: id[0] ? known(id[0].trim(), 'hostname') : missing('id') },
+    security: { uefi: boot['uefi'] === undefined ? missing('boot') : known(boot['uefi'] === '1', 'efi'), secureBoot: secureBoot(boot, missing), tpm: boot['tpm'] ? { present: known(true, 'tpm'), version: known(boot['tpm'] === '2' ? '2.0' : '1.2', 'tpm') } : { present: missing('boot'), version: missing('boot') } },
     software: (body('soft') ?? '').split('\n').flatMap((line) => {
       const [name, version] = line.split('\t')
       return name && version ? [{ name, version }] : []
     }),
-  }, transcript))
+    gaps,
+  }
+  return { reading, osId: id[5]?.trim() || null }
 }
 
-/** A number no machine has (a fraction of a byte, more than 2^53) was misread: unknown, wherever it stands. */
-function withoutNonsense<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(withoutNonsense) as T
-  if (typeof value !== 'object' || value === null) return value
-  if ('v' in value && 'src' in value) return (typeof value.v !== 'number' || Number.isSafeInteger(value.v) ? value : unknown('parse', String(value.src))) as T
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutNonsense(item)])) as T
-}
+/** Where each list comes from; without its section it is a gap. */
+const SECTION_OF_LIST: Readonly<Partial<Record<ListPath, string>>> = { disks: 'disk', volumes: 'df', battery: 'power', 'net.ifs': 'net', software: 'soft' }
 
 /** `KEY=value` or `key=value` lines; os-release quotes its values. */
 function pairs(text: string, quotes = false, prefix = /^/): Record<string, string> {
@@ -122,7 +102,7 @@ function cpuOf(body: string | undefined, missing: <T>(name: string) => Fact<T>) 
   }
 }
 
-function ramOf(smbios: SmbiosFacts | undefined, udev: Readonly<Record<string, string>>, mem: string | undefined, missing: <T>(name: string) => Fact<T>): Inventory['ram'] {
+function ramOf(smbios: SmbiosFacts | undefined, udev: Readonly<Record<string, string>>, mem: string | undefined, missing: <T>(name: string) => Fact<T>): Reading['ram'] {
   const kb = /^MemTotal:\s+(\d+) kB/m.exec(mem ?? '')?.[1]
   const osBytes: Fact<number> = kb ? known(Number(kb) * 1024, 'meminfo') : missing('mem')
   if (smbios && smbios.rows > 0) {
@@ -145,7 +125,7 @@ function ramOf(smbios: SmbiosFacts | undefined, udev: Readonly<Record<string, st
 }
 
 /** udev's own record of the memory, readable without rights (rule 70-memory). */
-function ramFromUdev(udev: Readonly<Record<string, string>>, osBytes: Fact<number>, missing: <T>(name: string) => Fact<T>): Inventory['ram'] {
+function ramFromUdev(udev: Readonly<Record<string, string>>, osBytes: Fact<number>, missing: <T>(name: string) => Fact<T>): Reading['ram'] {
   const slots = Number(udev['MEMORY_ARRAY_NUM_DEVICES'] ?? 0)
   if (!(slots > 0)) {
     const none = <T>(): Fact<T> => missing<T>('smbios')
@@ -157,17 +137,17 @@ function ramFromUdev(udev: Readonly<Record<string, string>>, osBytes: Fact<numbe
   const max = Number(udev['MEMORY_ARRAY_MAX_CAPACITY'] ?? 0)
   const empty = indexes.filter((i) => udev[`MEMORY_DEVICE_${i}_PRESENT`] === '0').length
   const text = (i: number, key: string): Fact<string> => firmwareText(udev[`MEMORY_DEVICE_${i}_${key}`], 'udev.dmi')
-  const none = <T>(): Fact<T> => unknown<T>('not-collected', 'udev.dmi')
+  const none = <T>(): Fact<T> => unknown('not-collected', 'udev.dmi')
   return {
     totalBytes: total > 0 ? known(total, 'udev.dmi') : none(), osBytes, maxBytes: max > 0 ? known(Math.max(max, total), 'udev.dmi', 'declared') : none(), slots: known(slots, 'udev.dmi'), slotsFree: known(empty, 'udev.dmi'), soldered: none(),
-    modules: fittedAt.map((i) => ({ slot: text(i, 'LOCATOR'), bytes: known(Number(udev[`MEMORY_DEVICE_${i}_SIZE`]), 'udev.dmi'), type: text(i, 'TYPE'), speedMtps: none<number>(), formFactor: text(i, 'FORM_FACTOR'), maker: text(i, 'MANUFACTURER'), partNumber: text(i, 'PART_NUMBER'), serial: none<string>() })),
+    modules: fittedAt.map((i) => ({ slot: text(i, 'LOCATOR'), bytes: known(Number(udev[`MEMORY_DEVICE_${i}_SIZE`]), 'udev.dmi'), type: text(i, 'TYPE'), speedMtps: none(), formFactor: text(i, 'FORM_FACTOR'), maker: text(i, 'MANUFACTURER'), partNumber: text(i, 'PART_NUMBER'), serial: none() })),
   }
 }
 
 const LsblkDevice = z.looseObject({ name: z.string(), type: z.string().nullish(), size: z.union([z.number(), z.string()]).nullish(), rota: z.union([z.boolean(), z.string(), z.number()]).nullish(), tran: z.string().nullish(), model: z.string().nullish(), serial: z.string().nullish(), rev: z.string().nullish(), mountpoint: z.string().nullish(), rm: z.union([z.boolean(), z.string()]).nullish(), get children() { return z.array(LsblkDevice).nullish() } })
 type LsblkDevice = z.infer<typeof LsblkDevice>
 
-function disksOf(transcript: Transcript, body: string | undefined, missing: <T>(name: string) => Fact<T>): Inventory['disks'] {
+function disksOf(transcript: Transcript, body: string | undefined, missing: <T>(name: string) => Fact<T>): Reading['disks'] {
   const parsed = z.looseObject({ blockdevices: z.array(LsblkDevice) }).safeParse(jsonOrNothing(body))
   if (!parsed.success) return []
   const smart = new Map(bodies(transcript, 'smart').map((section) => [section.item ?? '', section.body]))
@@ -187,14 +167,14 @@ function mounts(device: LsblkDevice): string[] {
   return [...(device.mountpoint ? [device.mountpoint] : []), ...(device.children ?? []).flatMap(mounts)]
 }
 
-function volumesOf(body: string | undefined): Inventory['volumes'] {
+function volumesOf(body: string | undefined): Reading['volumes'] {
   return (body ?? '').split('\n').slice(1).flatMap((line) => {
     const [, dev = '', fs = '', total = '', free = '', mount = ''] = /^(\S+)\s+(\S+)\s+(\d+)\s+\d+\s+(\d+)\s+\S+\s+(.+)$/.exec(line) ?? []
     return total && !/^(tmpfs|devtmpfs|squashfs|efivarfs)$/.test(fs) ? [{ mount, fs: known(fs, 'df'), bytes: known(Number(total) * 1024, 'df'), freeBytes: known(Number(free) * 1024, 'df'), dev: known(dev, 'df') }] : []
   })
 }
 
-function batteriesOf(body: string): Inventory['battery'] {
+function batteriesOf(body: string): Reading['battery'] {
   return body.split(/^--- .*$/m).flatMap((part) => {
     const facts = pairs(part)
     if (facts['POWER_SUPPLY_TYPE'] !== 'Battery' || facts['POWER_SUPPLY_SCOPE'] === 'Device') return []
@@ -206,21 +186,20 @@ function batteriesOf(body: string): Inventory['battery'] {
     }
     const design = mwh('POWER_SUPPLY_ENERGY_FULL_DESIGN', 'POWER_SUPPLY_CHARGE_FULL_DESIGN')
     const full = mwh('POWER_SUPPLY_ENERGY_FULL', 'POWER_SUPPLY_CHARGE_FULL')
-    const [d, f] = [valueOf(design), valueOf(full)]
     const cycles = Number(facts['POWER_SUPPLY_CYCLE_COUNT'])
-    return [{ designMwh: design, fullMwh: full, wearPct: d !== null && f !== null && d > 0 ? known(Math.max(0, 100 - Math.floor((100 * f) / d)), 'rule.battery', 'derived') : unknown('not-collected', 'rule.battery'), cycles: cycles > 0 ? known(cycles, 'power_supply') : unknown('not-collected', 'power_supply') }]
+    return [{ designMwh: design, fullMwh: full, cycles: cycles > 0 ? known(cycles, 'power_supply') : unknown('not-collected', 'power_supply') }]
   })
 }
 
-function interfacesOf(body: string | undefined): Inventory['net']['ifs'] {
+function interfacesOf(body: string | undefined): NonNullable<Reading['net']>['ifs'] {
   const Link = z.looseObject({ ifname: z.string(), address: z.string().optional(), operstate: z.string().optional(), addr_info: z.array(z.looseObject({ local: z.string().optional() })).optional() })
   const parsed = z.array(Link).safeParse(jsonOrNothing(body))
-  return parsed.success ? parsed.data.filter((link) => link.ifname !== 'lo').map((link) => ({ name: link.ifname, mac: link.address ? known(link.address, 'ip') : unknown<string>('not-collected', 'ip'), up: link.operstate ? known(link.operstate === 'UP', 'ip') : unknown<boolean>('not-collected', 'ip'), ips: known((link.addr_info ?? []).flatMap((one) => one.local ?? []), 'ip') })) : []
+  return parsed.success ? parsed.data.filter((link) => link.ifname !== 'lo').map((link) => ({ name: link.ifname, mac: link.address ? known(link.address, 'ip') : unknown('not-collected', 'ip'), up: link.operstate ? known(link.operstate === 'UP', 'ip') : unknown('not-collected', 'ip'), ips: known((link.addr_info ?? []).flatMap((one) => one.local ?? []), 'ip') })) : []
 }
 
-function chassisOf(type: number | null, virtual: boolean | null, battery: boolean): Inventory['machine']['chassis'] {
+function chassisOf(type: number | null, virtual: boolean | null): Inventory['machine']['chassis'] {
   if (virtual) return known('vm', 'virt')
-  if (type === null) return battery ? known('laptop', 'rule.chassis', 'derived') : unknown('not-collected', 'dmi.chassis_type')
+  if (type === null) return unknown('not-collected', 'dmi.chassis_type')
   if ([8, 9, 10, 14, 31, 32].includes(type)) return known('laptop', 'dmi.chassis_type', 'declared')
   if (type === 30) return known('tablet', 'dmi.chassis_type', 'declared')
   if (type === 13) return known('aio', 'dmi.chassis_type', 'declared')

@@ -1,0 +1,65 @@
+// From what a reader found to whole facts: every leaf there, gaps named, and what our own rules derive from the rest. One
+// place for all sources (collectors of each system, live values, imported documents), so that they cannot differ.
+import { type Fact, known, unknown, valueOf } from './fact.ts'
+import { machineKey } from './identity.ts'
+import { cpuKnowledge, endOfSupport, type Knowledge, yearEstimate } from './knowledge.ts'
+import { readLiveValues } from './live-values.ts'
+import { mergeFacts } from './merge.ts'
+import { type CHASSIS, type Inventory, type InventoryContext, LISTS, type ListPath, MachineFacts, type Reading } from './model.ts'
+import type { Transcript } from './transcript.ts'
+
+/** All facts of a reading, the missing ones unknown. A reading that breaks the model is a fault of its reader: it throws. */
+export function wholeReading(reading: Reading): MachineFacts {
+  return MachineFacts.parse(withoutNonsense({ ...reading, gaps: gapsOf(reading) }))
+}
+
+/** An inventory, named by the machine's strongest evidence. `osId` is the system's own machine id, an evidence that no fact keeps. */
+export function inventoryOf(reading: Reading, transcript: Transcript | null, osId: string | null, context: InventoryContext): Inventory {
+  const read = wholeReading(reading)
+  const facts = derived(transcript === null ? read : mergeFacts(read, wholeReading(readLiveValues(transcript))), context.knowledge, context.takenAt)
+  const { machine, net, os } = facts
+  const { id, takenAt, by, method, target, durationMs, transcriptSha256 } = context
+  return {
+    schema: 'packtic.inventory/1', id, takenAt, by, method, target, durationMs, transcriptSha256,
+    machineKey: machineKey(context.sha256, { serial: valueOf(machine.serial), maker: valueOf(machine.maker), uuid: valueOf(machine.uuid), mac: net.ifs.flatMap((one) => valueOf(one.mac) ?? [])[0] ?? null, osId, host: valueOf(os.host), virtual: valueOf(machine.virtual) === true }),
+    collectorVersion: transcript?.begin?.collector ?? '',
+    sections: (transcript?.sections ?? []).map(({ name, item, rc, ms, body, status, why }) => ({ name, item, rc, ms, bytes: body.length, status, why })),
+    ...facts,
+  }
+}
+
+/** The list at a path of a reading, or undefined when nobody read it. */
+function listAt(value: object, path: ListPath): unknown {
+  return path.split('.').reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[key] : undefined), value)
+}
+
+/** The reading's own gaps, and the lists that it never mentions. */
+function gapsOf(reading: Reading): MachineFacts['gaps'] {
+  return Object.fromEntries(LISTS.flatMap((path) => (reading.gaps?.[path] ? [[path, reading.gaps[path]]] : listAt(reading, path) === undefined ? [[path, unknown('not-collected', '')]] : [])))
+}
+
+/** A number no machine has (a fraction of a byte, more than 2^53) was misread: unknown, wherever it stands. */
+function withoutNonsense<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNonsense) as T
+  if (typeof value !== 'object' || value === null) return value
+  if ('v' in value && 'src' in value) return (typeof value.v !== 'number' || Number.isSafeInteger(value.v) ? value : unknown('parse', String(value.src))) as T
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutNonsense(item)])) as T
+}
+
+function derived(facts: MachineFacts, knowledge: Knowledge, takenAt: number): MachineFacts {
+  const { machine, cpu, os } = facts
+  const cpuFacts = cpuKnowledge(knowledge, { vendor: valueOf(cpu.vendor), family: valueOf(cpu.family), model: valueOf(cpu.model), cores: valueOf(cpu.cores), arch: valueOf(cpu.arch) })
+  const chassis: Fact<(typeof CHASSIS)[number]> = 'v' in machine.chassis ? machine.chassis : valueOf(machine.virtual) ? known('vm', 'rule.chassis', 'derived') : facts.battery.length > 0 ? known('laptop', 'rule.chassis', 'derived') : machine.chassis
+  return {
+    ...facts,
+    machine: { ...machine, chassis, yearEst: 'v' in machine.yearEst ? machine.yearEst : yearEstimate(valueOf(cpuFacts.year), valueOf(machine.biosDate), takenAt) },
+    cpu: { ...cpu, generationYear: cpuFacts.year, class0to3: cpuFacts.class0to3 },
+    disks: facts.disks.map((disk) => (facts.disks.length === 1 && !('v' in disk.system) ? { ...disk, system: known(true, 'rule.only-disk', 'derived') } : disk)),
+    battery: facts.battery.map((one) => ({ ...one, wearPct: 'v' in one.wearPct ? one.wearPct : batteryWear(valueOf(one.designMwh), valueOf(one.fullMwh)) })),
+    os: { ...os, eol: 'v' in os.eol.date ? os.eol : { ...os.eol, date: endOfSupport(knowledge, valueOf(os.id), valueOf(os.version)) } },
+  }
+}
+
+function batteryWear(designMwh: number | null, fullMwh: number | null): Fact<number> {
+  return designMwh === null || fullMwh === null || designMwh <= 0 ? unknown('not-collected', 'rule.battery') : known(Math.max(0, 100 - Math.floor((100 * fullMwh) / designMwh)), 'rule.battery', 'derived')
+}

@@ -43,7 +43,7 @@ export function preferred<T>(a: Fact<T>, b: Fact<T>): Fact<T> {
 }
 
 /** Words that makers leave where a value should stand (design/inventory.md, rule 2). Compared without case. */
-const PLACEHOLDERS = new Set(['', '-', '--', '...', 'none', 'n/a', 'na', 'null', 'unknown', 'invalid', 'default string', 'to be filled by o.e.m.', 'to be filled by oem', 'system product name', 'system serial number', 'system manufacturer', 'system version', 'not specified', 'not available', 'not applicable', 'o.e.m.', 'oem', '123456789', '0123456789', 'chassis serial number', 'base board serial number', 'serialnumber', 'no asset tag', 'asset tag', 'no asset information', 'type1productconfigid'])
+const PLACEHOLDERS = new Set(['', '-', '--', '...', 'none', 'n/a', 'na', 'null', 'unknown', 'undefined', 'invalid', 'default string', 'to be filled by o.e.m.', 'to be filled by oem', 'system product name', 'system serial number', 'system manufacturer', 'system version', 'not specified', 'not available', 'not applicable', 'o.e.m.', 'oem', '123456789', '0123456789', 'chassis serial number', 'base board serial number', 'serialnumber', 'no asset tag', 'asset tag', 'no asset information', 'type1productconfigid'])
 
 /** True for text that names nothing: a known placeholder, or one character repeated (0000…, xxxx, ....). */
 export function isPlaceholder(text: string): boolean {

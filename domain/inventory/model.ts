@@ -60,7 +60,8 @@ const facts = {
   services: z.array(text).default([]),
   vms: z.array(VirtualMachine).default([]),
   backup: z.array(Backup).default([]),
-  win11: part({ verdict: factOf(z.enum(['yes', 'yes-after-setting', 'no'])), reasons: z.array(text).default([]), missing: z.array(text).default([]), cpuBy: z.enum(['os', 'list', 'rule', 'both']).nullable().default(null), cpuSupported: factOf(bool), tpm2: factOf(bool), uefiSecureBoot: factOf(bool) }),
+  /** `osSays`: Windows' own opinion on its upgrade, word for word; `platformField1` tells some processors apart (registry only). */
+  win11: part({ osSays: z.strictObject({ target: text, redReasons: z.array(text) }).nullable().default(null), platformField1: factOf(int), verdict: factOf(z.enum(['yes', 'yes-after-setting', 'no'])), reasons: z.array(text).default([]), missing: z.array(text).default([]), cpuBy: z.enum(['os', 'list', 'rule', 'both']).nullable().default(null), cpuSupported: factOf(bool), tpm2: factOf(bool), uefiSecureBoot: factOf(bool) }),
 }
 
 /** Lists that can be unknown as a whole. Empty and absent from `gaps` = looked at, and there is none. */

@@ -100,7 +100,7 @@ export function wholeBody(transcript: Transcript, name: string): string | undefi
 export function whyMissing(transcript: Transcript, name: string): UnknownReason {
   const section = transcript.sections.find((one) => one.name === name)
   if (!section) return transcript.complete ? 'not-collected' : 'truncated'
-  if (section.why === 'no-root' || section.why === 'no-tool' || section.why === 'timeout') return section.why
+  if (section.why === 'no-root' || section.why === 'no-tool' || section.why === 'timeout' || section.why === 'denied') return section.why
   if (section.status === 'cut') return 'truncated'
   return section.status === 'absent' ? 'not-collected' : 'parse'
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type Fact, firmwareText, isPlaceholder, known, type Unknown, unknown, type UnknownReason, valueOf, whyUnknown } from './fact.ts'
 import { LIVE_CALLS, type LiveCall, sectionOf } from './live-calls.ts'
 import type { ListPath, MachineFacts, Reading } from './model.ts'
-import { isoDate } from './smbios.ts'
+import { isoDate } from './smbios/firmware-date.ts'
 import { bodies, type Transcript } from './transcript.ts'
 
 const src = (call: LiveCall): string => `si.${call}`

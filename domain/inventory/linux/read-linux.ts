@@ -3,8 +3,10 @@
 import { z } from 'zod'
 import { type Fact, firmwareText, known, unknown, valueOf } from '../fact.ts'
 import type { Inventory, ListPath, Reading } from '../model.ts'
-import { entryVersion, isoDate, isWhole, readSmbios, type SmbiosFacts } from '../smbios.ts'
 import { noSmart, readSmart } from '../smart.ts'
+import { entryVersion, isWhole } from '../smbios/entry-point.ts'
+import { isoDate } from '../smbios/firmware-date.ts'
+import { readSmbios, type SmbiosFacts } from '../smbios/read-smbios.ts'
 import { bodies, type Transcript, whyMissing, wholeBody } from '../transcript.ts'
 
 export function readLinux(transcript: Transcript): { reading: Reading; osId: string | null } {

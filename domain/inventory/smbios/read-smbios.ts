@@ -1,6 +1,7 @@
 // Reader of raw SMBIOS tables, 2.x and 3.x: structures shorter than the norm, bad string numbers and a missing end are
 // normal here. Bytes in, plain records out; never throws. Rules: design/inventory.md 3.11.
-import { CivilDate } from '../civil-date.ts'
+import { isoDate } from './firmware-date.ts'
+import { byte, dword, split, type Structure, text, word } from './structures.ts'
 
 export interface MemoryModule { readonly slot: string | null; readonly bytes: number | null; readonly type: string | null; readonly speedMtps: number | null; readonly formFactor: string | null; readonly maker: string | null; readonly partNumber: string | null; readonly serial: string | null; readonly soldered: boolean | null }
 export interface SmbiosFacts {
@@ -15,8 +16,6 @@ export interface SmbiosFacts {
   readonly rows: number
   readonly tpm: boolean
 }
-
-interface Structure { readonly type: number; readonly handle: number; readonly bytes: Uint8Array; readonly strings: readonly string[] }
 
 const TYPE_17: Readonly<Record<number, string>> = { 0x0f: 'SDRAM', 0x12: 'DDR', 0x13: 'DDR2', 0x14: 'DDR2 FB-DIMM', 0x18: 'DDR3', 0x1a: 'DDR4', 0x1b: 'LPDDR', 0x1c: 'LPDDR2', 0x1d: 'LPDDR3', 0x1e: 'LPDDR4', 0x22: 'DDR5', 0x23: 'LPDDR5' }
 const FORM_FACTORS: Readonly<Record<number, string>> = { 0x01: 'Other', 0x02: 'Unknown', 0x03: 'SIMM', 0x05: 'Chip', 0x09: 'DIMM', 0x0a: 'TSOP', 0x0b: 'Row Of Chips', 0x0c: 'RIMM', 0x0d: 'SODIMM', 0x0f: 'FB-DIMM', 0x10: 'Die' }
@@ -47,43 +46,6 @@ export function readSmbios(table: Uint8Array, major: number, minor: number): Smb
     rows: rows.length,
     tpm: first(43) !== undefined,
   }
-}
-
-function* split(table: Uint8Array): Generator<Structure> {
-  for (let at = 0; at + 4 <= table.length; ) {
-    const type = table[at] ?? 0
-    const length = table[at + 1] ?? 0
-    if (length < 4 || at + length > table.length) return
-    const handle = (table[at + 2] ?? 0) | ((table[at + 3] ?? 0) << 8)
-    const strings: string[] = []
-    let cursor = at + length
-    while (cursor < table.length && table[cursor] !== 0) {
-      let end = cursor
-      while (end < table.length && table[end] !== 0) end++
-      strings.push(latin1(table.subarray(cursor, end)))
-      cursor = end + 1
-    }
-    // Two zeros end the strings; without any string both stand right after the structure.
-    cursor += strings.length === 0 ? 2 : 1
-    yield { type, handle, bytes: table.subarray(at, at + length), strings }
-    if (type === 127) return
-    at = cursor
-  }
-}
-
-const latin1 = (bytes: Uint8Array): string => [...bytes].map((code) => String.fromCharCode(code)).join('').trim()
-const byte = (one: Structure, at: number): number | undefined => one.bytes[at]
-function word(one: Structure, at: number): number | undefined {
-  const [low, high] = [one.bytes[at], one.bytes[at + 1]]
-  return low === undefined || high === undefined ? undefined : low | (high << 8)
-}
-function dword(one: Structure, at: number): number | undefined {
-  const [low, high] = [word(one, at), word(one, at + 2)]
-  return low === undefined || high === undefined ? undefined : low + high * 65_536
-}
-function text(one: Structure | undefined, at: number): string | null {
-  const index = one && byte(one, at)
-  return index ? (one.strings[index - 1] ?? null) : null
 }
 
 function memoryModule(row: Structure): MemoryModule | undefined {
@@ -123,27 +85,4 @@ function uuid(system: Structure, major: number, minor: number): string | null {
   const order = swapped ? [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15] : [...bytes.keys()]
   const hex = order.map((i) => (bytes[i] ?? 0).toString(16).padStart(2, '0')).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
-}
-
-/** MM/DD/YYYY or MM/DD/YY as firmware writes it. */
-export function isoDate(us: string | null): string | null {
-  const [, m, d, y] = /^(\d{2})\/(\d{2})\/(\d{4}|\d{2})$/.exec(us ?? '') ?? []
-  if (!m || !d || !y ) return null
-  const year = y.length === 4 ? y : Number(y) > 80 ? `19${y}` : `20${y}`
-  // 31 February and the year 0217 have been seen: no day at all is no date.
-  return CivilDate.safeParse(`${year}-${m}-${d}`).data ?? null
-}
-
-/** True when the table is as long as its entry point says (2.x), or comes to its end mark (3.x tells a maximum only). */
-export function isWhole(entry: Uint8Array, table: Uint8Array): boolean {
-  if (latin1(entry.subarray(0, 5)).startsWith('_SM3_')) return [...split(table)].at(-1)?.type === 127
-  return table.length === ((entry[0x16] ?? 0) | ((entry[0x17] ?? 0) << 8))
-}
-
-/** Version of an entry point (`_SM_`, `_SM3_`), or undefined when it is none. */
-export function entryVersion(entry: Uint8Array): { major: number; minor: number } | undefined {
-  const anchor = latin1(entry.subarray(0, 5))
-  if (anchor.startsWith('_SM3_')) return { major: entry[7] ?? 3, minor: entry[8] ?? 0 }
-  if (anchor.startsWith('_SM_')) return { major: entry[6] ?? 2, minor: entry[7] ?? 0 }
-  return undefined
 }

@@ -6,6 +6,7 @@ import { launchCommand, ownFolder } from '../../tests/app/launch-app.ts'
 import { electronRuntime } from '../electron-runtime.ts'
 import { buildIfStale } from '../fresh-build.ts'
 import { say } from '../say.ts'
+import { median } from './medians.ts'
 
 const ROUNDS = 9
 /** Ratios to the bare window: the aim, and where a start is called slow. */
@@ -113,12 +114,6 @@ async function ask(socket: WebSocket, expression: string): Promise<unknown> {
   return await new Promise((resolve) => {
     socket.addEventListener('message', ({ data }) => resolve((JSON.parse(String(data)) as { result?: { result?: { value?: unknown } } }).result?.result?.value), { once: true })
   })
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
 function last(starts: readonly Start[]): Start {

@@ -56,6 +56,9 @@ export const faultKinds = {
   SSH_LINE_LOST: kind('quiet', 4, ['retry'], ['machine']),
   SUDO_REFUSED: kind('error', 3, ['other-account', 'continue-without'], ['machine']),
 
+  /** `state` = what the file describes instead, in the words of `fault.state.*`. */
+  NOT_A_COMPUTER: kind('notice', 2, ['choose-file'], ['file', 'state']),
+  INVENTORY_UNREADABLE: kind('error', 2, ['choose-file'], ['file']),
   NO_MACHINE_FOUND: kind('notice', 4, ['add-address']),
   CONSENT_MISSING: kind('notice', 3, ['ask-consent']),
 

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { uuidv7 } from 'uuidv7'
 import type { ExitCode } from '../../../domain/errors.ts'
-import { type CollectContext, type Collected, collectFile, collectLocal, collectSsh } from '../inventory/collect.ts'
+import { type CollectContext, type Collected, collectLocal, collectSsh } from '../inventory/collect.ts'
+import { readFile } from '../inventory/read-file.ts'
 import { connect } from '../ssh/connect.ts'
 import { onlyNamed } from '../ssh/host-keys.ts'
 import type { Command, CommandIo } from './command.ts'
@@ -42,7 +43,7 @@ export const inventorySsh: Command = async (io): Promise<ExitCode> => {
 
 export const inventoryRead: Command = (io) => {
   const { words } = options(io.args, {}, 1, 200)
-  const all = words.map((file) => collectFile(inputFile(file), context(io), basename(file)).inventory)
+  const all = words.flatMap((file) => readFile(inputFile(file), context(io), basename(file))).map(({ inventory }) => inventory)
   io.out(JSON.stringify(all.length === 1 ? all[0] : all, null, 1))
   return 0
 }

@@ -7,8 +7,9 @@ import type { Id } from '../../../domain/ids.ts'
 import { fitsCorrection, isCorrectable } from '../../../domain/inventory/project.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { Input, Output } from '../../contract/procedures.ts'
-import { collectFile, collectLocal, collectSsh } from '../inventory/collect.ts'
-import { keepInventory } from '../inventory/keep-inventory.ts'
+import { collectLocal, collectSsh } from '../inventory/collect.ts'
+import { isKnown, keepInventory } from '../inventory/keep-inventory.ts'
+import { readFile } from '../inventory/read-file.ts'
 import { priceList } from '../reference/price-data.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
 import { pinAtFirstSight, seenKey } from '../ssh/host-keys.ts'
@@ -21,6 +22,8 @@ const IDLE: MachineWork = { state: 'idle', fault: null }
 /** Machines read at once: more would only share the same line. */
 const PARALLEL = 8
 const SSH_PORT = 22
+/** What the dialog shows first; a file is told by what it holds. */
+const IMPORT_EXTENSIONS = ['pt', 'json', 'xml', 'ocs', 'txt', 'gz', 'zst', 'wmi', 'reg', 'spx', 'plist']
 
 /** What each machine is doing, per backend; nothing of it is worth keeping. */
 const work = new WeakMap<Services['store'], Map<Id, MachineWork>>()
@@ -91,20 +94,23 @@ export const machineHandlers: Handlers<MachineMethod> = {
   },
   'inventory.importFiles': async (services, { visitId }) => {
     const visit = theVisit(services.store, visitId)
-    const files = z.array(z.string()).parse(await services.host({ what: 'choose-files', title: 'packtic', extensions: ['pt', 'json', 'txt'] }))
-    const result: Output<'inventory.importFiles'> = { imported: 0, known: 0, refused: [] }
+    const files = z.array(z.string()).parse(await services.host({ what: 'choose-files', title: 'packtic', extensions: IMPORT_EXTENSIONS }))
+    const result: { imported: number; known: number; refused: Output<'inventory.importFiles'>['refused'] } = { imported: 0, known: 0, refused: [] }
     for (const file of files) {
       try {
-        const collected = collectFile(readFileSync(file), { ...services, by: services.who() }, basename(file))
-        const twice = services.store.list('inventory', { machineKey: collected.inventory.machineKey }).some((one) => one.transcriptSha256 === collected.inventory.transcriptSha256)
-        if (twice) result.known++
-        else {
-          keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
-          result.imported++
+        for (const collected of readFile(readFileSync(file), { ...services, by: services.who() }, basename(file))) {
+          if (isKnown(services.store, collected.inventory)) result.known++
+          else {
+            keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
+            result.imported++
+          }
         }
       } catch (error) {
-        result.refused.push({ name: basename(file), why: toFault(error).code })
+        const { code, detail } = toFault(error)
+        result.refused.push({ name: basename(file), why: code, state: code === 'NOT_A_COMPUTER' ? String(detail['state']) : null })
       }
+      // A hundred files are read while the window still answers.
+      await new Promise((resolve) => setImmediate(resolve))
     }
     return result
   },

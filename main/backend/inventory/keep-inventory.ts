@@ -2,11 +2,17 @@
 import { zstdCompressSync } from 'node:zlib'
 import type { Id } from '../../../domain/ids.ts'
 import { valueOf } from '../../../domain/inventory/fact.ts'
+import type { Inventory } from '../../../domain/inventory/model.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Store } from '../store/store.ts'
 import type { Collected } from './collect.ts'
 
 export interface KeepContext { readonly store: Store; readonly by: string; readonly visit: RowOf<'visit'>; readonly machineId: Id | undefined }
+
+/** True when this very inventory is in the base: the same machine, read from the same text. */
+export function isKnown(store: Store, { id, machineKey, transcriptSha256 }: Inventory): boolean {
+  return store.get('inventory', id) !== undefined || store.list('inventory', { machineKey }).some((one) => one.transcriptSha256 === transcriptSha256)
+}
 
 /** Answers the machine's id: the one asked for, the one with the same key at this client, or a new one. */
 export function keepInventory({ inventory, transcript }: Collected, { store, by, visit, machineId }: KeepContext): Id {

@@ -43,7 +43,8 @@ export const machineProcedures = {
   'credential.state': read(z.strictObject({ visitId: Id }), z.object({ user: text, hasPassword: z.boolean(), keyName: text })),
   'inventory.local': job(z.strictObject({ visitId: Id }), JobId),
   'inventory.ssh': job(z.strictObject({ visitId: Id, machineIds: z.array(Id).min(1).max(200) }), JobId),
-  'inventory.importFiles': write(z.strictObject({ visitId: Id }), z.object({ imported: z.int(), known: z.int(), refused: z.array(z.object({ name: z.string(), why: z.string() })) })),
+  /** Any file that can be read, any number of times. `state` = what a file describes that is no computer (`fault.state.*`). */
+  'inventory.importFiles': write(z.strictObject({ visitId: Id }), z.object({ imported: z.int(), known: z.int(), refused: z.array(z.object({ name: z.string(), why: z.string(), state: text })) })),
   /** The key this host showed last, against the pinned one. */
   'hostKey.get': read(z.strictObject({ machineId: Id }), z.object({ pinned: text, seen: text, firstSeenAt: Instant.nullable() })),
   /** "C'est normal, il a été réinstallé": replaces the pin, with a typed reason; the old key stays in the journal. */

@@ -64,7 +64,7 @@ export function Inventory({ visitId }: { visitId: string }) {
   const importKey = async (): Promise<void> => {
     const result = await importFiles.run({ visitId })
     if (!result || result.imported + result.known + result.refused.length === 0) return
-    const parts = [tn('inventory.imported', result.imported), ...(result.known > 0 ? [tn('inventory.importedKnown', result.known)] : []), ...(result.refused.length > 0 ? [t('inventory.importedRefused', { names: result.refused.map((file) => file.name).join(', ') })] : [])]
+    const parts = [tn('inventory.imported', result.imported), ...(result.known > 0 ? [tn('inventory.importedKnown', result.known)] : []), ...(result.refused.length > 0 ? [t('inventory.importedRefused', { names: result.refused.map((file) => (file.state ? t('inventory.importedOther', { name: file.name, what: t(`fault.state.${file.state}`) }) : file.name)).join(', ') })] : [])]
     say({ text: parts.join(' ') })
   }
   const changeVerdict = async (row: Row, decision: Decision): Promise<void> => {

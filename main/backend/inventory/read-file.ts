@@ -1,0 +1,98 @@
+// Any file that tells what a computer is: told by what it holds, never by its name. What describes something else is refused
+// with what it is; what cannot be read, with its name. Reads only: nothing is kept here.
+import { createHash } from 'node:crypto'
+import { gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { ZodError } from 'zod'
+import { Refusal } from '../../../domain/errors.ts'
+import { inventoryOf } from '../../../domain/inventory/complete.ts'
+import { decodeText, MAX_TEXT_BYTES } from '../../../domain/inventory/decode-text.ts'
+import type { Inventory, Reading } from '../../../domain/inventory/model.ts'
+import { storedInventory } from '../../../domain/inventory/stored.ts'
+import { type CollectContext, type Collected, collectFile } from './collect.ts'
+import { readKnowledge } from './knowledge-files.ts'
+
+/** What a recogniser is given: the file unpacked, as text with its ends of lines made one, and as JSON where it is. */
+export interface SniffedFile { readonly bytes: Uint8Array; readonly text: string; readonly json: unknown }
+
+/** What an item is when it is no computer: words of `fault.state.*`. */
+export type OtherItem = 'printer' | 'network' | 'phone' | 'discovery' | 'snmp' | 'other-item'
+
+/** What a recogniser makes of a file. `takenAt` null or absent = the file does not say when: now. */
+export type Found =
+  /** A PT/1 stream, wherever it was wrapped. */
+  | { readonly transcript: string; readonly takenAt?: number | null }
+  /** Facts read from a document of another program. */
+  | { readonly reading: Reading; readonly osId?: string | null; readonly takenAt?: number | null; readonly collector?: string }
+  /** Inventories of our own, whole. */
+  | { readonly inventories: readonly unknown[] }
+  | { readonly otherItem: OtherItem }
+
+export interface Recogniser { readonly kind: string; readonly sees: (file: SniffedFile) => boolean; readonly read: (file: SniffedFile) => Found | undefined }
+
+const SCHEMA = 'packtic.inventory/1'
+const listOf = (json: unknown): readonly unknown[] => (Array.isArray(json) ? json : [json])
+const has = (value: unknown, key: string): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+
+/** One line a form, the surest first. */
+const RECOGNISERS: readonly Recogniser[] = [
+  { kind: 'transcript', sees: ({ json, text }) => json === undefined && /^@@PT\/1 [0-9a-f]{16} begin /m.test(text), read: ({ text }) => ({ transcript: text }) },
+  { kind: 'inventory', sees: ({ json }) => listOf(json).length > 0 && listOf(json).every((one) => has(one, 'schema') && one['schema'] === SCHEMA), read: ({ json }) => ({ inventories: listOf(json) }) },
+]
+
+/**
+ * The inventories that a file holds: one, but for a list of our own.
+ * @throws Refusal NOT_A_COMPUTER or INVENTORY_UNREADABLE, each with the file's name
+ */
+export function readFile(bytes: Uint8Array, context: CollectContext, name: string): readonly Collected[] {
+  const file = sniff(bytes)
+  const recogniser = RECOGNISERS.find(({ sees }) => sees(file))
+  const found = recogniser?.read(file)
+  if (found === undefined) throw new Refusal('INVENTORY_UNREADABLE', { file: name }, { cause: recogniser ? `damaged ${recogniser.kind}` : 'no known form' })
+  if ('otherItem' in found) throw new Refusal('NOT_A_COMPUTER', { file: name, state: found.otherItem })
+  if ('inventories' in found) return found.inventories.map((one, at) => ({ inventory: ownInventory(one, name, found.inventories.length > 1 ? at : null), transcript: Buffer.from(JSON.stringify(one)) }))
+  const now = found.takenAt === null || found.takenAt === undefined ? context.now : () => found.takenAt ?? 0
+  if ('transcript' in found) return [collectFile(Buffer.from(found.transcript), { ...context, now }, name)]
+  // The hash of the text, not of its encoding: the same document saved again elsewhere is the same.
+  const kept = Buffer.from(file.text)
+  const about = { id: context.newId(), takenAt: now(), by: context.by, method: 'usb' as const, target: null, durationMs: 0, transcriptSha256: sha256(kept), sha256, knowledge: readKnowledge(context.resources) }
+  const inventory = inventoryOf(found.reading, null, found.osId ?? null, about)
+  return [{ inventory: { ...inventory, collectorVersion: found.collector ?? '' }, transcript: kept }]
+}
+
+const sha256 = (input: string | Uint8Array): string => createHash('sha256').update(input).digest('hex')
+
+function sniff(packed: Uint8Array): SniffedFile {
+  const bytes = unpacked(packed)
+  const text = decodeText(bytes).replaceAll('\r\n', '\n')
+  return { bytes, text, json: jsonOrNothing(text) }
+}
+
+/** gzip or zstd by its first bytes; a file that grows beyond any inventory stays as it is. */
+function unpacked(bytes: Uint8Array): Uint8Array {
+  const limit = { maxOutputLength: MAX_TEXT_BYTES }
+  try {
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzipSync(bytes, limit)
+    if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd) return zstdDecompressSync(bytes, limit)
+  } catch {
+    // Damaged or beyond the limit: no recogniser will see anything in it.
+  }
+  return bytes
+}
+
+function jsonOrNothing(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function ownInventory(value: unknown, name: string, at: number | null): Inventory {
+  try {
+    return storedInventory(value)
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error
+    throw new Refusal('INVENTORY_UNREADABLE', { file: name }, { issues: error.issues.slice(0, 5).map(({ path, message }) => ({ path: [...(at === null ? [] : [at]), ...path].join('.'), rule: message })) })
+  }
+}

@@ -14,7 +14,7 @@ import { priceList } from '../reference/price-data.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
 import { pinAtFirstSight, seenKey } from '../ssh/host-keys.ts'
 import type { SshTarget } from '../ssh/link.ts'
-import { factViews, machineRow, type MachineWork, theMachine } from '../views/machine.ts'
+import { factViews, inventoryDetail, machineRow, type MachineWork, theMachine } from '../views/machine.ts'
 import { machinesOf } from '../views/visit.ts'
 
 const done = { ok: true } as const
@@ -29,7 +29,7 @@ const IMPORT_EXTENSIONS = ['pt', 'json', 'xml', 'ocs', 'txt', 'gz', 'zst', 'wmi'
 const work = new WeakMap<Services['store'], Map<Id, MachineWork>>()
 const workOf = ({ store }: Services): Map<Id, MachineWork> => work.get(store) ?? work.set(store, new Map()).get(store) ?? new Map<Id, MachineWork>()
 
-type MachineMethod = 'machine.list' | 'machine.get' | 'machine.add' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'inventory.importFiles' | 'hostKey.get' | 'hostKey.replace'
+type MachineMethod = 'machine.list' | 'machine.get' | 'machine.detail' | 'machine.add' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'inventory.importFiles' | 'hostKey.get' | 'hostKey.replace'
 
 export const machineHandlers: Handlers<MachineMethod> = {
   'machine.list': (services, { visitId }) => list(services, visitId),
@@ -42,6 +42,7 @@ export const machineHandlers: Handlers<MachineMethod> = {
       needsWindowsApp: machine.needsWindowsApp, linuxCompatible: machine.linuxCompatible, note: machine.note,
     }
   },
+  'machine.detail': ({ store }, { machineId, inventoryId }) => inventoryDetail(store, theMachine(store, machineId), inventoryId),
   'machine.add': ({ store, who }, { visitId, host, port, place }) => {
     const visit = theVisit(store, visitId)
     // Behind one address several machines may answer, each at its own port.

@@ -2,12 +2,14 @@
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { CivilDate } from '../../../domain/civil-date.ts'
+import { completeness, DECISION_FIELDS, decisionFields } from '../../../domain/inventory/decision-fields.ts'
 import { valueOf } from '../../../domain/inventory/fact.ts'
+import { factGroups, type FactLine } from '../../../domain/inventory/fact-groups.ts'
 import type { Inventory } from '../../../domain/inventory/model.ts'
 import { CORRECTABLE, type Correction, project, type Projection } from '../../../domain/inventory/project.ts'
 import { storedInventory } from '../../../domain/inventory/stored.ts'
 import { judge, type Verdict } from '../../../domain/inventory/verdict.ts'
-import type { EngineMachine, PriceData } from '../../../domain/quoting/case.ts'
+import type { PriceData } from '../../../domain/quoting/case.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Store } from '../store/store.ts'
@@ -44,7 +46,7 @@ export function machineRow(store: Store, machine: RowOf<'machine'>, prices: Pric
   return {
     id: machine.id, name: machine.name ?? machine.host, place: machine.place, host: machine.host, contact: machine.contact, reach: machine.reach, retired: machine.retired ?? false, virtual,
     system: known ? systemName(known.inventory) : null, ramMb: engine?.ramMb ?? null, diskKind: engine?.disk?.type ?? null, diskGb: engine?.disk?.sizeGb ?? null, ageYears: engine?.ageYears ?? null,
-    takenAt: known?.inventory.takenAt ?? null, known: engine ? knownCount(engine) : 0, fault: work.fault, state: work.state,
+    takenAt: known?.inventory.takenAt ?? null, known: known ? completeness(known.inventory) : 0, fault: work.fault, state: work.state,
     verdict: engine && !virtual ? verdictView(judge(engine, prices, asOf, known?.projection.unknown ?? {}), machine) : null, gauges: known ? gauges(known.projection, prices) : [],
   }
 }
@@ -59,11 +61,22 @@ function verdictView(computed: Verdict, machine: RowOf<'machine'>): NonNullable<
   return { decision: machine.verdict ?? decision, computed: decision, overridden: machine.verdict !== null && machine.verdict !== decision, overrideReason: machine.verdictReason, ...rest, reasons: [...rest.reasons], missing: [...rest.missing] }
 }
 
-const FACTS: readonly (keyof EngineMachine)[] = ['arch', 'cpuClass', 'ageYears', 'ramMb', 'ramMaxMb', 'ramSlotsFree', 'disk', 'os']
-
-function knownCount(machine: EngineMachine): number {
-  return FACTS.filter((fact) => machine[fact] !== null).length
+/** @throws Refusal NOT_FOUND for an inventory of another machine */
+export function inventoryDetail(store: Store, machine: RowOf<'machine'>, inventoryId: Id | undefined): Output<'machine.detail'> {
+  const id = inventoryId ?? machine.inventoryId
+  const row = id ? store.get('inventory', id) : undefined
+  if (id && row?.machineId !== machine.id && id !== machine.inventoryId) throw new Refusal('NOT_FOUND', { what: 'inventory' })
+  if (!row) return null
+  const inventory = storedInventory(row.facts)
+  return {
+    inventoryId: row.id, takenAt: inventory.takenAt, method: inventory.method, complete: inventory.sections.every(({ status }) => status !== 'cut'),
+    known: completeness(inventory), total: DECISION_FIELDS.length,
+    missing: decisionFields(inventory).flatMap(({ path, state, reason }) => (state === 'unknown' ? [{ path, reason: reason ?? 'not-collected' }] : [])),
+    groups: factGroups(inventory).map(({ name, lines, lists }) => ({ name, lines: lines.map(lineView), lists: lists.map(({ path, gap, rows }) => ({ path, gap, rows: rows.map((one) => ({ title: one.title, lines: one.lines.map(lineView) })) })) })),
+  }
 }
+
+const lineView = ({ alt, ...line }: FactLine) => ({ ...line, alt: alt.map((one) => ({ ...one })) })
 
 /** The scale is twice the pack's minimum: the tick is always in the middle. */
 function gauges({ machine, unknown }: Projection, { pack }: PriceData): Gauge[] {

@@ -25,12 +25,23 @@ export const MachineRow = z.object({
 /** One of the facts for the detail panel: known with its source, or unknown with its reason. */
 export const FactView = z.object({ path: z.string(), value: z.union([z.string(), z.number(), z.boolean()]).nullable(), source: z.string(), conf: text, unknown: text, corrected: z.boolean() })
 
+const Scalar = z.union([z.string(), z.number(), z.boolean()])
+const FactLine = z.object({ path: z.string(), value: Scalar.nullable(), source: z.string(), conf: text, unknown: text, alt: z.array(z.object({ value: Scalar, source: z.string() })) })
+/** One inventory whole, in the order of a visit; `missing` = the facts of the 49 that nobody could tell, each with why. */
+export const InventoryDetail = z.object({
+  inventoryId: Id, takenAt: Instant, method: z.string(), complete: z.boolean(), known: z.int(), total: z.int(),
+  missing: z.array(z.object({ path: z.string(), reason: z.string() })),
+  groups: z.array(z.object({ name: z.string(), lines: z.array(FactLine), lists: z.array(z.object({ path: z.string(), gap: text, rows: z.array(z.object({ title: z.string(), lines: z.array(FactLine) })) })) })),
+})
+
 /** A name or an address on a network: no space, no quote, no leading dash that a program would take for an option. */
 const HostAddress = z.string().trim().min(1).max(255).regex(/^[\p{L}\p{N}:_][\p{L}\p{N}.:%_-]*$/u, 'a name or an address')
 
 export const machineProcedures = {
   'machine.list': read(z.strictObject({ visitId: Id, packId: z.string().max(60).optional() }), z.object({ rows: z.array(MachineRow), counts: z.object({ KEEP: z.int(), UPGRADE: z.int(), MIGRATE: z.int(), REPLACE: z.int(), VERIFY: z.int(), unreachable: z.int() }), conforming: z.int() })),
   'machine.get': read(z.strictObject({ machineId: Id, visitId: Id }), z.object({ machine: MachineRow, facts: z.array(FactView), inventories: z.array(z.object({ id: Id, takenAt: Instant, method: z.string() })), needsWindowsApp: z.boolean().nullable(), linuxCompatible: z.boolean().nullable(), note: text })),
+  /** The machine's newest inventory, or the one named. */
+  'machine.detail': read(z.strictObject({ machineId: Id, inventoryId: Id.optional() }), InventoryDetail.nullable()),
   'machine.add': write(z.strictObject({ visitId: Id, host: HostAddress, port: z.int().min(1).max(65_535).optional(), place: z.string().max(200).optional() }), z.object({ machineId: Id })),
   'machine.remove': write(z.strictObject({ machineId: Id, visitId: Id }), Done),
   /** The technician's own verdict; `decision` null goes back to the computed one. Both are kept, with the reason. */

@@ -49,7 +49,7 @@ function withoutNonsense<T>(value: T): T {
 function derived(facts: MachineFacts, knowledge: Knowledge, takenAt: number): MachineFacts {
   const { machine, cpu, os } = facts
   const cpuFacts = cpuKnowledge(knowledge, { vendor: valueOf(cpu.vendor), family: valueOf(cpu.family), model: valueOf(cpu.model), cores: valueOf(cpu.cores), arch: valueOf(cpu.arch) })
-  const chassis: Fact<(typeof CHASSIS)[number]> = 'v' in machine.chassis ? machine.chassis : valueOf(machine.virtual) ? known('vm', 'rule.chassis', 'derived') : facts.battery.length > 0 ? known('laptop', 'rule.chassis', 'derived') : machine.chassis
+  const chassis: Fact<(typeof CHASSIS)[number]> = valueOf(machine.virtual) && valueOf(machine.chassis) !== 'vm' ? known('vm', 'rule.chassis', 'derived') : 'v' in machine.chassis ? machine.chassis : facts.battery.length > 0 ? known('laptop', 'rule.chassis', 'derived') : machine.chassis
   return {
     ...facts,
     machine: { ...machine, chassis, yearEst: 'v' in machine.yearEst ? machine.yearEst : yearEstimate(valueOf(cpuFacts.year), valueOf(machine.biosDate), takenAt) },

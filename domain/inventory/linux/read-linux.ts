@@ -4,9 +4,12 @@ import { z } from 'zod'
 import { type Fact, firmwareText, known, unknown, valueOf } from '../fact.ts'
 import type { Inventory, ListPath, Reading } from '../model.ts'
 import { noSmart, readSmart } from '../smart.ts'
-import { entryVersion, isWhole } from '../smbios/entry-point.ts'
+import { wholeReading } from '../complete.ts'
+import { mergeFacts } from '../merge.ts'
+import { chassisOf } from '../smbios/chassis.ts'
+import { readEntryAndTable } from '../smbios/entry-point.ts'
 import { isoDate } from '../smbios/firmware-date.ts'
-import { readSmbios, type SmbiosFacts } from '../smbios/read-smbios.ts'
+import { smbiosReading } from '../smbios/smbios-reading.ts'
 import { bodies, type Transcript, whyMissing, wholeBody } from '../transcript.ts'
 
 export function readLinux(transcript: Transcript): { reading: Reading; osId: string | null } {
@@ -14,7 +17,7 @@ export function readLinux(transcript: Transcript): { reading: Reading; osId: str
   const missing = <T>(name: string): Fact<T> => unknown(whyMissing(transcript, name), name)
   const dmi = pairs(body('dmi') ?? '')
   const smbios = smbiosOf(wholeBody(transcript, 'smbios'))
-  const fromDmi = (key: string, table: string | null | undefined, src: string): Fact<string> => (table ? firmwareText(table, src) : firmwareText(dmi[key], `dmi.${key}`, whyMissing(transcript, 'dmi')))
+  const fromDmi = (key: string): Fact<string> => firmwareText(dmi[key], `dmi.${key}`, whyMissing(transcript, 'dmi'))
   const virtText = wholeBody(transcript, 'virt')
   const virt = (virtText ?? '').trim().split('\n')
   const isVirtual = virtText === undefined ? missing<boolean>('virt') : known(virt.some((word) => word !== '' && word !== 'none'), 'virt')
@@ -23,17 +26,16 @@ export function readLinux(transcript: Transcript): { reading: Reading; osId: str
   const osId = release['ID'] ?? null
   const osVersion = release['VERSION_ID'] ?? null
   const id = (body('id') ?? '').split('\n')
-  const biosDate = isoDate(smbios?.biosDate ? null : (dmi['bios_date'] ?? null)) ?? smbios?.biosDate ?? null
+  const biosDate = isoDate(dmi['bios_date'] ?? null)
   const boot = pairs(body('boot') ?? '')
   const gaps = Object.fromEntries((Object.entries(SECTION_OF_LIST) as [ListPath, string][]).flatMap(([path, section]) => (body(section) === undefined ? [[path, missing<never>(section)]] : [])))
   const reading: Reading = {
     machine: {
-      maker: fromDmi('sys_vendor', smbios?.maker, 'smbios.t1'), model: fromDmi('product_name', smbios?.model, 'smbios.t1'), family: fromDmi('product_family', smbios?.family, 'smbios.t1'),
-      serial: smbios ? firmwareText(smbios.serial ?? '', 'smbios.t1') : fromDmi('product_serial', null, ''), assetTag: fromDmi('chassis_asset_tag', smbios?.assetTag, 'smbios.t3'), uuid: smbios ? firmwareText(smbios.uuid ?? '', 'smbios.t1') : fromDmi('product_uuid', null, ''),
-      chassis: chassisOf(smbios?.chassisType ?? (dmi['chassis_type'] ? Number(dmi['chassis_type']) : null), valueOf(isVirtual)), biosVersion: fromDmi('bios_version', smbios?.biosVersion, 'smbios.t0'), biosDate: biosDate ? known(biosDate, 'smbios.t0', 'declared') : missing('dmi'), virtual: isVirtual,
+      maker: fromDmi('sys_vendor'), model: fromDmi('product_name'), family: fromDmi('product_family'), serial: fromDmi('product_serial'), assetTag: fromDmi('chassis_asset_tag'), uuid: fromDmi('product_uuid'),
+      chassis: valueOf(isVirtual) ? known('vm', 'virt') : chassisOf(dmi['chassis_type'] ? Number(dmi['chassis_type']) : null, 'dmi.chassis_type'), biosVersion: fromDmi('bios_version'), biosDate: biosDate ? known(biosDate, 'dmi.bios_date', 'declared') : missing('dmi'), virtual: isVirtual,
     },
-    cpu: { name: cpu.name, vendor: cpu.vendor, family: cpu.family, model: cpu.model, stepping: cpu.stepping, sockets: smbios && smbios.cpuSockets > 0 ? known(smbios.cpuSockets, 'smbios.t4') : unknown('not-collected', 'smbios.t4'), cores: smbios?.cpuCores ? known(smbios.cpuCores, 'smbios.t4') : cpu.cores, threads: cpu.threads, arch: cpu.arch },
-    ram: ramOf(smbios, pairs(wholeBody(transcript, 'udev') ?? '', false, /^E:/), body('mem'), missing),
+    cpu: { name: cpu.name, vendor: cpu.vendor, family: cpu.family, model: cpu.model, stepping: cpu.stepping, cores: cpu.cores, threads: cpu.threads, arch: cpu.arch },
+    ram: smbios ? { osBytes: osBytes(body('mem'), missing) } : ramFromUdev(pairs(wholeBody(transcript, 'udev') ?? '', false, /^E:/), osBytes(body('mem'), missing), missing),
     disks: disksOf(transcript, body('disk'), missing),
     volumes: volumesOf(body('df')),
     battery: batteriesOf(body('power') ?? ''),
@@ -46,7 +48,7 @@ export function readLinux(transcript: Transcript): { reading: Reading; osId: str
     }),
     gaps,
   }
-  return { reading, osId: id[5]?.trim() || null }
+  return { reading: smbios ? withTables(reading, smbios, body('power') !== undefined, boot['uefi'] !== undefined) : reading, osId: id[5]?.trim() || null }
 }
 
 /** Where each list comes from; without its section it is a gap. */
@@ -60,13 +62,15 @@ function pairs(text: string, quotes = false, prefix = /^/): Record<string, strin
   }))
 }
 
-function smbiosOf(body: string | undefined): SmbiosFacts | undefined {
+function smbiosOf(body: string | undefined): Reading | undefined {
   const [entry, table] = (body ?? '').split(/^-$/m)
-  if (!entry || !table) return undefined
-  const [point, bytes] = [base64(entry), base64(table)]
-  const version = entryVersion(point)
-  // Half a table would name half the memory: all of it, or none.
-  return version && isWhole(point, bytes) ? readSmbios(bytes, version.major, version.minor) : undefined
+  const record = entry && table ? readEntryAndTable(base64(entry), base64(table)) : undefined
+  return record && smbiosReading(record)
+}
+
+/** The tables know the machine better; the running system knows its batteries and how it was started. */
+function withTables(reading: Reading, { battery, security, ...tables }: Reading, sawBatteries: boolean, sawStart: boolean): Reading {
+  return mergeFacts(wholeReading(reading), wholeReading({ ...tables, ...(sawBatteries ? {} : { battery }), security: sawStart ? { tpm: security?.tpm } : security }))
 }
 
 /** Base64 without a runtime's help: domain/ runs anywhere. */
@@ -104,26 +108,9 @@ function cpuOf(body: string | undefined, missing: <T>(name: string) => Fact<T>) 
   }
 }
 
-function ramOf(smbios: SmbiosFacts | undefined, udev: Readonly<Record<string, string>>, mem: string | undefined, missing: <T>(name: string) => Fact<T>): Reading['ram'] {
+function osBytes(mem: string | undefined, missing: <T>(name: string) => Fact<T>): Fact<number> {
   const kb = /^MemTotal:\s+(\d+) kB/m.exec(mem ?? '')?.[1]
-  const osBytes: Fact<number> = kb ? known(Number(kb) * 1024, 'meminfo') : missing('mem')
-  if (smbios && smbios.rows > 0) {
-    const fitted = smbios.modules.reduce((all, one) => all + (one.bytes ?? 0), 0)
-    const free = smbios.rows - smbios.modules.length
-    const anySoldered = smbios.modules.some((one) => one.soldered === true)
-    const allSoldered = smbios.modules.length > 0 && smbios.modules.every((one) => one.soldered === true)
-    const text = (value: string | null): Fact<string> => (value === null ? unknown('not-collected', 'smbios.t17') : firmwareText(value, 'smbios.t17'))
-    return {
-      totalBytes: fitted > 0 ? known(fitted, 'smbios.t17') : unknown('parse', 'smbios.t17'), osBytes,
-      // 4 % of firmware declares less than what is fitted.
-      maxBytes: smbios.arrayMaxBytes ? known(Math.max(smbios.arrayMaxBytes, fitted), 'smbios.t16', 'declared') : unknown('not-collected', 'smbios.t16'),
-      slots: known(smbios.rows, 'smbios.t17'),
-      slotsFree: allSoldered ? known(0, 'rule.soldered', 'derived') : known(free, 'smbios.t17'),
-      soldered: smbios.modules.length === 0 ? unknown('not-collected', 'smbios.t17') : smbios.modules.some((one) => one.soldered === null) && !anySoldered ? unknown('not-collected', 'rule.soldered') : known(allSoldered, 'rule.soldered', 'derived'),
-      modules: smbios.modules.map((one) => ({ slot: text(one.slot), bytes: one.bytes === null ? unknown('parse', 'smbios.t17') : known(one.bytes, 'smbios.t17'), type: text(one.type), speedMtps: one.speedMtps === null ? unknown('not-collected', 'smbios.t17') : known(one.speedMtps, 'smbios.t17'), formFactor: text(one.formFactor), maker: text(one.maker), partNumber: text(one.partNumber), serial: text(one.serial) })),
-    }
-  }
-  return ramFromUdev(udev, osBytes, missing)
+  return kb ? known(Number(kb) * 1024, 'meminfo') : missing('mem')
 }
 
 /** udev's own record of the memory, readable without rights (rule 70-memory). */
@@ -197,17 +184,6 @@ function interfacesOf(body: string | undefined): NonNullable<Reading['net']>['if
   const Link = z.looseObject({ ifname: z.string(), address: z.string().optional(), operstate: z.string().optional(), addr_info: z.array(z.looseObject({ local: z.string().optional() })).optional() })
   const parsed = z.array(Link).safeParse(jsonOrNothing(body))
   return parsed.success ? parsed.data.filter((link) => link.ifname !== 'lo').map((link) => ({ name: link.ifname, mac: link.address ? known(link.address, 'ip') : unknown('not-collected', 'ip'), up: link.operstate ? known(link.operstate === 'UP', 'ip') : unknown('not-collected', 'ip'), ips: known((link.addr_info ?? []).flatMap((one) => one.local ?? []), 'ip') })) : []
-}
-
-function chassisOf(type: number | null, virtual: boolean | null): Inventory['machine']['chassis'] {
-  if (virtual) return known('vm', 'virt')
-  if (type === null) return unknown('not-collected', 'dmi.chassis_type')
-  if ([8, 9, 10, 14, 31, 32].includes(type)) return known('laptop', 'dmi.chassis_type', 'declared')
-  if (type === 30) return known('tablet', 'dmi.chassis_type', 'declared')
-  if (type === 13) return known('aio', 'dmi.chassis_type', 'declared')
-  if ([34, 35, 36].includes(type)) return known('mini', 'dmi.chassis_type', 'declared')
-  if ([17, 23, 25, 28, 29].includes(type)) return known('server', 'dmi.chassis_type', 'declared')
-  return [3, 4, 5, 6, 7, 15, 16, 24].includes(type) ? known('desktop', 'dmi.chassis_type', 'declared') : unknown('placeholder', 'dmi.chassis_type')
 }
 
 function secureBoot(boot: Readonly<Record<string, string>>, missing: <T>(name: string) => Fact<T>): Inventory['security']['secureBoot'] {

@@ -1,88 +1,119 @@
 // Reader of raw SMBIOS tables, 2.x and 3.x: structures shorter than the norm, bad string numbers and a missing end are
-// normal here. Bytes in, plain records out; never throws. Rules: design/inventory.md 3.11.
-import { isoDate } from './firmware-date.ts'
-import { byte, dword, split, type Structure, text, word } from './structures.ts'
+// normal here. Bytes in, a plain record out; never throws. Rules: design/inventory.md 3.11.
+import { isOwnChassis } from './chassis.ts'
+import type { MemoryArray, MemoryRow, SmbiosBattery, SmbiosProcessor, SmbiosRecord } from './record.ts'
+import { type Bounds, byte, dword, type Structure, structuresOf, text, word } from './structures.ts'
+import { CHEMISTRIES, ERROR_CORRECTIONS, FORM_FACTORS, MEMORY_TYPES, wordOf } from './words.ts'
 
-export interface MemoryModule { readonly slot: string | null; readonly bytes: number | null; readonly type: string | null; readonly speedMtps: number | null; readonly formFactor: string | null; readonly maker: string | null; readonly partNumber: string | null; readonly serial: string | null; readonly soldered: boolean | null }
-export interface SmbiosFacts {
-  readonly version: string | null
-  readonly biosVersion: string | null; readonly biosDate: string | null; readonly uefi: boolean | null
-  readonly maker: string | null; readonly model: string | null; readonly serial: string | null; readonly uuid: string | null; readonly family: string | null
-  readonly chassisType: number | null; readonly assetTag: string | null
-  readonly cpuName: string | null; readonly cpuCores: number | null; readonly cpuSockets: number
-  readonly arrayMaxBytes: number | null
-  readonly modules: readonly MemoryModule[]
-  /** Rows of type 17 that belong to system memory, fitted or not. */
-  readonly rows: number
-  readonly tpm: boolean
-}
+const KB = 1024
+const MB = 1024 * KB
 
-const TYPE_17: Readonly<Record<number, string>> = { 0x0f: 'SDRAM', 0x12: 'DDR', 0x13: 'DDR2', 0x14: 'DDR2 FB-DIMM', 0x18: 'DDR3', 0x1a: 'DDR4', 0x1b: 'LPDDR', 0x1c: 'LPDDR2', 0x1d: 'LPDDR3', 0x1e: 'LPDDR4', 0x22: 'DDR5', 0x23: 'LPDDR5' }
-const FORM_FACTORS: Readonly<Record<number, string>> = { 0x01: 'Other', 0x02: 'Unknown', 0x03: 'SIMM', 0x05: 'Chip', 0x09: 'DIMM', 0x0a: 'TSOP', 0x0b: 'Row Of Chips', 0x0c: 'RIMM', 0x0d: 'SODIMM', 0x0f: 'FB-DIMM', 0x10: 'Die' }
-const SOLDERED_FORMS = new Set([0x05, 0x0b, 0x10])
-const FLASH_TYPES = new Set([0x09, 0x0b]) // Flash, ROM kinds: 7 in 1,000 machines list their firmware chip as memory
-const MB = 1024 * 1024
-
-/** Reads a table; `major`/`minor` decide the UUID's byte order. */
-export function readSmbios(table: Uint8Array, major: number, minor: number): SmbiosFacts {
-  const structures = [...split(table)]
-  const first = (type: number): Structure | undefined => structures.find((one) => one.type === type)
-  const bios = first(0)
-  const system = first(1)
-  const chassis = first(3)
-  const cpus = structures.filter((one) => one.type === 4 && (byte(one, 0x18) ?? 0x40) & 0x40)
-  const arrays = structures.filter((one) => one.type === 16 && byte(one, 5) === 3)
-  const arrayHandles = new Set(arrays.map((one) => one.handle))
-  const rows = structures.filter((one) => one.type === 17 && !FLASH_TYPES.has(byte(one, 0x12) ?? 0) && (arrayHandles.size === 0 || arrayHandles.has(word(one, 4) ?? -1)))
-  const cpu = cpus[0]
+/** Reads a table; the version decides the UUID's byte order. `bounds` is what the entry point says of the table. */
+export function readSmbios(table: Uint8Array, major: number | null, minor: number | null, bounds: Bounds = { stopsAtMark: true }): SmbiosRecord {
+  const { list, end } = structuresOf(table, bounds)
+  const all = (type: number): readonly Structure[] => list.filter((one) => one.type === type)
+  const first = <T>(type: number, least: number, read: (one: Structure) => T): T | null => all(type).filter((one) => one.bytes.length >= least).map(read)[0] ?? null
+  const littleEndian = major === null || minor === null ? isFrom26(list) : major > 2 || (major === 2 && minor >= 6)
   return {
-    version: `${major}.${minor}`,
-    biosVersion: text(bios, 5), biosDate: isoDate(text(bios, 8)), uefi: bios && bios.bytes.length > 0x13 ? Boolean((byte(bios, 0x13) ?? 0) & 0x08) : null,
-    maker: text(system, 4), model: text(system, 5), serial: text(system, 7), uuid: system ? uuid(system, major, minor) : null, family: text(system, 0x1a),
-    chassisType: chassis ? (byte(chassis, 5) ?? 0) & 0x7f || null : null, assetTag: text(chassis, 8),
-    cpuName: text(cpu, 0x10), cpuCores: cpu ? cores(cpu) : null, cpuSockets: cpus.length,
-    arrayMaxBytes: arrays.length > 0 ? arrays.reduce((all, one) => all + arrayMax(one), 0) || null : null,
-    modules: rows.flatMap((row) => memoryModule(row) ?? []),
-    rows: rows.length,
-    tpm: first(43) !== undefined,
+    version: major === null || minor === null ? null : `${major}.${minor}`, end,
+    bios: first(0, 0x12, (one) => ({ version: text(one, 5), date: text(one, 8), uefi: ((byte(one, 0x13) ?? 0) & 0x08) !== 0, virtual: ((byte(one, 0x13) ?? 0) & 0x10) !== 0 })),
+    system: first(1, 8, (one) => ({ maker: text(one, 4), model: text(one, 5), version: text(one, 6), serial: text(one, 7), uuid: littleEndian === undefined ? null : uuid(one, littleEndian), family: text(one, 0x1a) })),
+    board: boardOf(all(2)), chassis: chassisOf(all(3)),
+    processors: all(4).map(processor), arrays: all(16).map(memoryArray), rows: all(17).map(memoryRow), batteries: all(22).flatMap(battery),
+    tpm: first(43, 0x1b, (one) => ({ version: byte(one, 8) ? `${byte(one, 8)}.${byte(one, 9)}` : null })),
   }
 }
 
-function memoryModule(row: Structure): MemoryModule | undefined {
-  const size = word(row, 0x0c)
-  if (size === undefined || size === 0) return undefined
-  const extended = dword(row, 0x1c)
-  const bytes = size === 0xffff ? null : size === 0x7fff ? (extended === undefined ? null : (extended & 0x7fffffff) * MB) : size & 0x8000 ? (size & 0x7fff) * 1024 : size * MB
-  const form = byte(row, 0x0e) ?? 2
-  const type = TYPE_17[byte(row, 0x12) ?? 0] ?? null
-  const speed = word(row, 0x15)
-  const locator = text(row, 0x10)
-  // The locator's words count only where the form says nothing: "Bottom - on board" stands on real sockets too.
-  const soldered = type?.startsWith('LPDDR') || SOLDERED_FORMS.has(form) ? true : form > 2 ? false : /on ?board|solder/i.test(locator ?? '') ? true : null
-  return { slot: locator, bytes, type, speedMtps: speed === undefined || speed === 0 ? null : speed === 0xffff ? (dword(row, 0x54) ?? null) : speed, formFactor: FORM_FACTORS[form] ?? null, maker: text(row, 0x17), serial: text(row, 0x18), partNumber: text(row, 0x1a), soldered }
+/** Which norm a bare table follows, by the length of its structures; undefined when none tells. */
+function isFrom26(list: readonly Structure[]): boolean | undefined {
+  const lengths = list.flatMap((one) => (one.type === 4 ? [one.bytes.length >= 0x2a] : one.type === 17 ? [one.bytes.length >= 0x1c] : []))
+  return lengths.length === 0 ? undefined : lengths.some(Boolean)
 }
 
-function arrayMax(array: Structure): number {
-  const kb = dword(array, 7)
-  if (kb === undefined) return 0
-  if (kb !== 0x80000000) return kb * 1024
-  const low = dword(array, 0x0f)
-  const high = dword(array, 0x13)
-  return low === undefined || high === undefined ? 0 : low + high * 4_294_967_296
-}
-
-function cores(cpu: Structure): number | null {
-  const count = byte(cpu, 0x23)
-  if (count === undefined || count === 0) return null
-  return count === 0xff ? (word(cpu, 0x2a) ?? null) : count
-}
-
-/** Little-endian first three groups from SMBIOS 2.6, big-endian before. */
-function uuid(system: Structure, major: number, minor: number): string | null {
+/** Little-endian first three groups from SMBIOS 2.6, big-endian before; null when the maker left it unset. */
+function uuid(system: Structure, littleEndian: boolean): string | null {
   const bytes = system.bytes.subarray(8, 24)
-  if (bytes.length < 16 || bytes.every((b) => b === 0) || bytes.every((b) => b === 0xff)) return null
-  const swapped = major > 2 || minor >= 6
-  const order = swapped ? [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15] : [...bytes.keys()]
-  const hex = order.map((i) => (bytes[i] ?? 0).toString(16).padStart(2, '0')).join('')
+  if (bytes.length < 16 || bytes.every((one) => one === 0) || bytes.every((one) => one === 0xff)) return null
+  const order = littleEndian ? [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15] : [...bytes.keys()]
+  const hex = order.map((at) => (bytes[at] ?? 0).toString(16).padStart(2, '0')).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
+
+/** The first, as Linux and dmidecode name it. */
+function boardOf([board]: readonly Structure[]): SmbiosRecord['board'] {
+  return board && board.bytes.length >= 8 ? { maker: text(board, 4), model: text(board, 5), serial: text(board, 7) } : null
+}
+
+/** The machine's own, where a docking station is listed too. */
+function chassisOf(all: readonly Structure[]): SmbiosRecord['chassis'] {
+  const type = (one: Structure): number => (byte(one, 5) ?? 0) & 0x7f
+  const chassis = all.find((one) => isOwnChassis(type(one))) ?? all[0]
+  return chassis && chassis.bytes.length >= 9 ? { type: type(chassis) || null, assetTag: text(chassis, 8) } : null
+}
+
+const CENTRAL = 3
+const DISABLED = new Set([2, 3])
+
+function processor(one: Structure): SmbiosProcessor {
+  const status = byte(one, 0x18)
+  const flags = word(one, 0x26) ?? 0
+  const isWhole = one.bytes.length >= 0x1a
+  return {
+    installed: !isWhole || status === undefined ? null : byte(one, 5) === CENTRAL && (status & 0x40) !== 0 && !DISABLED.has(status & 7),
+    name: isWhole ? text(one, 0x10) : null, maker: isWhole ? text(one, 7) : null, id: isWhole ? one.bytes.slice(8, 16) : null,
+    currentMhz: word(one, 0x16) || null, cores: count(one, 0x23, 0x2a), threads: count(one, 0x25, 0x2e), is64: (flags & 0x04) !== 0, virt: (flags & 0x40) !== 0,
+  }
+}
+
+/** A byte, and the word that stands in for it when the number is too large. */
+function count(one: Structure, at: number, wide: number): number | null {
+  const value = byte(one, at)
+  return (value === 0xff ? word(one, wide) : value) || null
+}
+
+const SYSTEM_MEMORY = 3
+
+function memoryArray(one: Structure): MemoryArray {
+  const isWhole = one.bytes.length >= 0x0f
+  return { handle: one.handle, system: isWhole ? byte(one, 5) === SYSTEM_MEMORY : null, maxBytes: isWhole ? arrayMax(one) : null, ecc: isWhole ? wordOf(ERROR_CORRECTIONS, byte(one, 6)) : null, slots: word(one, 0x0d) ?? null }
+}
+
+function arrayMax(array: Structure): number | null {
+  const kb = dword(array, 7)
+  if (kb !== undefined && kb !== 0x80000000) return kb * KB || null
+  const [low, high] = [dword(array, 0x0f), dword(array, 0x13)]
+  return low === undefined || high === undefined ? null : low + high * 4_294_967_296 || null
+}
+
+function memoryRow(row: Structure): MemoryRow {
+  const size = word(row, 0x0c)
+  const isWhole = row.bytes.length >= 0x15
+  const speed = word(row, 0x15)
+  return {
+    array: word(row, 4) ?? null, fitted: isWhole ? size !== 0 : null, bytes: isWhole && size ? moduleBytes(size, dword(row, 0x1c)) : null,
+    form: isWhole ? wordOf(FORM_FACTORS, byte(row, 0x0e)) : null, type: isWhole ? wordOf(MEMORY_TYPES, byte(row, 0x12)) : null, speedMtps: (speed === 0xffff ? dword(row, 0x54) : speed) || null,
+    slot: text(row, 0x10), maker: text(row, 0x17), serial: text(row, 0x18), partNumber: text(row, 0x1a),
+  }
+}
+
+/** MB, or kB when the high bit is set; 0x7FFF sends to the extended size, 0xFFFF is not known. */
+function moduleBytes(size: number, extendedMb: number | undefined): number | null {
+  if (size === 0xffff) return null
+  if (size === 0x7fff) return extendedMb === undefined ? null : (extendedMb & 0x7fffffff) * MB || null
+  return (size & 0x8000 ? (size & 0x7fff) * KB : size * MB) || null
+}
+
+function battery(one: Structure): readonly SmbiosBattery[] {
+  if (one.bytes.length < 0x10) return []
+  const code = byte(one, 9)
+  const serialWord = word(one, 0x10)
+  const packedDate = word(one, 0x12) ?? 0
+  return [{
+    maker: text(one, 5), serial: text(one, 7) ?? (serialWord ? serialWord.toString(16).toUpperCase().padStart(4, '0') : null),
+    // 2 = unknown: the smart battery's own word stands beside it.
+    chemistry: code === 2 ? text(one, 0x14) : wordOf(CHEMISTRIES, code), designMwh: (word(one, 0x0a) ?? 0) * (byte(one, 0x15) ?? 1) || null,
+    made: text(one, 6) ?? (packedDate === 0 ? null : `${(packedDate >> 9) + 1980}-${two((packedDate >> 5) & 15)}-${two(packedDate & 31)}`),
+  }]
+}
+
+const two = (value: number): string => String(value).padStart(2, '0')

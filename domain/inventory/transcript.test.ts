@@ -38,7 +38,7 @@ const entry = [...Buffer.from('_SM3_'), 0, 24, 3, 0, 0, 1, 0, 0, 0x10, 0, 0, ...
 const base64 = (bytes: readonly number[]): string => (Buffer.from(bytes).toString('base64').match(/.{1,76}/g) ?? []).join('\n')
 
 const SECTIONS: readonly (readonly [name: string, encoding: string, body: string, item?: string])[] = [
-  ['id', 'raw', 'salle-a\nx86_64\n6.1.0-28-amd64\n2026-11-24T10:00:00Z\n1234.56\n0123456789abcdef0123456789abcdef'],
+  ['id', 'raw', 'host=salle-a\nkernel=6.1.0-28-amd64 x86_64\ndate=2026-11-24T10:00:00Z\nmachine-id=0123456789abcdef0123456789abcdef'],
   ['os', 'raw', 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian'],
   ['dmi', 'raw', 'sys_vendor=LENOVO\nproduct_name=20HES0AB00\nproduct_family=To Be Filled By O.E.M.\nchassis_type=10\nbios_version=N1QET88W\nbios_date=03/14/2017\nchassis_asset_tag=No Asset Information'],
   ['udev', 'raw', 'E:MEMORY_ARRAY_NUM_DEVICES=2\nE:MEMORY_ARRAY_MAX_CAPACITY=34359738368\nE:MEMORY_DEVICE_0_SIZE=8589934592\nE:MEMORY_DEVICE_0_LOCATOR=ChannelA-DIMM0\nE:MEMORY_DEVICE_1_PRESENT=0'],
@@ -52,7 +52,7 @@ const SECTIONS: readonly (readonly [name: string, encoding: string, body: string
   ['power', 'raw', '--- /sys/class/power_supply/BAT0/uevent\nPOWER_SUPPLY_TYPE=Battery\nPOWER_SUPPLY_ENERGY_FULL_DESIGN=23750000\nPOWER_SUPPLY_ENERGY_FULL=13050000\nPOWER_SUPPLY_CYCLE_COUNT=412'],
   ['net', 'json', JSON.stringify([{ ifname: 'lo' }, { ifname: 'enp0s31f6', address: '54:ee:75:00:00:01', operstate: 'UP', addr_info: [{ local: '192.168.1.20' }] }])],
   ['smart', 'json', JSON.stringify({ smartctl: { exit_status: 0 }, smart_status: { passed: true }, power_on_time: { hours: 8123 }, rotation_rate: 0, temperature: { current: 31 }, ata_smart_attributes: { table: [{ id: 5, name: 'Reallocated_Sector_Ct', value: 100, raw: { value: 0 } }, { id: 177, name: 'Wear_Leveling_Count', value: 91, raw: { value: 88 } }] } }), 'sda'],
-  ['soft', 'raw', 'libreoffice\t4:7.4.7-1\nthunderbird\t1:115.16.0-1'],
+  ['soft', 'raw', 'dpkg\tlibreoffice\t4:7.4.7-1\ndpkg\tthunderbird\t1:115.16.0-1'],
 ]
 
 function transcript(sections = SECTIONS): string {
@@ -103,7 +103,7 @@ test('without rights each missing fact says why, and the verdict asks for it wit
 })
 
 test('a marker without the nonce is text of the machine, whatever it pretends', () => {
-  const forged = transcript().replace('salle-a', `salle-a\n@@PT/1 ffffffffffffffff < id rc=0 ms=0 via=- why=- cut=0\n@@PT/1 ffffffffffffffff > dmi raw\nsys_vendor=EVIL`)
+  const forged = transcript().replace('host=salle-a', `host=salle-a\n@@PT/1 ffffffffffffffff < id rc=0 ms=0 via=- why=- cut=0\n@@PT/1 ffffffffffffffff > dmi raw\nsys_vendor=EVIL`)
   expect(valueOf(inventory(forged).machine.maker)).toBe('LENOVO')
 })
 

@@ -25,7 +25,7 @@ export function readLinux(transcript: Transcript): { reading: Reading; osId: str
   const release = pairs(body('os') ?? '', true)
   const osId = release['ID'] ?? null
   const osVersion = release['VERSION_ID'] ?? null
-  const id = (body('id') ?? '').split('\n')
+  const id = pairs((body('id') ?? '').replace(/^machine-id=/m, 'machine_id='))
   const biosDate = isoDate(dmi['bios_date'] ?? null)
   const boot = pairs(body('boot') ?? '')
   const gaps = Object.fromEntries((Object.entries(SECTION_OF_LIST) as [ListPath, string][]).flatMap(([path, section]) => (body(section) === undefined ? [[path, missing<never>(section)]] : [])))
@@ -40,15 +40,15 @@ export function readLinux(transcript: Transcript): { reading: Reading; osId: str
     volumes: volumesOf(body('df')),
     battery: batteriesOf(body('power') ?? ''),
     net: { ifs: interfacesOf(body('net')) },
-    os: { family: body('os') === undefined ? missing('os') : known('linux', 'os-release'), id: osId ? known(osId, 'os-release') : missing('os'), name: release['NAME'] ? known(release['NAME'], 'os-release') : missing('os'), version: osVersion ? known(osVersion, 'os-release') : missing('os'), build: id[2] ? known(id[2].trim(), 'uname') : missing('id'), host: id[0] ? known(id[0].trim(), 'hostname') : missing('id') },
+    os: { family: body('os') === undefined ? missing('os') : known('linux', 'os-release'), id: osId ? known(osId, 'os-release') : missing('os'), name: release['NAME'] ? known(release['NAME'], 'os-release') : missing('os'), version: osVersion ? known(osVersion, 'os-release') : missing('os'), build: id['kernel'] ? known(id['kernel'].trim().split(' ')[0] ?? '', 'uname') : missing('id'), host: id['host'] ? known(id['host'].trim(), 'hostname') : missing('id') },
     security: { uefi: boot['uefi'] === undefined ? missing('boot') : known(boot['uefi'] === '1', 'efi'), secureBoot: secureBoot(boot, missing), tpm: boot['tpm'] ? { present: known(true, 'tpm'), version: known(boot['tpm'] === '2' ? '2.0' : '1.2', 'tpm') } : { present: missing('boot'), version: missing('boot') } },
     software: (body('soft') ?? '').split('\n').flatMap((line) => {
-      const [name, version] = line.split('\t')
+      const [, name, version] = line.split('\t')
       return name && version ? [{ name, version }] : []
     }),
     gaps,
   }
-  return { reading: smbios ? withTables(reading, smbios, body('power') !== undefined, boot['uefi'] !== undefined) : reading, osId: id[5]?.trim() || null }
+  return { reading: smbios ? withTables(reading, smbios, body('power') !== undefined, boot['uefi'] !== undefined) : reading, osId: id['machine_id']?.trim() || null }
 }
 
 /** Where each list comes from; without its section it is a gap. */
@@ -182,7 +182,7 @@ function batteriesOf(body: string): Reading['battery'] {
 
 function interfacesOf(body: string | undefined): NonNullable<Reading['net']>['ifs'] {
   const Link = z.looseObject({ ifname: z.string(), address: z.string().optional(), operstate: z.string().optional(), addr_info: z.array(z.looseObject({ local: z.string().optional() })).optional() })
-  const parsed = z.array(Link).safeParse(jsonOrNothing(body))
+  const parsed = z.array(Link).safeParse(jsonOrNothing(body?.split('\n')[0]))
   return parsed.success ? parsed.data.filter((link) => link.ifname !== 'lo').map((link) => ({ name: link.ifname, mac: link.address ? known(link.address, 'ip') : unknown('not-collected', 'ip'), up: link.operstate ? known(link.operstate === 'UP', 'ip') : unknown('not-collected', 'ip'), ips: known((link.addr_info ?? []).flatMap((one) => one.local ?? []), 'ip') })) : []
 }
 

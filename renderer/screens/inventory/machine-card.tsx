@@ -14,6 +14,7 @@ import { Gauge } from '../../ui/charts.tsx'
 import { Choice, TextInput } from '../../ui/inputs.tsx'
 import { Chip, Dialog } from '../../ui/layout.tsx'
 import { type Decision, reasonText, VERDICTS, verdictWord } from '../../words.ts'
+import { MachineDetail } from './machine-detail.tsx'
 
 type Machine = Output<'machine.get'>
 type Fact = Machine['facts'][number]
@@ -89,6 +90,7 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
               </table>
             </div>
           </details>
+          <MachineDetail machineId={machineId} />
         </div>
       )}
       {panel === 'verdict' && machine.verdict && <ChangeVerdict visitId={visitId} machineId={machineId} computed={machine.verdict.computed} onClose={() => setPanel(undefined)} />}

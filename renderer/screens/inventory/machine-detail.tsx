@@ -1,7 +1,7 @@
 // One inventory whole: how much of what decides is known, what is missing and how to get it, then every fact by group.
 import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
-import { has, t, tn } from '../../i18n/t.ts'
+import { t, tn } from '../../i18n/t.ts'
 import { useRead } from '../../query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/charts.tsx'
@@ -63,7 +63,7 @@ function GroupCard({ group }: { group: Group }) {
       <h3>{t(`detail.group.${group.name}`)}</h3>
       {group.name === 'ram' && <MemorySlots group={group} />}
       {(known.length > 0 || unknown.length > 0) && <Lines lines={[...known, ...unknown]} />}
-      {group.lists.map((list) => <ListPart key={list.path} list={list} />)}
+      {group.lists.map((list) => <ListPart key={list.path} list={list} alone={group.lines.length === 0 && group.lists.length === 1} />)}
     </section>
   )
 }
@@ -85,12 +85,13 @@ function Lines({ lines }: { lines: readonly Line[] }) {
   )
 }
 
-function ListPart({ list: { path, gap, rows } }: { list: List }) {
+/** `alone`: the group's own title names it already. */
+function ListPart({ list: { path, gap, rows }, alone }: { list: List; alone: boolean }) {
   const [all, setAll] = useState(false)
   const shown = all ? rows : rows.slice(0, SHOWN)
   return (
     <div className="stack-small">
-      <h4>{has(`detail.list.${path}`) ? t(`detail.list.${path}`) : path}{rows.length > 1 && <span className="quiet">{' '}{rows.length}</span>}</h4>
+      {!alone && <h4>{t(`detail.list.${path}`)}{rows.length > 1 && <span className="quiet">{' '}{rows.length}</span>}</h4>}
       {gap !== null && <p className="quiet">{t('common.unknown')}{', '}{t(`unknown.${gap}`)}</p>}
       {gap === null && rows.length === 0 && <p className="quiet">{t('detail.none')}</p>}
       {shown.map((row, at) => {

@@ -41,6 +41,8 @@ test.each([
   ['a host without its user', ['deploy', 'plan', '--pack', 'poste-bureautique', '--host', '127.0.0.1'], 2, 'USER@HOST[:PORT]'],
   ['a command without what it wants', ['verdict'], 2, 'packtic verdict FILE… --pack ID|PATH'],
   ['a case that is not there', ['quote', '--case', '/nowhere.json'], 2, 'ce fichier n’existe pas'],
+  ['a file without EDID', ['inventory', 'edid', import.meta.filename], 2, 'Aucun EDID'],
+  ['a file without SMART', ['inventory', 'smart', import.meta.filename], 2, 'Rien de smartctl'],
   ['a case that is no JSON', ['quote', '--case', import.meta.filename], 2, 'ce n’est pas du JSON'],
 ] as const)('%s is refused with its name and nothing on standard output', (_what, args, code, named) => {
   const run = packtic(...args)

@@ -5,13 +5,14 @@ import { readLinux } from './linux/read-linux.ts'
 import { osIdOf } from './live-values.ts'
 import type { Inventory, InventoryContext, Reading } from './model.ts'
 import type { Transcript } from './transcript.ts'
+import { readWindows } from './windows/read-windows.ts'
 
 /** A reader of a system's transcript; `osId` is the machine id that the system gave itself. */
 export interface SystemReading { readonly reading: Reading; readonly osId: string | null }
 type Reader = (transcript: Transcript) => SystemReading
 
 /** By the name that the collector's first line gives; a system without a reader has its live values alone. */
-const READERS: Readonly<Record<string, Reader>> = { Linux: readLinux }
+const READERS: Readonly<Record<string, Reader>> = { Linux: readLinux, Windows: readWindows }
 
 /** True when a transcript of this system can be read. */
 export function canRead(transcript: Transcript): boolean {

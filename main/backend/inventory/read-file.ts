@@ -8,11 +8,12 @@ import { inventoryOf } from '../../../domain/inventory/complete.ts'
 import { decodeText, MAX_TEXT_BYTES } from '../../../domain/inventory/decode-text.ts'
 import type { Inventory, Reading } from '../../../domain/inventory/model.ts'
 import { storedInventory } from '../../../domain/inventory/stored.ts'
+import { isWindowsFile, readWindowsFile } from '../../../domain/inventory/windows/read-windows.ts'
 import { type CollectContext, type Collected, collectFile } from './collect.ts'
 import { readKnowledge } from './knowledge-files.ts'
 
-/** What a recogniser is given: the file unpacked, as text with its ends of lines made one, and as JSON where it is. */
-export interface SniffedFile { readonly bytes: Uint8Array; readonly text: string; readonly json: unknown }
+/** What a recogniser is given: the file's name (a listing of WMI may tell its class nowhere else), the file unpacked, as text with its ends of lines made one, and as JSON where it is. */
+export interface SniffedFile { readonly name: string; readonly bytes: Uint8Array; readonly text: string; readonly json: unknown }
 
 /** What an item is when it is no computer: words of `fault.state.*`. */
 export type OtherItem = 'printer' | 'network' | 'phone' | 'discovery' | 'snmp' | 'other-item'
@@ -37,6 +38,8 @@ const has = (value: unknown, key: string): value is Readonly<Record<string, unkn
 const RECOGNISERS: readonly Recogniser[] = [
   { kind: 'transcript', sees: ({ json, text }) => json === undefined && /^@@PT\/1 [0-9a-f]{16} begin /m.test(text), read: ({ text }) => ({ transcript: text }) },
   { kind: 'inventory', sees: ({ json }) => listOf(json).length > 0 && listOf(json).every((one) => has(one, 'schema') && one['schema'] === SCHEMA), read: ({ json }) => ({ inventories: listOf(json) }) },
+  // Text for people (systeminfo, ipconfig) is none of these: it is translated.
+  { kind: 'windows', sees: ({ bytes, name, json }) => json === undefined && isWindowsFile(bytes, name), read: ({ bytes, name }) => ({ reading: readWindowsFile(bytes, name) }) },
 ]
 
 /**
@@ -44,7 +47,7 @@ const RECOGNISERS: readonly Recogniser[] = [
  * @throws Refusal NOT_A_COMPUTER or INVENTORY_UNREADABLE, each with the file's name
  */
 export function readFile(bytes: Uint8Array, context: CollectContext, name: string): readonly Collected[] {
-  const file = sniff(bytes)
+  const file = sniff(bytes, name)
   const recogniser = RECOGNISERS.find(({ sees }) => sees(file))
   const found = recogniser?.read(file)
   if (found === undefined) throw new Refusal('INVENTORY_UNREADABLE', { file: name }, { cause: recogniser ? `damaged ${recogniser.kind}` : 'no known form' })
@@ -61,10 +64,10 @@ export function readFile(bytes: Uint8Array, context: CollectContext, name: strin
 
 const sha256 = (input: string | Uint8Array): string => createHash('sha256').update(input).digest('hex')
 
-function sniff(packed: Uint8Array): SniffedFile {
+function sniff(packed: Uint8Array, name: string): SniffedFile {
   const bytes = unpacked(packed)
   const text = decodeText(bytes).replaceAll('\r\n', '\n')
-  return { bytes, text, json: jsonOrNothing(text) }
+  return { name, bytes, text, json: jsonOrNothing(text) }
 }
 
 /** gzip or zstd by its first bytes; a file that grows beyond any inventory stays as it is. */

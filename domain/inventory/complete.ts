@@ -1,27 +1,34 @@
 // From what a reader found to whole facts: every leaf there, gaps named, and what our own rules derive from the rest. One
 // place for all sources (collectors of each system, live values, imported documents), so that they cannot differ.
 import { type Fact, known, unknown, valueOf } from './fact.ts'
-import { machineKey } from './identity.ts'
+import { evidenceOf, machineKey } from './identity.ts'
 import { cpuKnowledge, endOfSupport, type Knowledge, yearEstimate } from './knowledge.ts'
 import { readLiveValues } from './live-values.ts'
 import { mergeFacts } from './merge.ts'
 import { type CHASSIS, type Inventory, type InventoryContext, LISTS, type ListPath, MachineFacts, type Reading } from './model.ts'
+import { isSharedUuid } from './shared-uuid.ts'
 import type { Transcript } from './transcript.ts'
 
 /** All facts of a reading, the missing ones unknown. A reading that breaks the model is a fault of its reader: it throws. */
 export function wholeReading(reading: Reading): MachineFacts {
-  return MachineFacts.parse(withoutNonsense({ ...reading, gaps: gapsOf(reading) }))
+  const facts = MachineFacts.parse(withoutNonsense({ ...reading, gaps: gapsOf(reading) }))
+  const { uuid } = facts.machine
+  return 'v' in uuid ? { ...facts, machine: { ...facts.machine, uuid: isSharedUuid(uuid.v) ? unknown('placeholder', uuid.src) : { ...uuid, v: uuid.v.trim().toLowerCase() } } } : facts
+}
+
+/** A reading completed: every leaf, live values where a transcript has some, then what our rules derive. */
+export function completeFacts(reading: Reading, transcript: Transcript | null, { knowledge, takenAt }: Pick<InventoryContext, 'knowledge' | 'takenAt'>): MachineFacts {
+  const read = wholeReading(reading)
+  return derived(transcript === null ? read : mergeFacts(read, wholeReading(readLiveValues(transcript))), knowledge, takenAt)
 }
 
 /** An inventory, named by the machine's strongest evidence. `osId` is the system's own machine id, an evidence that no fact keeps. */
 export function inventoryOf(reading: Reading, transcript: Transcript | null, osId: string | null, context: InventoryContext): Inventory {
-  const read = wholeReading(reading)
-  const facts = derived(transcript === null ? read : mergeFacts(read, wholeReading(readLiveValues(transcript))), context.knowledge, context.takenAt)
-  const { machine, net, os } = facts
-  const { id, takenAt, by, method, target, durationMs, transcriptSha256 } = context
+  const facts = completeFacts(reading, transcript, context)
+  const { id, takenAt, by, method, target, durationMs, transcriptSha256, sha256 } = context
+  const evidence = [...evidenceOf(facts, osId, sha256)]
   return {
-    schema: 'packtic.inventory/1', id, takenAt, by, method, target, durationMs, transcriptSha256,
-    machineKey: machineKey(context.sha256, { serial: valueOf(machine.serial), maker: valueOf(machine.maker), uuid: valueOf(machine.uuid), mac: net.ifs.flatMap((one) => valueOf(one.mac) ?? [])[0] ?? null, osId, host: valueOf(os.host), virtual: valueOf(machine.virtual) === true }),
+    schema: 'packtic.inventory/1', id, takenAt, by, method, target, durationMs, transcriptSha256, evidence, machineKey: machineKey(evidence, valueOf(facts.os.host), sha256),
     collectorVersion: transcript?.begin?.collector ?? '',
     sections: (transcript?.sections ?? []).map(({ name, item, rc, ms, body, status, why }) => ({ name, item, rc, ms, bytes: body.length, status, why })),
     ...facts,

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { CivilDate } from '../civil-date.ts'
 import { Id, Instant, Sha256 } from '../ids.ts'
 import { factOf, UnknownSchema } from './fact.ts'
+import { Evidence } from './identity.ts'
 import type { Knowledge } from './knowledge.ts'
 
 export const CHASSIS = ['laptop', 'desktop', 'aio', 'mini', 'server', 'tablet', 'vm'] as const
@@ -73,6 +74,8 @@ export const Inventory = z.strictObject({
   schema: z.literal('packtic.inventory/1'),
   id: Id,
   machineKey: Sha256,
+  /** What tells this machine from others, strongest first, hashed. */
+  evidence: z.array(Evidence).default([]),
   takenAt: Instant,
   by: text,
   method: z.enum(['local', 'ssh', 'usb']),

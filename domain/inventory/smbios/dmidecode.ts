@@ -6,9 +6,10 @@ import { smbiosReading } from './smbios-reading.ts'
 import { CHASSIS_TYPES, OUT_OF_SPEC } from './words.ts'
 import { isOwnChassis } from './chassis.ts'
 
-/** True for text that dmidecode wrote; anything may stand before or after it. */
+/** True for text that dmidecode wrote; anything may stand before or after it. A comparison of two such texts is none. */
 export function isDmidecodeText(text: string): boolean {
-  return /^# dmidecode \d|^Handle 0x[0-9A-F]{1,8}(?:, DMI type \d|\r?$)|^\s*SMBIOS \d+\.\d+(?:\.\d+)? present/im.test(text) || (/^(?:BIOS|System|Processor) Information\r?$/m.test(text) && /^[\t ]+(?:Vendor|Manufacturer|Socket Designation):/m.test(text))
+  if (/^@@ -\d/m.test(text)) return false
+  return /^# dmidecode[ -]|^[\t ]*Handle 0x[0-9A-F]{1,8}(?:, DMI type \d|\r?$)|^SMBIOS \d+\.\d+(?:\.\d+)? present/im.test(text) || (/^(?:BIOS|System|Processor) Information\r?$/m.test(text) && /^[\t ]+(?:Vendor|Manufacturer|Socket Designation):/m.test(text))
 }
 
 /** dmidecode's text as facts; text of another kind gives none. */

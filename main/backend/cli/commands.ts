@@ -5,7 +5,7 @@ import { dbBackup, dbCheck, dbRebuild, dbRestore, logVerify } from './db.ts'
 import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
 import { docCommand } from './doc.ts'
 import { inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
-import { inventoryEdid, inventorySmart } from './inventory-decoders.ts'
+import { inventoryEdid, inventorySmart, inventorySmbios } from './inventory-decoders.ts'
 import { packCheck, packList, packShow } from './pack.ts'
 import { verifyProofCommand } from './proof.ts'
 import { quoteCommand } from './quote.ts'
@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'inventory local': inventoryLocal,
   'inventory ssh': inventorySsh,
   'inventory read': inventoryRead,
+  'inventory smbios': inventorySmbios,
   'inventory edid': inventoryEdid,
   'inventory smart': inventorySmart,
   verdict: verdictCommand,
@@ -43,7 +44,7 @@ export const commands: Readonly<Record<string, Command>> = {
 
 /** Named in the documentation, not built yet: they answer "pas encore disponible" and exit 2. */
 export const laterCommands: readonly string[] = [
-  'inventory smbios', 'inventory glpi', 'inventory diff', 'inventory find',
+  'inventory glpi', 'inventory diff', 'inventory find',
   'pack new', 'pack sign', 'bundle export', 'bundle import', 'export',
 ]
 
@@ -52,6 +53,7 @@ export const usages: Readonly<Record<string, string>> = {
   'inventory local': '',
   'inventory ssh': 'USER@HOST[:PORT] [--identity FILE] [--password-stdin] [--sudo-stdin] [--host-key SHA256:…] [--record FILE]',
   'inventory read': 'FILE…',
+  'inventory smbios': 'FILE',
   'inventory edid': 'FILE',
   'inventory smart': 'FILE',
   verdict: 'FILE… --pack ID|PATH',

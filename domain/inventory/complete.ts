@@ -2,12 +2,17 @@
 // place for all sources (collectors of each system, live values, imported documents), so that they cannot differ.
 import { type Fact, known, unknown, valueOf } from './fact.ts'
 import { evidenceOf, machineKey } from './identity.ts'
-import { cpuKnowledge, endOfSupport, type Knowledge, yearEstimate } from './knowledge.ts'
+import { datasetsOf, type Knowledge } from './knowledge.ts'
+import { osEnd } from './knowledge/os-support.ts'
+import { cpuKnowledge } from './knowledge/processors.ts'
+import { softwareEnd } from './knowledge/software-support.ts'
+import { appleYears, yearEstimate } from './knowledge/year.ts'
 import { readLiveValues } from './live-values.ts'
 import { mergeFacts } from './merge.ts'
 import { type CHASSIS, type Inventory, type InventoryContext, LISTS, type ListPath, MachineFacts, type Reading } from './model.ts'
 import { isSharedUuid } from './shared-uuid.ts'
 import type { Transcript } from './transcript.ts'
+import { win11Of } from './win11.ts'
 
 /** All facts of a reading, the missing ones unknown. A reading that breaks the model is a fault of its reader: it throws. */
 export function wholeReading(reading: Reading): MachineFacts {
@@ -31,6 +36,7 @@ export function inventoryOf(reading: Reading, transcript: Transcript | null, osI
     schema: 'packtic.inventory/1', id, takenAt, by, method, target, durationMs, transcriptSha256, evidence, machineKey: machineKey(evidence, valueOf(facts.os.host), sha256),
     collectorVersion: transcript?.begin?.collector ?? '',
     sections: (transcript?.sections ?? []).map(({ name, item, rc, ms, body, status, why }) => ({ name, item, rc, ms, bytes: body.length, status, why })),
+    datasets: datasetsOf(context.knowledge),
     ...facts,
   }
 }
@@ -54,17 +60,21 @@ function withoutNonsense<T>(value: T): T {
 }
 
 function derived(facts: MachineFacts, knowledge: Knowledge, takenAt: number): MachineFacts {
-  const { machine, cpu, os } = facts
-  const cpuFacts = cpuKnowledge(knowledge, { vendor: valueOf(cpu.vendor), family: valueOf(cpu.family), model: valueOf(cpu.model), cores: valueOf(cpu.cores), arch: valueOf(cpu.arch) })
-  const chassis: Fact<(typeof CHASSIS)[number]> = valueOf(machine.virtual) && valueOf(machine.chassis) !== 'vm' ? known('vm', 'rule.chassis', 'derived') : 'v' in machine.chassis ? machine.chassis : facts.battery.length > 0 ? known('laptop', 'rule.chassis', 'derived') : machine.chassis
-  return {
+  const { machine, os, screens, battery } = facts
+  const cpu = cpuKnowledge(knowledge, facts.cpu)
+  const chassis: Fact<(typeof CHASSIS)[number]> = valueOf(machine.virtual) && valueOf(machine.chassis) !== 'vm' ? known('vm', 'rule.chassis', 'derived') : 'v' in machine.chassis ? machine.chassis : battery.length > 0 ? known('laptop', 'rule.chassis', 'derived') : machine.chassis
+  const panel = screens.find((one) => valueOf(one.builtin) === true)
+  const yearEst = 'v' in machine.yearEst ? machine.yearEst : yearEstimate({ generation: valueOf(cpu.generationYear), biosDate: valueOf(machine.biosDate), panelYear: panel ? valueOf(panel.year) : null, batteryYear: battery[0] ? valueOf(battery[0].year) : null, apple: appleYears(knowledge, valueOf(machine.model)), takenAt })
+  const whole: MachineFacts = {
     ...facts,
-    machine: { ...machine, chassis, yearEst: 'v' in machine.yearEst ? machine.yearEst : yearEstimate(valueOf(cpuFacts.year), valueOf(machine.biosDate), takenAt) },
-    cpu: { ...cpu, generationYear: cpuFacts.year, class0to3: cpuFacts.class0to3 },
+    machine: { ...machine, chassis, yearEst },
+    cpu: { ...facts.cpu, ...cpu },
     disks: facts.disks.map((disk) => (facts.disks.length === 1 && !('v' in disk.system) ? { ...disk, system: known(true, 'rule.only-disk', 'derived') } : disk)),
-    battery: facts.battery.map((one) => ({ ...one, wearPct: 'v' in one.wearPct ? one.wearPct : batteryWear(valueOf(one.designMwh), valueOf(one.fullMwh)) })),
-    os: { ...os, eol: 'v' in os.eol.date ? os.eol : { ...os.eol, date: endOfSupport(knowledge, valueOf(os.id), valueOf(os.version)) } },
+    battery: battery.map((one) => ({ ...one, wearPct: 'v' in one.wearPct ? one.wearPct : batteryWear(valueOf(one.designMwh), valueOf(one.fullMwh)) })),
+    os: { ...os, eol: osEnd(knowledge, os) },
+    software: facts.software.map((one) => ({ ...one, eol: one.eol ?? softwareEnd(knowledge, one, valueOf(os.family)) })),
   }
+  return { ...whole, win11: win11Of(whole, knowledge) }
 }
 
 function batteryWear(designMwh: number | null, fullMwh: number | null): Fact<number> {

@@ -63,7 +63,7 @@ export const DECISION_FIELDS: readonly DecisionField[] = [
   { n: 32, path: 'gpu[]', of: (facts) => rows(facts, 'gpu', facts.gpu, (one) => one.name, NONE) },
   { n: 33, path: 'net.ifs[].wifiStd', of: (facts) => rows(facts, 'net.ifs', facts.net.ifs.filter((one) => valueOf(one.kind) === 'wifi'), (one) => one.wifiStd, NONE) },
   { n: 34, path: 'os', of: ({ os }) => all([os.name, os.version, os.build, ...(valueOf(os.family) === 'windows' ? [os.edition] : [])]) },
-  { n: 35, path: 'os.eol.date', of: ({ os }) => os.eol.date },
+  { n: 35, path: 'os.eol.date', of: ({ os }) => any([os.eol.date, os.eol.ended]) },
   { n: 36, path: 'software[].eol', of: (facts) => facts.gaps.software ?? known(facts.software.filter((one) => one.eol !== null).length, 'rule.software-support', 'derived') },
   { n: 37, path: 'security.antivirus', of: (facts) => rows(facts, 'security.antivirus', facts.security.antivirus, present) },
   { n: 38, path: 'security.firewall.on', of: ({ security }) => security.firewall.on },

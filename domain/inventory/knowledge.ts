@@ -1,41 +1,60 @@
-// Dated knowledge that facts are judged against: end of support of systems, classes of processors. Data, never constants.
+// Dated knowledge that facts are judged against: ends of support, processors, Apple's models. Data, never constants: each
+// table has its source, its version and the day after which it must be read again. The rules over them: knowledge/.
 import { z } from 'zod'
 import { CivilDate } from '../civil-date.ts'
-import { type Fact, known, unknown } from './fact.ts'
 
-export const OsSupport = z.object({ version: z.string(), expires: CivilDate, source: z.string(), systems: z.record(z.string(), z.record(z.string(), z.object({ eol: CivilDate, automaticUntil: CivilDate.optional() }))) })
-export const CpuClasses = z.object({ version: z.string(), source: z.string(), rules: z.array(z.object({ vendor: z.string(), family: z.tuple([z.int(), z.int()]), models: z.tuple([z.int(), z.int()]), class: z.int().min(0).max(3), classFrom4Cores: z.int().min(0).max(3).optional(), year: z.int(), name: z.string() })) })
+const dated = { version: z.string(), expires: CivilDate, source: z.string() }
+/** A day; false = not ended, no day announced; true = ended, day unknown. */
+const End = z.union([CivilDate, z.boolean()])
+/** `how`: extended support that comes by itself (Debian LTS), or that must be proven (Ubuntu Pro, Windows ESU). */
+const Cycle = z.strictObject({ eol: End, extended: CivilDate.optional(), how: z.enum(['automatic', 'proven']).optional() })
+export type Cycle = z.infer<typeof Cycle>
+export const WINDOWS_EDITIONS = ['w', 'e', 'e-lts', 'iot-lts', 'iot', 'ac', 'all'] as const
+/** `extendedHome`: the end of what individuals can buy, earlier than what organisations can. */
+const WindowsCycle = z.strictObject({ cycle: z.string(), build: z.int(), editions: z.enum(WINDOWS_EDITIONS), eol: CivilDate, extended: CivilDate.optional(), extendedHome: CivilDate.optional(), how: z.literal('proven').optional() })
+export type WindowsCycle = z.infer<typeof WindowsCycle>
 
-export interface Knowledge { readonly osSupport: z.infer<typeof OsSupport>; readonly cpuClasses: z.infer<typeof CpuClasses> }
+/** `named`: systems that bear another's id and tell themselves apart by name (LMDE says linuxmint). */
+export const OsSupport = z.strictObject({ ...dated, named: z.array(z.strictObject({ id: z.string(), name: z.string(), system: z.string() })), systems: z.record(z.string(), z.record(z.string(), Cycle)), windows: z.array(WindowsCycle), windowsServer: z.array(WindowsCycle) })
 
-/** Last day of security updates: extended support counts only where it comes by itself (Debian LTS). */
-export function endOfSupport({ osSupport }: Knowledge, osId: string | null, version: string | null): Fact<CivilDate> {
-  const cycles = osId === null ? undefined : osSupport.systems[osId]
-  if (!cycles || version === null) return unknown('not-collected', 'rule.os-support')
-  const cycle = cycles[version] ?? cycles[version.split('.').slice(0, 2).join('.')] ?? cycles[version.split('.')[0] ?? '']
-  return cycle ? known(cycle.automaticUntil ?? cycle.eol, `rule.os-support ${osSupport.version}`, 'derived') : unknown('not-collected', 'rule.os-support')
+/** Where the table is known to be wrong, with the reason. */
+const OsSupportOverrides = z.strictObject({ version: z.string(), source: z.string(), overrides: z.array(z.strictObject({ system: z.string(), cycle: z.string(), eol: End, reason: z.string() })) })
+
+/** `names`: how an inventory names it (a leading part, any of them). `cycleFrom`: where its cycle is read. */
+const Product = z.strictObject({ product: z.string(), names: z.array(z.string()), not: z.array(z.string()).optional(), on: z.array(z.enum(['windows', 'macos', 'linux'])).optional(), cycleFrom: z.enum(['name', 'version', 'any']), cycles: z.record(z.string(), CivilDate) })
+export const SoftwareSupport = z.strictObject({ ...dated, products: z.array(Product) })
+
+const Range = z.tuple([z.int(), z.int()])
+/** By vendor, family, model and stepping, or by the beginning of a name (ARM). `bits`: what every processor of the rule can. */
+const CpuRule = z.strictObject({ vendor: z.string(), family: Range.optional(), models: Range.optional(), steppings: Range.optional(), named: z.string().optional(), bits: z.union([z.literal(32), z.literal(64)]).optional(), class: z.int().min(0).max(3), classFrom4Cores: z.int().min(0).max(3).optional(), year: z.int(), name: z.string() })
+export const CpuClasses = z.strictObject({ ...dated, rules: z.array(CpuRule) })
+
+/** Names by what they begin with: `{"Core": "i3-8100, i3-8100T"}`. */
+export const Win11Processors = z.strictObject({ ...dated, families: z.strictObject({ intel: z.record(z.string(), z.string()), amd: z.record(z.string(), z.string()), qualcomm: z.record(z.string(), z.string()) }) })
+
+/** Model years by identifier (`MacBookPro14,1`): one, or the first and the last that bear it. */
+export const AppleModels = z.strictObject({ ...dated, models: z.record(z.string(), z.record(z.string(), z.union([z.int(), Range]))) })
+
+const TABLES = { osSupport: OsSupport, osSupportOverrides: OsSupportOverrides, softwareSupport: SoftwareSupport, cpuClasses: CpuClasses, win11Processors: Win11Processors, appleModels: AppleModels } as const
+export type Knowledge = { readonly [T in keyof typeof TABLES]: z.infer<(typeof TABLES)[T]> }
+
+/** All tables; `read` gives the JSON of a file of resources/reference. @throws ZodError when a table breaks its form */
+export function parseKnowledge(read: (file: string) => unknown): Knowledge {
+  return {
+    osSupport: OsSupport.parse(read('os-support.json')), osSupportOverrides: OsSupportOverrides.parse(read('os-support-overrides.json')), softwareSupport: SoftwareSupport.parse(read('software-support.json')),
+    cpuClasses: CpuClasses.parse(read('cpu-classes.json')), win11Processors: Win11Processors.parse(read('win11-processors.json')), appleModels: AppleModels.parse(read('apple-models.json')),
+  }
 }
 
-/** Class and first year of a processor; an unlisted one stays unknown. */
-export function cpuKnowledge({ cpuClasses }: Knowledge, { vendor, family, model, cores, arch }: { vendor: string | null; family: number | null; model: number | null; cores: number | null; arch: 32 | 64 | null }): { class0to3: Fact<number>; year: Fact<number> } {
-  const src = `rule.cpu ${cpuClasses.version}`
-  const none = { class0to3: unknown('not-collected', src), year: unknown('not-collected', src) }
-  if (vendor === null || family === null || model === null) return none
-  const rule = cpuClasses.rules.find((one) => one.vendor === vendor && family >= one.family[0] && family <= one.family[1] && model >= one.models[0] && model <= one.models[1])
-  if (!rule) return none
-  const year = known(rule.year, src, 'derived')
-  // Without its width and its cores a processor has a year, and no class: neither is guessed.
-  if (arch === null || cores === null) return { ...none, year }
-  // A 32-bit processor is too weak whatever its table says.
-  const found = arch === 32 || cores === 1 ? 0 : cores >= 4 ? (rule.classFrom4Cores ?? rule.class) : rule.class
-  return { class0to3: known(found, src, 'derived'), year }
+/** A table that facts were judged against. */
+export const Dataset = z.strictObject({ name: z.enum(['osSupport', 'softwareSupport', 'cpuClasses', 'win11Processors', 'appleModels']), version: z.string(), expires: CivilDate })
+export type Dataset = z.infer<typeof Dataset>
+
+export function datasetsOf(knowledge: Knowledge): Dataset[] {
+  return Dataset.shape.name.options.map((name) => ({ name, version: knowledge[name].version, expires: knowledge[name].expires }))
 }
 
-/** Not before the processor's generation; the BIOS date may be an update, so it bounds from above only. */
-export function yearEstimate(generation: number | null, biosDate: string | null, takenAt: number): Fact<{ min: number; max: number }> {
-  const thisYear = 1970 + Math.floor(takenAt / 31_556_952_000)
-  const biosYear = biosDate ? Number(biosDate.slice(0, 4)) : null
-  if (generation === null && biosYear === null) return unknown('not-collected', 'rule.year')
-  const min = generation ?? biosYear ?? thisYear
-  return known({ min, max: Math.max(min, Math.min(biosYear ?? thisYear, thisYear)) }, 'rule.year', 'derived')
+/** The tables that should have been read again by that day. */
+export function expired(datasets: readonly Dataset[], asOf: CivilDate): Dataset[] {
+  return datasets.filter(({ expires }) => expires < asOf)
 }

@@ -6,7 +6,7 @@ import { CivilDate } from '../civil-date.ts'
 import { Id, Instant, Sha256 } from '../ids.ts'
 import { factOf, UnknownSchema } from './fact.ts'
 import { Evidence } from './identity.ts'
-import type { Knowledge } from './knowledge.ts'
+import { Dataset, type Knowledge } from './knowledge.ts'
 
 export const CHASSIS = ['laptop', 'desktop', 'aio', 'mini', 'server', 'tablet', 'vm'] as const
 export const DISK_KINDS = ['hdd', 'ssd', 'nvme', 'emmc', 'usb'] as const
@@ -53,16 +53,23 @@ const facts = {
   neighbours: z.array(Neighbour).default([]),
   printers: z.array(Printer).default([]),
   usb: z.array(Usb).default([]),
-  /** `edition` is Windows' EditionID; `arch` is the installed system's. */
-  os: part({ family: factOf(z.enum(['linux', 'windows', 'macos', 'bsd'])), id: factOf(text), name: factOf(text), edition: factOf(text), version: factOf(text), build: factOf(text), ubr: factOf(int), arch: factOf(text), lang: factOf(text), host: factOf(text), installDate: factOf(CivilDate), bootTime: factOf(Instant), eol: part({ date: factOf(CivilDate), extendedDate: factOf(CivilDate), extendedOn: factOf(bool), dataset: factOf(text) }) }),
-  security: part({ uefi: factOf(bool), secureBoot: factOf(z.enum(['on', 'off', 'capable', 'unsupported'])), tpm: part({ present: factOf(bool), version: factOf(text) }), antivirus: z.array(Antivirus).default([]), firewall: part({ on: factOf(bool) }), diskEncryption: factOf(z.enum(['none', 'luks', 'bitlocker', 'filevault', 'other'])), pendingUpdates: factOf(int), lastUpdate: factOf(CivilDate), autoLogin: factOf(bool), admins: factOf(z.array(text)) }),
+  /**
+   * `edition` is Windows' EditionID; `arch` is the installed system's. `eol.ended` stands where the day is not known;
+   * `eol.extendedOn`: extended updates really come (by themselves, or proven on the machine: Ubuntu Pro attached, Windows ESU active).
+   */
+  os: part({ family: factOf(z.enum(['linux', 'windows', 'macos', 'bsd'])), id: factOf(text), name: factOf(text), edition: factOf(text), version: factOf(text), build: factOf(text), ubr: factOf(int), arch: factOf(text), lang: factOf(text), host: factOf(text), installDate: factOf(CivilDate), bootTime: factOf(Instant), eol: part({ date: factOf(CivilDate), ended: factOf(bool), extendedDate: factOf(CivilDate), extendedOn: factOf(bool), dataset: factOf(text) }) }),
+  /** `uefiCapable`: what the firmware declares (SMBIOS type 0), whatever it started with. `tpm.on` false: there, switched off. */
+  security: part({ uefi: factOf(bool), uefiCapable: factOf(bool), secureBoot: factOf(z.enum(['on', 'off', 'capable', 'unsupported'])), tpm: part({ present: factOf(bool), version: factOf(text), on: factOf(bool) }), antivirus: z.array(Antivirus).default([]), firewall: part({ on: factOf(bool) }), diskEncryption: factOf(z.enum(['none', 'luks', 'bitlocker', 'filevault', 'other'])), pendingUpdates: factOf(int), lastUpdate: factOf(CivilDate), autoLogin: factOf(bool), admins: factOf(z.array(text)) }),
   software: z.array(Software).default([]),
   users: z.array(User).default([]),
   services: z.array(text).default([]),
   vms: z.array(VirtualMachine).default([]),
   backup: z.array(Backup).default([]),
-  /** `osSays`: Windows' own opinion on its upgrade, word for word; `platformField1` tells some processors apart (registry only). */
-  win11: part({ osSays: z.strictObject({ target: text, redReasons: z.array(text) }).nullable().default(null), platformField1: factOf(int), verdict: factOf(z.enum(['yes', 'yes-after-setting', 'no'])), reasons: z.array(text).default([]), missing: z.array(text).default([]), cpuBy: z.enum(['os', 'list', 'rule', 'both']).nullable().default(null), cpuSupported: factOf(bool), tpm2: factOf(bool), uefiSecureBoot: factOf(bool) }),
+  /**
+   * `osSays`: Windows' own opinion on its upgrade, word for word; `platformField1` tells some processors apart (registry only).
+   * `cpuListed`, `cpuRuled`: what Microsoft's list and its rule say, each for itself. `reasons`, `missing`: codes of win11.ts.
+   */
+  win11: part({ osSays: z.strictObject({ target: text, redReasons: z.array(text) }).nullable().default(null), platformField1: factOf(int), verdict: factOf(z.enum(['yes', 'yes-after-setting', 'no'])), reasons: z.array(text).default([]), missing: z.array(text).default([]), cpuBy: z.enum(['os', 'list', 'rule', 'both']).nullable().default(null), cpuListed: factOf(bool), cpuRuled: factOf(bool), cpuSupported: factOf(bool), tpm2: factOf(bool), uefiSecureBoot: factOf(bool) }),
 }
 
 /** Lists that can be unknown as a whole. Empty and absent from `gaps` = looked at, and there is none. */
@@ -84,6 +91,8 @@ export const Inventory = z.strictObject({
   collectorVersion: text,
   transcriptSha256: Sha256,
   sections: z.array(z.strictObject({ name: text, item: text.nullable(), rc: int.nullable(), ms: int.nullable(), bytes: int, status: z.enum(['ok', 'failed', 'absent', 'skipped', 'timeout', 'cut']), why: text.nullable() })),
+  /** The dated tables that the derived facts stand on. */
+  datasets: z.array(Dataset).default([]),
   ...facts,
   gaps: gaps.default({}),
 })

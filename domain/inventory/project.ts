@@ -2,7 +2,9 @@
 // Projection: design/business.md 3.4; traps named there are the comments here.
 import type { EngineMachine } from '../quoting/case.ts'
 import { type CivilDate } from '../civil-date.ts'
-import { type Fact, type UnknownReason, valueOf, whyUnknown } from './fact.ts'
+import { type UnknownReason, valueOf, whyUnknown } from './fact.ts'
+import { type Dataset, expired } from './knowledge.ts'
+import { lastDay } from './knowledge/os-support.ts'
 import type { Inventory } from './model.ts'
 
 /** Corrected facts by path, newest last: "corrigé à la main". */
@@ -47,6 +49,8 @@ export interface Projection {
   readonly virtual: boolean
   /** Why each path the rules read is unknown; known ones are absent. */
   readonly unknown: Readonly<Partial<Record<string, UnknownReason>>>
+  /** Tables of knowledge that were too old on that day for the facts that stand on them. */
+  readonly expired: readonly Dataset[]
 }
 
 const GB = 1_000_000_000
@@ -72,9 +76,13 @@ export function project(inventory: Inventory, answers: MachineAnswers, correctio
   const year = valueOf(inventory.machine.yearEst)
   const osFamily = valueOf(inventory.os.family)
   const family = pick<'windows' | 'linux'>('osFamily', osFamily === 'windows' || osFamily === 'linux' ? osFamily : null)
-  const eos = pick('osEos', valueOf(inventory.os.eol.date))
+  // Extended support counts only where it comes by itself or is proven.
+  const eos = pick('osEos', lastDay(inventory.os.eol))
   const total = valueOf(inventory.ram.totalBytes)
-  const max = valueOf(inventory.ram.maxBytes)
+  // A board whose memory is all soldered takes no more, whatever its firmware declares.
+  const closed = valueOf(inventory.ram.soldered) === true && valueOf(inventory.ram.slotsFree) === 0
+  const max = closed ? total : valueOf(inventory.ram.maxBytes)
+  const { win11 } = inventory
   const portable = pick<boolean>('portable', chassis === null ? null : chassis === 'laptop' || chassis === 'tablet') ?? false
   const battery = inventory.battery[0]
   const wear = battery ? valueOf(battery.wearPct) : null
@@ -86,20 +94,21 @@ export function project(inventory: Inventory, answers: MachineAnswers, correctio
     ramMb: pick('ramMb', total === null ? null : Math.round(total / MIB)), ramMaxMb: pick('ramMaxMb', max === null ? null : Math.round(max / MIB)), ramSlotsFree: pick('ramSlotsFree', valueOf(inventory.ram.slotsFree)),
     disk: diskType === null || sizeGb === null || freeGb === null ? null : { type: diskType, sizeGb, freeGb, smart: smartTyped === true ? 'ok' : smartTyped === false ? 'failing' : smart === null ? null : smart === 'ok' ? 'ok' : 'failing' },
     os: family === null || eos === null ? null : { family, eos },
-    win11: { cpuSupported: pick<boolean>('cpuSupported', null), tpm2: pick<boolean>('tpm2', tpm2(inventory.security.tpm.version)), uefiSecureBoot: pick<boolean>('uefiSecureBoot', null) },
+    win11: { cpuSupported: pick<boolean>('cpuSupported', valueOf(win11.cpuSupported)), tpm2: pick<boolean>('tpm2', valueOf(win11.tpm2)), uefiSecureBoot: pick<boolean>('uefiSecureBoot', valueOf(win11.uefiSecureBoot)) },
     needsWindowsApp: answers.needsWindowsApp, linuxCompatible: answers.linuxCompatible,
     batteryPct: portable ? pick('batteryPct', wear === null ? null : 100 - wear) : null,
   }
   const reasons: Readonly<Record<CorrectablePath, UnknownReason | null>> = {
-    arch: whyUnknown(inventory.cpu.arch), cpuClass: whyUnknown(inventory.cpu.class0to3), ageYears: whyUnknown(inventory.machine.yearEst), ramMb: whyUnknown(inventory.ram.totalBytes), ramMaxMb: whyUnknown(inventory.ram.maxBytes), ramSlotsFree: whyUnknown(inventory.ram.slotsFree),
+    arch: whyUnknown(inventory.cpu.arch), cpuClass: whyUnknown(inventory.cpu.class0to3), ageYears: whyUnknown(inventory.machine.yearEst), ramMb: whyUnknown(inventory.ram.totalBytes), ramMaxMb: closed ? whyUnknown(inventory.ram.totalBytes) : whyUnknown(inventory.ram.maxBytes), ramSlotsFree: whyUnknown(inventory.ram.slotsFree),
     diskType: disk ? whyUnknown(disk.kind) : 'not-collected', diskSizeGb: disk ? whyUnknown(disk.bytes) : 'not-collected', diskFreeGb: free === null ? 'not-collected' : null, smartOk: disk ? whyUnknown(disk.smart.state) : 'not-collected',
-    osFamily: whyUnknown(inventory.os.family), osEos: whyUnknown(inventory.os.eol.date), cpuSupported: 'not-collected', tpm2: whyUnknown(inventory.security.tpm.version), uefiSecureBoot: 'not-collected',
+    osFamily: whyUnknown(inventory.os.family), osEos: eos === null ? (whyUnknown(inventory.os.eol.date) ?? 'not-collected') : null, cpuSupported: whyUnknown(win11.cpuSupported), tpm2: whyUnknown(win11.tpm2), uefiSecureBoot: whyUnknown(win11.uefiSecureBoot),
     batteryPct: battery ? whyUnknown(battery.wearPct) : portable ? 'not-collected' : 'not-applicable', virtual: whyUnknown(inventory.machine.virtual), portable: whyUnknown(inventory.machine.chassis),
   }
   return {
     virtual: pick<boolean>('virtual', valueOf(inventory.machine.virtual)) === true,
     machine,
     unknown: Object.fromEntries(Object.entries(reasons).flatMap(([path, why]) => (why === null || typed.has(path) ? [] : [[path, why]]))),
+    expired: expired(inventory.datasets, asOf),
   }
 }
 
@@ -112,10 +121,4 @@ function freeBytes(inventory: Inventory, dev: string): number | null {
     return mine && bytes !== null ? [[from, bytes] as const] : []
   }))
   return onDisk.size === 0 ? null : [...onDisk.values()].reduce((all, one) => all + one, 0)
-}
-
-/** A 1.2 chip is false; none seen is unknown: it may be switched off in the firmware. */
-function tpm2(fact: Fact<string>): boolean | null {
-  const version = valueOf(fact)
-  return version === null ? null : version === '2.0'
 }

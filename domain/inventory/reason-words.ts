@@ -9,5 +9,6 @@ export interface Words { readonly key: string; readonly values: Readonly<Record<
 export function reasonWords({ code, limit, value }: Reason, language: 'fr' | 'en', fact: (path: string) => string): Words {
   if (code.startsWith('V-')) return { key: 'reason.verify', values: { fact: fact(code.slice(2)) } }
   const shown = (one: string | number | null): string | number => (typeof one === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(one) ? formatDay(one) : (one ?? ''))
-  return { key: `reason.${code}`, values: { value: shown(value), limit: code === 'R-CAP' && typeof limit === 'number' ? formatRate(limit, language) : shown(limit) } }
+  const said = (one: string | number | null): string | number => (code === 'R-CAP' && typeof one === 'number' ? formatRate(one, language) : shown(one))
+  return { key: `reason.${code}`, values: { value: said(value), limit: said(limit) } }
 }

@@ -1,9 +1,10 @@
 // `packtic verdict FILE… --pack ID|PATH`: the decision on each inventoried machine, with its reasons. No base, no network.
 import { basename } from 'node:path'
 import { uuidv7 } from 'uuidv7'
-import { civilDateOf } from '../../../domain/civil-date.ts'
+import { civilDateOf, formatDay } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { valueOf } from '../../../domain/inventory/fact.ts'
+import type { Dataset } from '../../../domain/inventory/knowledge.ts'
 import { project } from '../../../domain/inventory/project.ts'
 import { judge } from '../../../domain/inventory/verdict.ts'
 import { readFile } from '../inventory/read-file.ts'
@@ -21,13 +22,17 @@ export const verdictCommand: Command = (io) => {
   const { pack, packHash } = findPack(named, io.resources)
   const asOf = civilDateOf(Date.now())
   const prices = priceList(io.resources, asOf)
+  const stale = new Map<string, Dataset>()
   const machines = words.flatMap((file) => readFile(inputFile(file), { resources: io.resources, newId: uuidv7, now: Date.now, by: 'packtic' }, basename(file)).map(({ inventory }) => {
     // Answers of a visit are never inferred: without one they are unknown.
-    const { machine, virtual, unknown } = project(inventory, { id: inventory.id, needsWindowsApp: null, linuxCompatible: null, smartOkReason: null }, [], asOf)
+    const projection = project(inventory, { id: inventory.id, needsWindowsApp: null, linuxCompatible: null, smartOkReason: null }, [], asOf)
+    const { machine, virtual } = projection
+    for (const dataset of projection.expired) stale.set(dataset.name, dataset)
     const about = { file: basename(file), id: inventory.id, host: valueOf(inventory.os.host), virtual }
     // A virtual machine is listed, never judged.
-    return virtual ? about : { ...about, ...judge(machine, prices, asOf, unknown), machine }
+    return virtual ? about : { ...about, ...judge(machine, prices, asOf, projection), machine }
   }))
+  for (const { name, version, expires } of stale.values()) io.say(io.t('knowledge.expired', { table: io.t(`knowledge.${name}`), version: formatDay(version), expires: formatDay(expires) }))
   io.out(JSON.stringify({ pack: { id: pack.id, version: pack.version, packHash }, catalog: prices.version, asOf, machines }, null, 1))
   return 0
 }

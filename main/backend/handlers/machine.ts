@@ -14,7 +14,7 @@ import { priceList } from '../reference/price-data.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
 import { pinAtFirstSight, seenKey } from '../ssh/host-keys.ts'
 import type { SshTarget } from '../ssh/link.ts'
-import { factViews, inventoryDetail, machineRow, type MachineWork, theMachine } from '../views/machine.ts'
+import { factViews, inventoryDetail, machineRow, type MachineWork, theMachine, win11View } from '../views/machine.ts'
 import { machinesOf } from '../views/visit.ts'
 
 const done = { ok: true } as const
@@ -39,7 +39,7 @@ export const machineHandlers: Handlers<MachineMethod> = {
     return {
       machine: machineRow(store, machine, priceList(resources, today()), today(), workOf(services).get(machineId) ?? IDLE), facts: factViews(store, machine, today()),
       inventories: store.list('inventory', { machineId }).map(({ id, takenAt, method }) => ({ id, takenAt: takenAt ?? 0, method: method ?? '' })).toReversed(),
-      needsWindowsApp: machine.needsWindowsApp, linuxCompatible: machine.linuxCompatible, note: machine.note,
+      needsWindowsApp: machine.needsWindowsApp, linuxCompatible: machine.linuxCompatible, note: machine.note, win11: win11View(store, machine),
     }
   },
   'machine.detail': ({ store }, { machineId, inventoryId }) => inventoryDetail(store, theMachine(store, machineId), inventoryId),

@@ -1,9 +1,8 @@
-// The dated tables that facts are judged against, read once from the resources.
+// The dated tables that facts are judged against, read from the resources.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CpuClasses, type Knowledge, OsSupport } from '../../../domain/inventory/knowledge.ts'
+import { type Knowledge, parseKnowledge } from '../../../domain/inventory/knowledge.ts'
 
 export function readKnowledge(resources: string): Knowledge {
-  const json = (name: string): unknown => JSON.parse(readFileSync(join(resources, 'reference', name), 'utf8'))
-  return { osSupport: OsSupport.parse(json('os-support.json')), cpuClasses: CpuClasses.parse(json('cpu-classes.json')) }
+  return parseKnowledge((file) => JSON.parse(readFileSync(join(resources, 'reference', file), 'utf8')))
 }

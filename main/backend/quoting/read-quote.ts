@@ -72,7 +72,7 @@ export function readQuote({ store, resources, today }: Pick<Services, 'store' | 
 
   const decisions: QuoteView['decisions'] = machines.map(({ row, engine }) => {
     const decided = decisionOf.get(row.id)
-    return { machineId: row.id, name: row.name ?? row.host ?? '', place: row.place, decision: decided?.decision ?? 'VERIFY', reinstall: decided?.os === 'LINUX' && engine.os?.family === 'linux', reasons: (decided?.reasons ?? []).map((code) => explain(code, engine, prices.pack, asOf)) }
+    return { machineId: row.id, name: row.name ?? row.host ?? '', place: row.place, decision: decided?.decision ?? 'VERIFY', reinstall: decided?.os === 'LINUX' && engine.os?.family === 'linux', reasons: (decided?.reasons ?? []).map((code) => explain(code, engine, { ...prices, asOf })) }
   })
   const lines = mergeLines(priced.lines, store.list('quote_line', { quoteId }), causes, decisions, input)
   const sums = totals(lines, input.discountBp, input.sellerVat === 'franchise' ? VATEX.franchise : VATEX.training)

@@ -3,7 +3,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { CivilDate } from '../../../domain/civil-date.ts'
 import { completeness, DECISION_FIELDS, decisionFields } from '../../../domain/inventory/decision-fields.ts'
-import { valueOf } from '../../../domain/inventory/fact.ts'
+import { valueOf, whyUnknown } from '../../../domain/inventory/fact.ts'
 import { factGroups, type FactLine } from '../../../domain/inventory/fact-groups.ts'
 import type { Inventory } from '../../../domain/inventory/model.ts'
 import { CORRECTABLE, type Correction, project, type Projection } from '../../../domain/inventory/project.ts'
@@ -47,7 +47,7 @@ export function machineRow(store: Store, machine: RowOf<'machine'>, prices: Pric
     id: machine.id, name: machine.name ?? machine.host, place: machine.place, host: machine.host, contact: machine.contact, reach: machine.reach, retired: machine.retired ?? false, virtual,
     system: known ? systemName(known.inventory) : null, ramMb: engine?.ramMb ?? null, diskKind: engine?.disk?.type ?? null, diskGb: engine?.disk?.sizeGb ?? null, ageYears: engine?.ageYears ?? null,
     takenAt: known?.inventory.takenAt ?? null, known: known ? completeness(known.inventory) : 0, fault: work.fault, state: work.state,
-    verdict: engine && !virtual ? verdictView(judge(engine, prices, asOf, known?.projection.unknown ?? {}), machine) : null, gauges: known ? gauges(known.projection, prices) : [],
+    verdict: engine && !virtual ? verdictView(judge(engine, prices, asOf, known?.projection ?? { unknown: {}, expired: [] }), machine) : null, gauges: known ? gauges(known.projection, prices) : [],
   }
 }
 
@@ -58,7 +58,7 @@ function systemName(inventory: Inventory): string | null {
 
 function verdictView(computed: Verdict, machine: RowOf<'machine'>): NonNullable<MachineRow['verdict']> {
   const { decision, ...rest } = computed
-  return { decision: machine.verdict ?? decision, computed: decision, overridden: machine.verdict !== null && machine.verdict !== decision, overrideReason: machine.verdictReason, ...rest, reasons: [...rest.reasons], missing: [...rest.missing] }
+  return { decision: machine.verdict ?? decision, computed: decision, overridden: machine.verdict !== null && machine.verdict !== decision, overrideReason: machine.verdictReason, ...rest, reasons: [...rest.reasons], missing: [...rest.missing], expired: [...rest.expired] }
 }
 
 /** @throws Refusal NOT_FOUND for an inventory of another machine */
@@ -103,6 +103,14 @@ export function factViews(store: Store, machine: RowOf<'machine'>, asOf: CivilDa
   }
   const typed = new Set(known.corrections.map(({ path }) => path))
   return Object.entries(values).map(([path, value]) => ({ path, value, source: typed.has(path) ? 'person' : known.inventory.method, conf: null, unknown: value === null ? (unknown[path] ?? 'not-collected') : null, corrected: typed.has(path) }))
+}
+
+/** What is known of Windows 11 on this machine; null without an inventory. */
+export function win11View(store: Store, machine: RowOf<'machine'>): Output<'machine.get'>['win11'] {
+  const win11 = inventoryOf(store, machine)?.win11
+  if (!win11) return null
+  const verdict = valueOf(win11.verdict) ?? (whyUnknown(win11.verdict) === 'not-applicable' ? 'not-applicable' : 'unknown')
+  return { verdict, reasons: win11.reasons, missing: win11.missing }
 }
 
 /** @throws Refusal NOT_FOUND */

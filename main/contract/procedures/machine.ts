@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { CivilDate } from '../../../domain/civil-date.ts'
 import { Id, Instant } from '../../../domain/ids.ts'
+import { Dataset } from '../../../domain/inventory/knowledge.ts'
 import { DECISIONS } from '../../../domain/words.ts'
 import { job, read, write } from '../procedure.ts'
 import { Done } from './app.ts'
@@ -14,7 +15,7 @@ export const ReasonView = z.object({ code: z.string(), factPath: z.string().null
 export const GaugeView = z.object({ kind: z.enum(['memory', 'free', 'cores', 'disk', 'battery']), value: z.number().nullable(), minimum: z.number(), scaleMax: z.number(), unit: z.enum(['mb', 'gb', 'count', 'percent']), ok: z.boolean().nullable(), unknown: z.string().nullable() })
 export const VerdictView = z.object({
   decision: z.enum(DECISIONS), computed: z.enum(DECISIONS), overridden: z.boolean(), overrideReason: text, reinstall: z.boolean(),
-  reasons: z.array(ReasonView), missing: z.array(z.object({ field: z.string(), reason: z.string() })), rulesVersion: z.string(), asOf: CivilDate,
+  reasons: z.array(ReasonView), missing: z.array(z.object({ field: z.string(), reason: z.string() })), expired: z.array(Dataset), rulesVersion: z.string(), asOf: CivilDate,
 })
 export const MachineRow = z.object({
   id: Id, name: text, place: text, host: text, contact: text, reach: text, retired: z.boolean(), virtual: z.boolean(),
@@ -22,6 +23,8 @@ export const MachineRow = z.object({
   takenAt: Instant.nullable(), known: z.int(), fault: z.object({ code: z.string(), detail: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(),
   state: z.enum(['idle', 'waiting', 'running', 'failed', 'done']), verdict: VerdictView.nullable(), gauges: z.array(GaugeView),
 })
+/** Codes are sentences: `win11.<reason>`, `win11.missing.<code>`. */
+export const Win11View = z.object({ verdict: z.enum(['yes', 'yes-after-setting', 'no', 'unknown', 'not-applicable']), reasons: z.array(z.string()), missing: z.array(z.string()) })
 /** One of the facts for the detail panel: known with its source, or unknown with its reason. */
 export const FactView = z.object({ path: z.string(), value: z.union([z.string(), z.number(), z.boolean()]).nullable(), source: z.string(), conf: text, unknown: text, corrected: z.boolean() })
 
@@ -39,7 +42,7 @@ const HostAddress = z.string().trim().min(1).max(255).regex(/^[\p{L}\p{N}:_][\p{
 
 export const machineProcedures = {
   'machine.list': read(z.strictObject({ visitId: Id, packId: z.string().max(60).optional() }), z.object({ rows: z.array(MachineRow), counts: z.object({ KEEP: z.int(), UPGRADE: z.int(), MIGRATE: z.int(), REPLACE: z.int(), VERIFY: z.int(), unreachable: z.int() }), conforming: z.int() })),
-  'machine.get': read(z.strictObject({ machineId: Id, visitId: Id }), z.object({ machine: MachineRow, facts: z.array(FactView), inventories: z.array(z.object({ id: Id, takenAt: Instant, method: z.string() })), needsWindowsApp: z.boolean().nullable(), linuxCompatible: z.boolean().nullable(), note: text })),
+  'machine.get': read(z.strictObject({ machineId: Id, visitId: Id }), z.object({ machine: MachineRow, facts: z.array(FactView), inventories: z.array(z.object({ id: Id, takenAt: Instant, method: z.string() })), needsWindowsApp: z.boolean().nullable(), linuxCompatible: z.boolean().nullable(), note: text, win11: Win11View.nullable() })),
   /** The machine's newest inventory, or the one named. */
   'machine.detail': read(z.strictObject({ machineId: Id, inventoryId: Id.optional() }), InventoryDetail.nullable()),
   'machine.add': write(z.strictObject({ visitId: Id, host: HostAddress, port: z.int().min(1).max(65_535).optional(), place: z.string().max(200).optional() }), z.object({ machineId: Id })),

@@ -63,6 +63,8 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
           })}
         </div>
       )}
+      {data.win11 && data.win11.verdict !== 'not-applicable' && <p className="small">{t('common.pair', { name: t('win11.title'), value: win11Words(data.win11) })}</p>}
+      {machine.verdict?.expired.map((table) => <p key={table.name} className="quiet small">{t('knowledge.expired', { table: t(`knowledge.${table.name}`), version: day(table.version), expires: day(table.expires) })}</p>)}
       <div className="fields">
         <AutoField table="machine" id={machineId} field="place" value={machine.place} label={t('field.machine.place')} visitId={visitId} />
         <AutoField table="machine" id={machineId} field="note" value={data.note} label={t('field.machine.note')} visitId={visitId} />
@@ -100,6 +102,12 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
 }
 
 const amount = (unit: 'mb' | 'gb' | 'count' | 'percent', value: number): string => t(`unit.${unit}`, { n: decimal(unit === 'mb' ? value / MB : value, 1) })
+
+/** The opinion, then what it stands on: refusals or settings, else what is missing. */
+function win11Words({ verdict, reasons, missing }: NonNullable<Machine['win11']>): string {
+  const why = reasons.length > 0 ? reasons.map((code) => t(`win11.${code}`)) : missing.map((code) => t(`win11.missing.${code}`))
+  return [t(`win11.verdict.${verdict}`), ...why].join(', ')
+}
 
 function factValue({ path, value }: Fact): string {
   if (path === 'smartOk') return t(value === true ? 'fact.smartOk.good' : 'fact.smartOk.failing')

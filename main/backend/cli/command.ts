@@ -12,6 +12,8 @@ export interface CommandIo {
   readStdin(): Promise<string>
   t(key: string, values?: Readonly<Record<string, string | number>>): string
   readonly resources: string
+  /** This program's own. */
+  readonly version: string
   /** Opens the data folder (`--data`); commands that need no base never call it. Closed by the entry. */
   open(): Wiring
   /** Puts a copy in place of the folder's base, before it is opened. */

@@ -4,7 +4,7 @@ import { contractDue } from './contract.ts'
 import { dbBackup, dbCheck, dbRebuild, dbRestore, logVerify } from './db.ts'
 import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
 import { docCommand } from './doc.ts'
-import { inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
+import { inventoryGlpi, inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
 import { inventoryEdid, inventorySmart, inventorySmbios } from './inventory-decoders.ts'
 import { packCheck, packList, packShow } from './pack.ts'
 import { verifyProofCommand } from './proof.ts'
@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'inventory ssh': inventorySsh,
   'inventory read': inventoryRead,
   'inventory smbios': inventorySmbios,
+  'inventory glpi': inventoryGlpi,
   'inventory edid': inventoryEdid,
   'inventory smart': inventorySmart,
   verdict: verdictCommand,
@@ -44,7 +45,7 @@ export const commands: Readonly<Record<string, Command>> = {
 
 /** Named in the documentation, not built yet: they answer "pas encore disponible" and exit 2. */
 export const laterCommands: readonly string[] = [
-  'inventory glpi', 'inventory diff', 'inventory find',
+  'inventory diff', 'inventory find',
   'pack new', 'pack sign', 'bundle export', 'bundle import', 'export',
 ]
 
@@ -54,6 +55,7 @@ export const usages: Readonly<Record<string, string>> = {
   'inventory ssh': 'USER@HOST[:PORT] [--identity FILE] [--password-stdin] [--sudo-stdin] [--host-key SHA256:…] [--record FILE]',
   'inventory read': 'FILE…',
   'inventory smbios': 'FILE',
+  'inventory glpi': 'FILE',
   'inventory edid': 'FILE',
   'inventory smart': 'FILE',
   verdict: 'FILE… --pack ID|PATH',

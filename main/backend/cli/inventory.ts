@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { uuidv7 } from 'uuidv7'
-import type { ExitCode } from '../../../domain/errors.ts'
+import { type ExitCode, Refusal } from '../../../domain/errors.ts'
+import { exportGlpi } from '../../../domain/inventory/glpi/export-glpi.ts'
 import { type CollectContext, type Collected, collectLocal, collectSsh } from '../inventory/collect.ts'
 import { readFile } from '../inventory/read-file.ts'
 import { connect } from '../ssh/connect.ts'
@@ -45,6 +46,15 @@ export const inventoryRead: Command = (io) => {
   const { words } = options(io.args, {}, 1, 200)
   const all = words.flatMap((file) => readFile(inputFile(file), context(io), basename(file))).map(({ inventory }) => inventory)
   io.out(JSON.stringify(all.length === 1 ? all[0] : all, null, 1))
+  return 0
+}
+
+/** One machine's document: GLPI takes one a file. */
+export const inventoryGlpi: Command = (io) => {
+  const { words: [file = ''] } = options(io.args, {}, 1)
+  const [collected, ...more] = readFile(inputFile(file), context(io), basename(file))
+  if (!collected || more.length > 0) throw new Refusal('INVALID', { what: basename(file) }, { issues: [{ path: '', rule: `${more.length + 1} inventories, one expected` }] })
+  io.out(JSON.stringify(exportGlpi(collected.inventory, io.version), null, 1))
   return 0
 }
 

@@ -4,26 +4,28 @@ import { createHash } from 'node:crypto'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { ZodError } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
+import type { Sha256 } from '../../../domain/ids.ts'
 import { inventoryOf } from '../../../domain/inventory/complete.ts'
 import { decodeText, MAX_TEXT_BYTES } from '../../../domain/inventory/decode-text.ts'
+import { documentFromJson, documentFromXml, type GlpiDocument } from '../../../domain/inventory/glpi/document.ts'
+import { type OtherItem, otherItemOf } from '../../../domain/inventory/glpi/other-item.ts'
+import { readGlpi } from '../../../domain/inventory/glpi/read-glpi.ts'
 import type { Inventory, Reading } from '../../../domain/inventory/model.ts'
 import { storedInventory } from '../../../domain/inventory/stored.ts'
 import { isWindowsFile, readWindowsFile } from '../../../domain/inventory/windows/read-windows.ts'
+import { readXml } from '../../../domain/inventory/xml.ts'
 import { type CollectContext, type Collected, collectFile } from './collect.ts'
 import { readKnowledge } from './knowledge-files.ts'
 
 /** What a recogniser is given: the file's name (a listing of WMI may tell its class nowhere else), the file unpacked, as text with its ends of lines made one, and as JSON where it is. */
 export interface SniffedFile { readonly name: string; readonly bytes: Uint8Array; readonly text: string; readonly json: unknown }
 
-/** What an item is when it is no computer: words of `fault.state.*`. */
-export type OtherItem = 'printer' | 'network' | 'phone' | 'discovery' | 'snmp' | 'other-item'
-
 /** What a recogniser makes of a file. `takenAt` null or absent = the file does not say when: now. */
 export type Found =
   /** A PT/1 stream, wherever it was wrapped. */
   | { readonly transcript: string; readonly takenAt?: number | null }
   /** Facts read from a document of another program. */
-  | { readonly reading: Reading; readonly osId?: string | null; readonly takenAt?: number | null; readonly collector?: string }
+  | { readonly reading: Reading; readonly osId?: string | null; readonly takenAt?: number | null | undefined; readonly collector?: string; readonly machineKey?: Sha256 }
   /** Inventories of our own, whole. */
   | { readonly inventories: readonly unknown[] }
   | { readonly otherItem: OtherItem }
@@ -38,9 +40,23 @@ const has = (value: unknown, key: string): value is Readonly<Record<string, unkn
 const RECOGNISERS: readonly Recogniser[] = [
   { kind: 'transcript', sees: ({ json, text }) => json === undefined && /^@@PT\/1 [0-9a-f]{16} begin /m.test(text), read: ({ text }) => ({ transcript: text }) },
   { kind: 'inventory', sees: ({ json }) => listOf(json).length > 0 && listOf(json).every((one) => has(one, 'schema') && one['schema'] === SCHEMA), read: ({ json }) => ({ inventories: listOf(json) }) },
+  { kind: 'GLPI inventory', sees: ({ json }) => has(json, 'content') && (has(json, 'deviceid') || has(json['content'], 'versionclient') || has(json, 'itemtype')), read: ({ json }) => fromGlpi(documentFromJson(json)) },
+  // FusionInventory, OCS and the older GLPI; the bytes, since the document names its own encoding.
+  { kind: 'XML inventory', sees: ({ text }) => /^[^<]{0,200}(<[?!][^>]*>\s*)*<REQUEST[\s>]/.test(text.slice(0, 4_000)), read: ({ bytes }) => fromGlpi(xmlDocument(bytes)) },
   // Text for people (systeminfo, ipconfig) is none of these: it is translated.
   { kind: 'windows', sees: ({ bytes, name, json }) => json === undefined && isWindowsFile(bytes, name), read: ({ bytes, name }) => ({ reading: readWindowsFile(bytes, name) }) },
 ]
+
+function fromGlpi(document: GlpiDocument | undefined): Found | undefined {
+  if (document === undefined) return undefined
+  const otherItem = otherItemOf(document)
+  return otherItem ? { otherItem } : readGlpi(document)
+}
+
+function xmlDocument(bytes: Uint8Array): GlpiDocument | undefined {
+  const { root } = readXml(bytes)
+  return root ? documentFromXml(root) : undefined
+}
 
 /**
  * The inventories that a file holds: one, but for a list of our own.
@@ -59,7 +75,7 @@ export function readFile(bytes: Uint8Array, context: CollectContext, name: strin
   const kept = Buffer.from(file.text)
   const about = { id: context.newId(), takenAt: now(), by: context.by, method: 'usb' as const, target: null, durationMs: 0, transcriptSha256: sha256(kept), sha256, knowledge: readKnowledge(context.resources) }
   const inventory = inventoryOf(found.reading, null, found.osId ?? null, about)
-  return [{ inventory: { ...inventory, collectorVersion: found.collector ?? '' }, transcript: kept }]
+  return [{ inventory: { ...inventory, machineKey: found.machineKey ?? inventory.machineKey, collectorVersion: found.collector ?? '' }, transcript: kept }]
 }
 
 const sha256 = (input: string | Uint8Array): string => createHash('sha256').update(input).digest('hex')

@@ -38,7 +38,7 @@ export function autoLoginOf(records: WindowsRecords): Fact<boolean> {
 }
 
 export function lastUpdateOf(records: WindowsRecords): Fact<string> {
-  const days = (rowsOf(records, 'Win32_QuickFixEngineering') ?? []).flatMap((row) => dayIn(row, 'InstalledOn') ?? []).toSorted()
+  const days = (rowsOf(records, 'Win32_QuickFixEngineering') ?? []).flatMap((row) => CivilDate.safeParse(textIn(row, 'Day')).data ?? dayIn(row, 'InstalledOn') ?? []).toSorted()
   const last = days.at(-1)
   return last === undefined ? noClass(records, 'Win32_QuickFixEngineering') : known(last, 'cim.Win32_QuickFixEngineering')
 }

@@ -55,7 +55,7 @@ function driveOf(row: Row, dev: string): Disk {
 
 /** What anyone may read: the ports' map in the registry names its disks, and nothing of their size. */
 function portsOf(records: WindowsRecords): Disk[] | undefined {
-  const ports = keysLike(records, /^hklm\\hardware\\devicemap\\scsi\\.*\\logical unit id \d+$/).filter(({ row }) => /^disk/i.test(textIn(row, 'DeviceType') ?? ''))
+  const ports = keysLike(records, /^hklm\\hardware\\devicemap\\scsi\\.*\\logical unit id \d+$/).filter(({ row }) => /^disk/i.test(textIn(row, 'DeviceType') ?? textIn(row, 'Type') ?? ''))
   if (ports.length === 0) return undefined
   const none = noClass(records, 'MSFT_PhysicalDisk')
   return ports.map(({ row }, at) => ({ dev: `port${at}`, kind: none, bytes: none, model: firmwareText(textIn(row, 'Identifier'), 'reg.disk'), serial: firmwareText(textIn(row, 'SerialNumber'), 'reg.disk'), firmware: none, bus: none, smart: noHealth(none) }))

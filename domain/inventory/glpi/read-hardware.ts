@@ -150,7 +150,7 @@ export function disksOf(document: GlpiDocument): Reading['disks'] {
     const megabytes = countIn(row, 'disksize')
     return {
       dev: textIn(row, 'name') ?? textIn(row, 'model') ?? `${index + 1}`,
-      kind: diskKind(row, bus), bytes: declared(megabytes ? diskBytes(megabytes, unit) : undefined, 'storages'), model: wordsIn('storages', row, 'model', 'name'),
+      kind: diskKind(row, bus), bytes: declared(megabytes ? diskBytes(megabytes, unit) : undefined, 'storages'), model: wordsIn('storages', row, 'model'),
       serial: wordsIn('storages', row, 'serial', 'serialnumber'), firmware: wordsIn('storages', row, 'firmware'), bus: words(bus, 'storages'), encrypted: flag('storages', row, 'encrypt_status'),
     }
   })

@@ -17,8 +17,10 @@ export function isKnown(store: Store, { id, machineKey, transcriptSha256 }: Inve
 /** Answers the machine's id: the one asked for, the one with the same key at this client, or a new one. */
 export function keepInventory({ inventory, transcript }: Collected, { store, by, visit, machineId }: KeepContext): Id {
   const transcriptBlob = store.blobs.put(zstdCompressSync(transcript))
-  const known = machineId ?? store.list('machine', { clientId: visit.clientId, machineKey: inventory.machineKey })[0]?.id
   const name = valueOf(inventory.os.host)
+  // Neither evidence nor name: two such files are of two machines, though their keys are one.
+  const isAnonymous = inventory.evidence.length === 0 && name === null
+  const known = machineId ?? (isAnonymous ? undefined : store.list('machine', { clientId: visit.clientId, machineKey: inventory.machineKey })[0]?.id)
   return store.write({ by }, (w) => {
     const about = { machineKey: inventory.machineKey, inventoryId: inventory.id, contact: inventory.method, reach: 'ok' as const, ...(name ? { name } : {}) }
     const id = known ?? w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId: visit.id, ...about })

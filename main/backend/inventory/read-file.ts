@@ -4,13 +4,14 @@ import { createHash } from 'node:crypto'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { ZodError } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
-import type { Sha256 } from '../../../domain/ids.ts'
 import { inventoryOf } from '../../../domain/inventory/complete.ts'
 import { decodeText, MAX_TEXT_BYTES } from '../../../domain/inventory/decode-text.ts'
 import { documentFromJson, documentFromXml, type GlpiDocument } from '../../../domain/inventory/glpi/document.ts'
 import { type OtherItem, otherItemOf } from '../../../domain/inventory/glpi/other-item.ts'
 import { readGlpi } from '../../../domain/inventory/glpi/read-glpi.ts'
 import type { Inventory, Reading } from '../../../domain/inventory/model.ts'
+import { readSmbiosFile } from '../../../domain/inventory/smbios/smbios-file.ts'
+import { smbiosReading } from '../../../domain/inventory/smbios/smbios-reading.ts'
 import { storedInventory } from '../../../domain/inventory/stored.ts'
 import { isWindowsFile, readWindowsFile } from '../../../domain/inventory/windows/read-windows.ts'
 import { readXml } from '../../../domain/inventory/xml.ts'
@@ -25,7 +26,7 @@ export type Found =
   /** A PT/1 stream, wherever it was wrapped. */
   | { readonly transcript: string; readonly takenAt?: number | null }
   /** Facts read from a document of another program. */
-  | { readonly reading: Reading; readonly osId?: string | null; readonly takenAt?: number | null | undefined; readonly collector?: string; readonly machineKey?: Sha256 }
+  | { readonly reading: Reading; readonly osId?: string | null; readonly takenAt?: number | null | undefined; readonly collector?: string; readonly identity?: Pick<Inventory, 'machineKey' | 'evidence'> }
   /** Inventories of our own, whole. */
   | { readonly inventories: readonly unknown[] }
   | { readonly otherItem: OtherItem }
@@ -43,6 +44,8 @@ const RECOGNISERS: readonly Recogniser[] = [
   { kind: 'GLPI inventory', sees: ({ json }) => has(json, 'content') && (has(json, 'deviceid') || has(json['content'], 'versionclient') || has(json, 'itemtype')), read: ({ json }) => fromGlpi(documentFromJson(json)) },
   // FusionInventory, OCS and the older GLPI; the bytes, since the document names its own encoding.
   { kind: 'XML inventory', sees: ({ text }) => /^[^<]{0,200}(<[?!][^>]*>\s*)*<REQUEST[\s>]/.test(text.slice(0, 4_000)), read: ({ bytes }) => fromGlpi(xmlDocument(bytes)) },
+  // Raw tables of firmware in any form, dmidecode's text.
+  { kind: 'SMBIOS', sees: ({ bytes, json }) => json === undefined && readSmbiosFile(bytes) !== undefined, read: ({ bytes }) => fromSmbios(bytes) },
   // Text for people (systeminfo, ipconfig) is none of these: it is translated.
   { kind: 'windows', sees: ({ bytes, name, json }) => json === undefined && isWindowsFile(bytes, name), read: ({ bytes, name }) => ({ reading: readWindowsFile(bytes, name) }) },
 ]
@@ -51,6 +54,11 @@ function fromGlpi(document: GlpiDocument | undefined): Found | undefined {
   if (document === undefined) return undefined
   const otherItem = otherItemOf(document)
   return otherItem ? { otherItem } : readGlpi(document)
+}
+
+function fromSmbios(bytes: Uint8Array): Found | undefined {
+  const found = readSmbiosFile(bytes)
+  return found && { reading: smbiosReading(found.record, found.source) }
 }
 
 function xmlDocument(bytes: Uint8Array): GlpiDocument | undefined {
@@ -75,7 +83,7 @@ export function readFile(bytes: Uint8Array, context: CollectContext, name: strin
   const kept = Buffer.from(file.text)
   const about = { id: context.newId(), takenAt: now(), by: context.by, method: 'usb' as const, target: null, durationMs: 0, transcriptSha256: sha256(kept), sha256, knowledge: readKnowledge(context.resources) }
   const inventory = inventoryOf(found.reading, null, found.osId ?? null, about)
-  return [{ inventory: { ...inventory, machineKey: found.machineKey ?? inventory.machineKey, collectorVersion: found.collector ?? '' }, transcript: kept }]
+  return [{ inventory: { ...inventory, ...found.identity, collectorVersion: found.collector ?? '' }, transcript: kept }]
 }
 
 const sha256 = (input: string | Uint8Array): string => createHash('sha256').update(input).digest('hex')

@@ -41,7 +41,8 @@ export function win11Of(facts: MachineFacts, knowledge: Pick<Knowledge, 'win11Pr
   const red = own === null ? [] : own.redReasons.filter((word) => !/^(none)?$/i.test(word.trim())).map((word) => RED[word.trim().toLowerCase()] ?? 'other')
   const opinions = processorOpinions(knowledge, { name: valueOf(cpu.name), vendor: valueOf(cpu.vendor), family: valueOf(cpu.family), model: valueOf(cpu.model), stepping: valueOf(cpu.stepping), platformField1: valueOf(win11.platformField1) })
   const byTables = agreed(opinions)
-  const supported = own === null ? byTables.supported : !red.includes('cpu')
+  // Windows' word is taken, but never against the rule: a yes is not given lightly.
+  const supported = own === null ? byTables.supported : red.includes('cpu') ? false : opinions.ruled === false ? null : true
   const cpuBy = own === null ? byTables.by : 'os'
 
   const tpm = tpmAnswer(security, supported)
@@ -49,7 +50,7 @@ export function win11Of(facts: MachineFacts, knowledge: Pick<Knowledge, 'win11Pr
   /** Windows' word, unless a setting is proven to change it. */
   const said = (code: No, answer: Answer): Answer => (own === null || answer.is === 'setting' ? answer : red.includes(code) ? no(code) : MET)
   const answers: readonly Answer[] = [
-    supported === null ? lacking(opinions.ruled === true && opinions.listed === false ? 'cpu-opinions' : 'cpu', cpu.name, cpu.family) : supported ? MET : no('cpu'),
+    supported === null ? lacking(opinions.ruled === null || opinions.listed === null ? 'cpu' : 'cpu-opinions', cpu.name, cpu.family) : supported ? MET : no('cpu'),
     said('tpm', tpm), said('secure-boot', boot), said('memory', memoryAnswer(facts)), said('disk', diskAnswer(facts)),
     ...(own !== null || opinions.listed === true ? [] : [archAnswer(facts), coresAnswer(facts), clockAnswer(facts)]),
     ...(red.includes('other') ? [no('other')] : []),

@@ -70,7 +70,7 @@ function smbiosOf(body: string | undefined): Reading | undefined {
 
 /** The tables know the machine better; the running system knows its batteries and how it was started. */
 function withTables(reading: Reading, { battery, security, ...tables }: Reading, sawBatteries: boolean, sawStart: boolean): Reading {
-  return mergeFacts(wholeReading(reading), wholeReading({ ...tables, ...(sawBatteries ? {} : { battery }), security: sawStart ? { tpm: security?.tpm } : security }))
+  return mergeFacts(wholeReading(reading), wholeReading({ ...tables, ...(sawBatteries ? {} : { battery }), security: sawStart ? { tpm: security?.tpm, uefiCapable: security?.uefiCapable } : security }))
 }
 
 /** Base64 without a runtime's help: domain/ runs anywhere. */

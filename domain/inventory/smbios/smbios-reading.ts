@@ -38,6 +38,7 @@ export function smbiosReading(record: SmbiosRecord, source: SmbiosSource = 'smbi
     security: {
       // Only "yes" is proven: old firmware has no bit to say so.
       uefi: bios?.uefi ? known(true, at(0), 'declared') : unknown(bios === null ? lost : 'not-collected', at(0)),
+      uefiCapable: bios?.uefi ? known(true, at(0), 'declared') : unknown(bios === null ? lost : 'not-collected', at(0)),
       tpm: tpm === null ? { present: unknown(lost, at(43)), version: unknown(lost, at(43)) } : { present: known(true, at(43), 'declared'), version: tpm.version === null ? unknown('placeholder', at(43)) : known(tpm.version, at(43), 'declared') },
     },
     gaps: { ...(memory.gap ? { 'ram.modules': memory.gap } : {}), ...(isWhole ? {} : { battery: unknown('truncated', at(22)) }) },

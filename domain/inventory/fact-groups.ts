@@ -1,6 +1,6 @@
 // An inventory as a person reads it: groups in the order of a visit, one line a fact, one row a thing (disk, module, screen).
 // Nothing is left out but what the client's papers never show; the window gives the words and the units.
-import { type Fact, type UnknownReason, valueOf } from './fact.ts'
+import { type Fact, isFact, type UnknownReason, valueOf } from './fact.ts'
 import type { ListPath, MachineFacts } from './model.ts'
 
 export type Scalar = string | number | boolean
@@ -11,7 +11,6 @@ export interface FactRow { readonly title: string; readonly lines: readonly Fact
 export interface FactList { readonly path: ListPath; readonly gap: UnknownReason | null; readonly rows: readonly FactRow[] }
 export interface FactGroup { readonly name: string; readonly lines: readonly FactLine[]; readonly lists: readonly FactList[] }
 
-const isFact = (value: unknown): value is Fact<unknown> => typeof value === 'object' && value !== null && 'src' in value && ('v' in value || 'unknown' in value)
 
 /** A year estimate is its bounds, a list of words is one text. */
 function scalar(value: unknown): Scalar {

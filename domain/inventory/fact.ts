@@ -12,6 +12,9 @@ export type Fact<T> = Known<T> | Unknown
 export const known = <T>(v: T, src: string, conf: Known<T>['conf'] = 'measured'): Known<T> => ({ v, src, conf })
 export const unknown = (reason: UnknownReason, src: string): Unknown => ({ unknown: reason, src })
 
+/** True for a leaf of the model, known or not. */
+export const isFact = (value: unknown): value is Fact<unknown> => typeof value === 'object' && value !== null && 'src' in value && ('v' in value || 'unknown' in value)
+
 /** The value, or null when it is unknown. */
 export function valueOf<T>(fact: Fact<T>): T | null {
   return 'v' in fact ? fact.v : null

@@ -1,5 +1,5 @@
 // Two sources on one machine: leaf by leaf the better one wins and the other stays beside it (preferred).
-import { type Fact, preferred, type Unknown } from './fact.ts'
+import { isFact, preferred, type Unknown } from './fact.ts'
 import { LISTS, type ListPath, type MachineFacts } from './model.ts'
 
 /** Rows of these lists are the same thing in both sources when they bear the same name. */
@@ -11,7 +11,6 @@ export function mergeFacts(a: MachineFacts, b: MachineFacts): MachineFacts {
 }
 
 type Gaps = MachineFacts['gaps']
-const isFact = (value: unknown): value is Fact<unknown> => typeof value === 'object' && value !== null && 'src' in value && ('v' in value || 'unknown' in value)
 const isList = (path: string): path is ListPath => (LISTS as readonly string[]).includes(path)
 
 function merged(a: unknown, b: unknown, path: string, gapsA: Gaps, gapsB: Gaps): unknown {

@@ -27,6 +27,17 @@ test('an inventory of this machine goes into a verdict that names what is missin
   expect(machine?.virtual ? machine.decision === undefined : machine?.decision !== undefined).toBe(true)
 })
 
+test('an inventory compared with itself has no difference, and two machines are said to be two', () => {
+  const local = packtic('inventory', 'local')
+  const one = file('one.json', local.out)
+  expect(JSON.parse(packtic('inventory', 'diff', one, one).out)).toMatchObject({ sameMachine: true, changes: [], volatile: [] })
+  const other = JSON.parse(local.out) as { id: string; evidence: { kind: string; sha256: string }[] }
+  const strong = (digit: string): object => ({ ...other, id: `0190f0f0-0000-7000-8000-00000000000${digit}`, evidence: [{ kind: 'serial', sha256: digit.repeat(64) }] })
+  const run = packtic('inventory', 'diff', file('mine.json', JSON.stringify(strong('1'))), file('other.json', JSON.stringify(strong('2'))))
+  expect(JSON.parse(run.out)).toMatchObject({ sameMachine: false })
+  expect(run.err).toContain('mine.json')
+})
+
 test.each([
   ['a file that is not there', ['verdict', '/nowhere.json', '--pack', 'poste-bureautique'], 2, '/nowhere.json'],
   ['a pack that is not there', ['verdict', import.meta.filename, '--pack', 'no-such-pack'], 2, 'no-such-pack'],

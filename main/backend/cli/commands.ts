@@ -5,6 +5,7 @@ import { dbBackup, dbCheck, dbRebuild, dbRestore, logVerify } from './db.ts'
 import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
 import { docCommand } from './doc.ts'
 import { inventoryGlpi, inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
+import { inventoryDiff } from './inventory-diff.ts'
 import { inventoryEdid, inventorySmart, inventorySmbios } from './inventory-decoders.ts'
 import { packCheck, packList, packShow } from './pack.ts'
 import { verifyProofCommand } from './proof.ts'
@@ -20,6 +21,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'inventory glpi': inventoryGlpi,
   'inventory edid': inventoryEdid,
   'inventory smart': inventorySmart,
+  'inventory diff': inventoryDiff,
   verdict: verdictCommand,
   'pack list': packList,
   'pack show': packShow,
@@ -45,7 +47,7 @@ export const commands: Readonly<Record<string, Command>> = {
 
 /** Named in the documentation, not built yet: they answer "pas encore disponible" and exit 2. */
 export const laterCommands: readonly string[] = [
-  'inventory diff', 'inventory find',
+  'inventory find',
   'pack new', 'pack sign', 'bundle export', 'bundle import', 'export',
 ]
 
@@ -58,6 +60,7 @@ export const usages: Readonly<Record<string, string>> = {
   'inventory glpi': 'FILE',
   'inventory edid': 'FILE',
   'inventory smart': 'FILE',
+  'inventory diff': 'OLD NEW',
   verdict: 'FILE… --pack ID|PATH',
   'pack list': '',
   'pack show': 'ID',

@@ -13,10 +13,13 @@ import { readTranscript } from '../../../domain/inventory/transcript.ts'
 import type { SshLink } from '../ssh/link.ts'
 import { readKnowledge } from './knowledge-files.ts'
 import { liveSections } from './live-values.ts'
+import { powershellArguments, powershellCommand, powershellEnd, powershellInput } from './powershell.ts'
 
 /** The client closes five seconds after the collector's own limit. */
 const LIMIT_MS = 30_000
 const MAX_BYTES = 4 * 1024 * 1024
+/** PowerShell's first start is slow, and each of its classes has its own time. */
+const WINDOWS_LIMIT_MS = 65_000
 /** Longer than a dead line takes to be known: silence is not missing rights. */
 const SHELL_MS = 25_000
 
@@ -25,27 +28,31 @@ export interface Collected { readonly inventory: Inventory; readonly transcript:
 
 const sha256 = (input: string | Uint8Array): string => createHash('sha256').update(input).digest('hex')
 
+const collectorFile = (resources: string, name: string): string => readFileSync(join(resources, 'collectors', name), 'utf8')
+
 /** The collector's text with a nonce of our own: nothing the machine prints can forge a marker. */
 function collectorScript(resources: string, nonce: string): string {
-  return `NONCE=${nonce}\n${readFileSync(join(resources, 'collectors/collect.sh'), 'utf8')}`
+  return `NONCE=${nonce}\n${collectorFile(resources, 'collect.sh')}`
 }
 
-/** What local collection stands on; a test takes the shell away. */
-export interface LocalMeans { readonly shell: string | null; readonly live: typeof liveSections }
-const LOCAL_MEANS: LocalMeans = { shell: process.platform === 'win32' ? null : '/bin/sh', live: liveSections }
+/** What local collection stands on; a test takes the shell away, or gives a program in PowerShell's place. */
+export interface LocalMeans { readonly shell: string | null; readonly powershell?: string | null; readonly live: typeof liveSections }
+const LOCAL_MEANS: LocalMeans = process.platform === 'win32' ? { shell: null, powershell: 'powershell.exe', live: liveSections } : { shell: '/bin/sh', live: liveSections }
 
 /**
  * This machine: the collector's text, then systeminformation for what the text could not get. Without `sh`, or on a system
  * the text does not know, systeminformation alone. @throws Refusal SYSTEM_NOT_FORESEEN when neither says anything
  */
-export async function collectLocal(context: CollectContext, { shell, live }: LocalMeans = LOCAL_MEANS): Promise<Collected> {
+export async function collectLocal(context: CollectContext, { shell, powershell, live }: LocalMeans = LOCAL_MEANS): Promise<Collected> {
   const nonce = randomBytes(8).toString('hex')
   const started = context.now()
   const how = () => ({ method: 'local' as const, target: null, durationMs: context.now() - started })
   const asked = { now: context.now, ...(context.signal ? { signal: context.signal } : {}) }
-  const script = shell === null ? undefined : await runLocally(shell, collectorScript(context.resources, nonce), context.signal)
-  const begin = script && readTranscript(Buffer.from(script).toString('utf8'), nonce).begin
-  if (!script || begin?.os !== 'Linux') {
+  const run = powershell
+    ? { program: powershell, words: powershellArguments(nonce), script: powershellInput(collectorFile(context.resources, 'collect.ps1'), nonce), limitMs: WINDOWS_LIMIT_MS, endAfter: powershellEnd(nonce) }
+    : shell !== null && { program: shell, words: ['-s'], script: collectorScript(context.resources, nonce), limitMs: LIMIT_MS, endAfter: undefined }
+  const script = run ? await runLocally(run, context.signal) : undefined
+  if (!script || !canRead(readTranscript(Buffer.from(script).toString('utf8'), nonce)) || lostText({ transcript: script, nonce })) {
     const sections = await live(LIVE_CALLS, nonce, asked)
     const system = SYSTEMS[process.platform] ?? process.platform
     const collected = build(Buffer.from(`@@PT/1 ${nonce} begin collector=${LIVE_COLLECTOR} os=${system} uid=- elev=none\n${sections}@@PT/1 ${nonce} end sections=${LIVE_CALLS.length} ms=${context.now() - started}\n`), nonce, context, how())
@@ -63,29 +70,68 @@ export async function collectLocal(context: CollectContext, { shell, live }: Loc
 const SYSTEMS: Readonly<Partial<Record<NodeJS.Platform, string>>> = { win32: 'Windows', darwin: 'Darwin', linux: 'Linux' }
 
 /** Undefined where there is no such shell. */
-async function runLocally(shell: string, script: string, signal?: AbortSignal): Promise<Uint8Array | undefined> {
+async function runLocally({ program, words, script, limitMs, endAfter }: { readonly program: string; readonly words: readonly string[]; readonly script: string; readonly limitMs: number; readonly endAfter: string | undefined }, signal?: AbortSignal): Promise<Uint8Array | undefined> {
   return await new Promise((resolve, reject) => {
-    const child = spawn(shell, ['-s'], { stdio: ['pipe', 'pipe', 'ignore'], timeout: LIMIT_MS, ...(signal ? { signal } : {}) })
+    const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true, timeout: limitMs, ...(signal ? { signal } : {}) })
     const out: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
+    child.stdout.on('data', (chunk: Buffer) => {
+      out.push(chunk)
+      if (endAfter !== undefined && Buffer.concat(out.slice(-3)).includes(endAfter)) child.stdin.end()
+    })
     child.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? resolve(undefined) : reject(error)))
     child.stdin.on('error', () => {})
     child.on('close', () => resolve(Buffer.concat(out).subarray(0, MAX_BYTES)))
-    child.stdin.end(script)
+    // PowerShell's input stays open until it has said everything, as over SSH.
+    if (endAfter === undefined) child.stdin.end(script)
+    else child.stdin.write(script)
   })
 }
 
-/** A machine over an open connection: exactly one exec, with rights when `elevate` and the account has them. */
+/**
+ * A machine over an open connection: exactly one exec, with rights when `elevate` and the account has them. A second one only
+ * where the server's own name misled (a Windows with another server, or the reverse) or PowerShell lost a part of its text.
+ */
 export async function collectSsh(link: SshLink, elevate: boolean, context: CollectContext): Promise<Collected> {
-  if (/Windows/i.test(link.identification)) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine: link.target.name, system: 'Windows' })
-  const nonce = randomBytes(8).toString('hex')
   const started = context.now()
-  const options = { timeoutMs: LIMIT_MS, maxBytes: MAX_BYTES, ...(context.signal ? { signal: context.signal } : {}) }
-  const script = collectorScript(context.resources, nonce)
-  const result = elevate ? await (await link.shell({ elevate: true, timeoutMs: SHELL_MS })).run(script, options) : await link.exec('/bin/sh -s', { ...options, stdin: script })
-  if (result.code === null && result.stdout.length === 0) throw new Refusal('SSH_LINE_LOST', { machine: link.target.name })
+  const isWindows = /OpenSSH_for_Windows/i.test(link.identification)
+  const first = await ask(link, isWindows, elevate, context)
+  const told = began(first)
+  const again = told ? (lostText(first) ? await ask(link, true, false, context) : first) : elevate && !isWindows ? first : await ask(link, !isWindows, false, context)
+  const { transcript, nonce } = began(again) ? again : first
+  if (transcript.length === 0 || lostText(again)) throw new Refusal('SSH_LINE_LOST', { machine: link.target.name })
   const { host, port, user } = link.target
-  return build(result.stdout, nonce, context, { method: 'ssh', target: { host, port, hostKeySha256: link.hostKey.sha256, user, elevated: elevate || user === 'root' }, durationMs: context.now() - started })
+  const elevated = readTranscript(Buffer.from(transcript).toString('utf8'), nonce).begin?.elev !== 'none'
+  return build(transcript, nonce, context, { method: 'ssh', target: { host, port, hostKeySha256: link.hostKey.sha256, user, elevated }, durationMs: context.now() - started }, link.target.name)
+}
+
+interface Asked { readonly transcript: Uint8Array; readonly nonce: string }
+
+const began = ({ transcript, nonce }: Asked): boolean => readTranscript(Buffer.from(transcript).toString('utf8'), nonce).begin !== null
+
+/** PowerShell says so itself: what it read was not as long as announced. */
+function lostText({ transcript, nonce }: Asked): boolean {
+  const boot = readTranscript(Buffer.from(transcript).toString('utf8'), nonce).sections.find(({ name }) => name === 'boot')
+  return boot?.status === 'failed'
+}
+
+/** One exec, and what it said, even when it did not come to its end within its time. */
+async function ask(link: SshLink, windows: boolean, elevate: boolean, context: CollectContext): Promise<Asked> {
+  const nonce = randomBytes(8).toString('hex')
+  const said: Uint8Array[] = []
+  const options = { timeoutMs: windows ? WINDOWS_LIMIT_MS : LIMIT_MS, maxBytes: MAX_BYTES, onStdout: (chunk: Uint8Array) => void said.push(chunk), ...(context.signal ? { signal: context.signal } : {}) }
+  try {
+    const result = windows
+      ? await link.exec(powershellCommand(nonce), { ...options, stdin: powershellInput(collectorFile(context.resources, 'collect.ps1'), nonce), endAfter: powershellEnd(nonce) })
+      : elevate
+        ? await (await link.shell({ elevate: true, timeoutMs: SHELL_MS })).run(collectorScript(context.resources, nonce), options)
+        : await link.exec('/bin/sh -s', { ...options, stdin: collectorScript(context.resources, nonce) })
+    if (result.code === null && result.stdout.length === 0) throw new Refusal('SSH_LINE_LOST', { machine: link.target.name })
+    return { transcript: result.stdout, nonce }
+  } catch (error) {
+    const asked = { transcript: Buffer.concat(said).subarray(0, MAX_BYTES), nonce }
+    if (error instanceof Refusal && error.fault.code === 'TIMEOUT' && began(asked)) return asked
+    throw error
+  }
 }
 
 /** A transcript brought on a stick or recorded earlier. @throws Refusal INVALID when it is none */

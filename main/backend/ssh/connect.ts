@@ -165,11 +165,20 @@ async function readIdentification(socket: Socket, { name }: SshTarget, limitMs: 
   })
 }
 
-async function exec(client: Client, command: string, { stdin, timeoutMs, maxBytes, signal, onStdout }: ExecOptions, target: SshTarget): Promise<ExecResult> {
+async function exec(client: Client, command: string, { stdin, timeoutMs, maxBytes, signal, onStdout, endAfter }: ExecOptions, target: SshTarget): Promise<ExecResult> {
   signal?.throwIfAborted()
   const channel = await execChannel(client, target, command)
   const result = collect(channel, { timeoutMs, maxBytes, ...(signal ? { signal } : {}), ...(onStdout ? { onStdout } : {}) })
-  channel.end(stdin ?? '')
+  if (endAfter === undefined) channel.end(stdin ?? '')
+  else {
+    let tail = ''
+    channel.on('data', (chunk: Buffer) => {
+      const seen = tail + chunk.toString('latin1')
+      if (seen.includes(endAfter)) channel.end()
+      tail = seen.slice(1 - endAfter.length)
+    })
+    channel.write(stdin ?? '')
+  }
   return await result
 }
 

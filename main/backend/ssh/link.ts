@@ -36,7 +36,9 @@ export interface ExecResult {
   readonly cut: boolean
 }
 
-export interface ExecOptions { readonly stdin?: Uint8Array | string; readonly timeoutMs: number; readonly maxBytes: number; readonly signal?: AbortSignal; readonly onStdout?: (chunk: Uint8Array) => void }
+export interface ExecOptions { readonly stdin?: Uint8Array | string; readonly timeoutMs: number; readonly maxBytes: number; readonly signal?: AbortSignal; readonly onStdout?: (chunk: Uint8Array) => void
+  /** The input stays open until this text has come: Win32-OpenSSH loses the output that follows an early end (its issue 563). Absent = it ends at once. */
+  readonly endAfter?: string }
 
 /** A root (or plain, when `elevate` is false) `/bin/sh -s` opened with the READY protocol; one script at a time. */
 export interface Shell {

@@ -95,7 +95,7 @@ test('words that makers leave in place of a value are unknown, and say so', () =
 test('without rights each missing fact says why, and the verdict asks for it with that reason', () => {
   const noRoot = transcript(SECTIONS.filter(([name]) => name !== 'udev' && name !== 'smbios' && name !== 'smart')).replace(`@@PT/1 ${NONCE} end`, `@@PT/1 ${NONCE} > smbios raw\n@@PT/1 ${NONCE} < smbios rc=0 ms=0 via=- why=no-root cut=0\n@@PT/1 ${NONCE} > smart raw\n@@PT/1 ${NONCE} < smart rc=0 ms=0 via=- why=no-tool cut=0\n@@PT/1 ${NONCE} end`)
   const seen = inventory(noRoot)
-  expect(seen.ram.totalBytes).toEqual({ unknown: 'no-root', src: 'smbios' })
+  expect(seen.ram.totalBytes).toEqual({ unknown: 'no-root', src: 'smbios.t17' })
   const { machine, unknown } = project(seen, { id: 'm', needsWindowsApp: null, linuxCompatible: null, smartOkReason: null }, [], '2026-11-24')
   expect(machine).toMatchObject({ ramMb: null, ramMaxMb: null })
   expect(unknown).toMatchObject({ ramMb: 'no-root', ramMaxMb: 'no-root', smartOk: 'no-tool' })

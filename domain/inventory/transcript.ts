@@ -52,7 +52,8 @@ export function readTranscript(text: string, nonce: string | null): Transcript {
       const facts = pairs(marker)
       const rc = integer(facts['rc'])
       const why = facts['why'] && facts['why'] !== '-' ? facts['why'] : null
-      sections.push(closed(open, statusOf(rc, why), rc, integer(facts['ms']), why))
+      // A body beyond the collector's limit has lost its end as surely as one whose stream broke.
+      sections.push(closed(open, facts['cut'] === '1' ? 'cut' : statusOf(rc, why), rc, integer(facts['ms']), why))
       open = undefined
     } else if (marker.startsWith('end ')) {
       complete = true

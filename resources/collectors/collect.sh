@@ -115,7 +115,7 @@ g_boot() {
 }
 g_virt() {
   has systemd-detect-virt && lim systemd-detect-virt
-  awk '/^flags.* hypervisor/{print "hypervisor"; exit}' /proc/cpuinfo
+  awk '/^flags/{print / hypervisor/ ? "hypervisor" : "bare"; exit}' /proc/cpuinfo
   [ -e /.dockerenv ] && echo docker; [ -e /run/.containerenv ] && echo podman; kv /sys/hypervisor/type
   :
 }
@@ -126,10 +126,11 @@ f_net() { printf 'addr\nroute\nneigh\n' | lim ip -j -batch - || { lim ip addr &&
 g_ifs() {
   for d in /sys/class/net/*; do
     [ -d "$d" ] && cd -P "$d" && echo "--- ${d##*/}
-path=$(pwd -P)" && kv type address addr_assign_type operstate speed uevent
+path=$(pwd -P)" && kv type address addr_assign_type operstate speed && { g_show uevent; g_show device/uevent; }
     for a in wireless phy80211 bridge bonding device tun_flags; do [ -e "$a" ] && echo "$a=1"; done
   done
   cd /
+  kv /proc/sys/net/ipv4/ip_forward
   for a in /run/systemd/resolve/resolv.conf /etc/resolv.conf; do [ -r $a ] && echo "--- resolv" && g_show $a && break; done
 }
 f_wifi() {
@@ -151,7 +152,7 @@ g_users() {
 }
 f_last() { lim last -F -w -n 300; }
 f_print() {
-  if has lpstat; then lim lpstat -v -d | sed 's#//[^/@]*@#//#'; [ $elev = none ] || root grep -E '^<(Default)?Printer|^MakeModel' /etc/cups/printers.conf
+  if has lpstat; then lim lpstat -v -d 2>&1 | sed 's#//[^/@]*@#//#'; [ $elev = none ] || root grep -E '^<(Default)?Printer|^MakeModel' /etc/cups/printers.conf
   elif [ -d /etc/cups ] || [ -e /etc/printcap ]; then return 127
   else echo none; fi
 }

@@ -2,6 +2,10 @@
 // Unknown keys are errors: a typo in a pack must not be a silent omission.
 import { z } from 'zod'
 import { NEEDS } from '../words.ts'
+import { AccountShape } from './kinds/account.ts'
+import { FileShape } from './kinds/file.ts'
+import { ServiceShape } from './kinds/service.ts'
+import { placesIn } from './template.ts'
 
 const Both = z.strictObject({ fr: z.string().min(1), en: z.string().min(1) })
 const StepId = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
@@ -19,12 +23,20 @@ const common = {
   /** A failure is noted and the machine goes on. */
   optional: z.boolean().default(false),
   irreversible: z.boolean().default(false),
+  /** Done once, when a step that asks for it changed something: before the first later step that needs one of them, else at the end. */
+  after: z.array(z.string().regex(/^(reload|restart):[A-Za-z0-9@._-]{1,80}$|^(daemon-reload|sysctl)$/)).default([]),
   estimate: z.strictObject({ s: z.int().min(0), mb: z.int().min(0) }).default({ s: 2, mb: 0 }),
 }
 
-/** `package`: names are installed in one joined transaction. `shell`: the step's own scripts, `steps/<id>.<phase>.sh`. */
+/**
+ * `package`: names are installed in one joined transaction. `shell`: the step's own scripts, `steps/<id>.<phase>.sh`.
+ * The other kinds write their scripts by themselves; a script of the step's own, where there is one, runs after the kind's.
+ */
 export const PackStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('package'), install: z.array(PackageName).min(1), ...common }),
+  z.strictObject({ kind: z.literal('file'), file: FileShape, ...common }),
+  z.strictObject({ kind: z.literal('service'), service: ServiceShape, ...common }),
+  z.strictObject({ kind: z.literal('account'), account: AccountShape, ...common }),
   z.strictObject({ kind: z.literal('shell'), ...common }),
 ])
 export type PackStep = z.infer<typeof PackStep>
@@ -49,6 +61,7 @@ export const Pack = z
       if (seen.has(step.id)) refuse('id', `step ${step.id} twice`)
       // Needs name earlier steps only: no cycle can be written.
       for (const need of step.needs) if (!seen.has(need)) refuse('needs', `${need} is no earlier step`)
+      if (step.kind === 'account' && step.account.password !== undefined && !pack.options.some(({ key, type }) => type === 'secret' && key === step.account.password)) refuse('account', `no secret option ${step.account.password}`)
       if (step.whenOption !== undefined && !options.has(step.whenOption)) refuse('whenOption', `no option ${step.whenOption}`)
       seen.add(step.id)
     })
@@ -61,10 +74,25 @@ export type Pack = z.infer<typeof Pack>
 export const PHASES = ['check', 'apply', 'verify', 'undo'] as const
 export type Phase = (typeof PHASES)[number]
 
-/** A pack with its scripts: `scripts['timezone.check']`. */
+/** A pack with its scripts and the texts of `files/`: `scripts['timezone.check']`, `files['files/motd']`. */
 export interface PackSource {
   readonly pack: Pack
   readonly scripts: Readonly<Record<string, string>>
+  readonly files: Readonly<Record<string, string>>
+}
+
+/** The text a step puts in place, or undefined. */
+export function sourceOf(step: PackStep): string | undefined {
+  return step.kind === 'file' && 'source' in step.file ? step.file.source : undefined
+}
+
+/** Names between braces in a pack's texts that are no option of it; a secret is none: its value never goes through the program. */
+export function unknownPlaces({ pack, files }: PackSource): readonly { readonly file: string; readonly name: string }[] {
+  const known = new Set(pack.options.filter((option) => option.type !== 'secret').map(({ key }) => `opt.${key}`))
+  return pack.steps.flatMap((step) => {
+    const file = sourceOf(step)
+    return file === undefined ? [] : placesIn(files[file] ?? '').filter((name) => !known.has(name)).map((name) => ({ file, name }))
+  })
 }
 
 export type OptionValues = Readonly<Record<string, string | number | boolean>>

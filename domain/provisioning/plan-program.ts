@@ -1,6 +1,7 @@
 // The plan's program: facts and all checks in one round, fed to `sh -s`; it writes nothing that lasts on the host.
 import { type OptionValues, type PackSource, wantedSteps } from './pack.ts'
 import { quote } from './shell-words.ts'
+import { stepScripts } from './step-scripts.ts'
 
 const CHECK_LIMIT_S = 30
 
@@ -10,7 +11,7 @@ export function planProgram(source: PackSource, options: OptionValues, packHash:
   const packages = steps.flatMap((step) => (step.kind === 'package' ? step.install : []))
   const checks = steps.map((step) => {
     if (step.kind === 'package') return `installed ${step.install.join(' ')}; echo "C ${step.id} $?"`
-    return `timeout -k 5 ${CHECK_LIMIT_S} sh -c ${quote(source.scripts[`${step.id}.check`] ?? 'exit 2')} </dev/null >/dev/null 2>&1; echo "C ${step.id} $?"`
+    return `timeout -k 5 ${CHECK_LIMIT_S} sh -c ${quote(stepScripts(step, source, options).check ?? 'exit 2')} </dev/null >/dev/null 2>&1; echo "C ${step.id} $?"`
   })
   const exports = Object.entries(options).map(([key, value]) => `OPT_${key}=${quote(String(value))}; export OPT_${key}`)
   return `main() {

@@ -14,7 +14,7 @@ const manifest = {
   preflight: { ramMinMb: 0, rootFreeMb: 0 }, options: [{ key: 'name', type: 'string', label: { fr: 'a', en: 'a' } }], training: { halfDays: 0, content: [] }, maintenance: { level: 'essentiel', visitsPerYear: 0, responseHours: 0, checks: [] },
   steps: [{ kind: 'package', id: 'tools', title: { fr: 'a', en: 'a' }, install: ['less'] }, { kind: 'shell', id: 'greet', title: { fr: 'a', en: 'a' }, needs: ['tools'] }],
 }
-const source: PackSource = { pack: Pack.parse(manifest), scripts: { 'greet.check': 'exit 1', 'greet.apply': 'echo hello', 'greet.verify': 'exit 0', 'greet.undo': 'exit 0' } }
+const source: PackSource = { pack: Pack.parse(manifest), scripts: { 'greet.check': 'exit 1', 'greet.apply': 'echo hello', 'greet.verify': 'exit 0', 'greet.undo': 'exit 0' }, files: {} }
 const input = { source, options: { name: "l'été $(reboot)" }, runId: RUN, packHash: 'a'.repeat(64), device: 'D (X2)', mode: 'apply' as const }
 const event = (seq: number, step: string, phase: string, ev: string, more = {}): string => JSON.stringify({ v: 1, run: RUN, seq, t: '2026-11-24T10:00:00Z', up: seq * 10, step, phase, ev, ...more })
 const events = (...lines: string[]) => lines.flatMap((line) => readEvent(line) ?? [])

@@ -4,6 +4,7 @@
 import type { Id, Sha256 } from '../ids.ts'
 import { type OptionValues, type PackSource, type PackStep, wantedSteps } from './pack.ts'
 import { quote, writeFile } from './shell-words.ts'
+import { stepScripts } from './step-scripts.ts'
 
 export const HOST_FOLDER = '/var/lib/packtic'
 /** Exit codes of the program, also in its file `rc`: 0 done · 1 a step needs attention · 3 lock held · 28 disk full · 75 paused. */
@@ -27,11 +28,7 @@ export function runProgram(input: RunProgramInput): string {
   const { source, options, runId, mode } = input
   const steps = wantedSteps(source.pack, options)
   const mark = `PACKTIC_${runId.replaceAll('-', '')}`
-  const shell = steps.filter((step) => step.kind === 'shell')
-  const files = shell.flatMap((step) => (['check', 'apply', 'verify', 'undo'] as const).flatMap((phase) => {
-    const text = source.scripts[`${step.id}.${phase}`]
-    return text === undefined ? [] : [writeFile(quote(`${HOST_FOLDER}/runs/${runId}/steps/${step.id}.${phase}`), text, mark)]
-  }))
+  const files = steps.filter((step) => step.kind !== 'package').flatMap((step) => Object.entries(stepScripts(step, source, options)).map(([phase, text]) => writeFile(quote(`${HOST_FOLDER}/runs/${runId}/steps/${step.id}.${phase}`), text, mark)))
   const body = mode === 'apply' ? applyBody(steps) : undoBody(steps)
   return [
     `#!/bin/sh\n# ${source.pack.id} ${source.pack.version}, ${mode}`,
@@ -224,12 +221,36 @@ else up_ms; emit "$step" verify end 1 $((UP - FROM)) failed; fail "$optional"; f
 ask() { # STEP NAMES: remembers that this step had something to do, so that the joined transaction counts as its apply
 step=$1; shift; installed "$@" || [ -e "$STATE/$step.changed" ] || : > "$STATE/$step.asked"
 }
-undo_shell() { # STEP
-[ -e "$STATE/$1.changed" ] || [ -e "$STATE/$1.begun" ] || return 0
-pause_if_asked "$1"
-phase "$1" undo 600; UNDONE=$RC; emit "$1" undo end $RC $TOOK
-phase "$1" check ${CHECK_LIMIT_S}
-if [ $UNDONE = 0 ] && [ $RC = 1 ]; then rm -f "$STATE/$1.changed" "$STATE/$1.begun"; emit "$1" check end 1 $TOOK undone; else LEFT=yes; emit "$1" check end $RC $TOOK failed; fi
+# An action that changed steps ask for: noted on disk, so that a cut never forgets it, and done once.
+ask_after() { # STEP NAMES
+step=$1; shift
+[ -e "$STATE/$step.changed" ] && [ ! -e "$STATE/$step.asked-after" ] || return 0
+for name in "$@"; do echo "$step" > "$STATE/after.$name" || full_disk; done
+: > "$STATE/$step.asked-after" || full_disk
+}
+run_after() { # NAME
+[ -e "$STATE/after.$1" ] || return 0
+step=$(cat "$STATE/after.$1")
+emit "$step" after start; up_ms; FROM=$UP
+case $1 in
+daemon-reload) logged "$1" systemctl daemon-reload ;;
+sysctl) logged "$1" sysctl -q --system ;;
+reload:*) logged "$1" systemctl try-reload-or-restart "\${1#*:}" ;;
+restart:*) logged "$1" systemctl try-restart "\${1#*:}" ;;
+esac
+up_ms
+if [ $RC = 0 ]; then rm -f "$STATE/after.$1"; emit "$step" after end 0 $((UP - FROM)); else emit "$step" after end $RC $((UP - FROM)) failed; fail no; fi
+}
+undo_shell() { # STEP NAMES
+step=$1; shift
+[ -e "$STATE/$step.changed" ] || [ -e "$STATE/$step.begun" ] || return 0
+pause_if_asked "$step"
+phase "$step" undo 600; UNDONE=$RC; emit "$step" undo end $RC $TOOK
+phase "$step" check ${CHECK_LIMIT_S}
+if [ $UNDONE = 0 ] && [ $RC = 1 ]; then
+for name in "$@"; do echo "$step" > "$STATE/after.$name" || full_disk; done
+rm -f "$STATE/$step.changed" "$STATE/$step.begun" "$STATE/$step.asked-after"; emit "$step" check end 1 $TOOK undone
+else LEFT=yes; emit "$step" check end $RC $TOOK failed; fi
 }
 # Refused when anything else would go with them: the owner may have built on what we brought.
 purge_ours() {
@@ -260,19 +281,27 @@ function applyBody(steps: readonly PackStep[]): string {
   // Package steps move up to the first of their group: needs between packages never split the transaction.
   const join = packages.length > 0 ? [...packages.map((step) => `ask ${step.id} ${step.install.join(' ')}`), `join_packages ${packages.flatMap((step) => step.install).join(' ')}`] : []
   let joined = false
-  return steps.flatMap((step) => {
+  return steps.flatMap((step, at) => {
     const optional = step.optional ? 'yes' : 'no'
-    if (step.kind === 'shell') return [`shell_step ${step.id} ${step.timeoutS} ${optional}`]
+    // What an earlier step asked for, and this one stands on.
+    const due = step.needs.flatMap((need) => steps.slice(0, at).find(({ id }) => id === need)?.after ?? []).map((name) => `run_after ${name}`)
+    const asks = step.after.length > 0 ? [`ask_after ${step.id} ${step.after.join(' ')}`] : []
+    if (step.kind !== 'package') return [...due, `shell_step ${step.id} ${step.timeoutS} ${optional}`, ...asks]
     const first = joined ? [] : join
     joined = true
-    return [...first, `package_step ${step.id} ${optional} ${step.install.join(' ')}`]
-  }).join('\n')
+    return [...first, ...due, `package_step ${step.id} ${optional} ${step.install.join(' ')}`, ...asks]
+  }).concat(allAfter(steps)).join('\n')
+}
+
+/** At the end: each action still asked for, once. */
+function allAfter(steps: readonly PackStep[]): string[] {
+  return [...new Set(steps.flatMap((step) => step.after))].map((name) => `run_after ${name}`)
 }
 
 /** Last first; packages once, after the scripts that may need them. */
 function undoBody(steps: readonly PackStep[]): string {
-  const shell = steps.filter((step) => step.kind === 'shell' && !step.irreversible).toReversed().map((step) => `undo_shell ${step.id}`)
+  const shell = steps.filter((step) => step.kind !== 'package' && !step.irreversible).toReversed().flatMap((step) => [`undo_shell ${step.id}${step.after.length > 0 ? ` ${step.after.join(' ')}` : ''}`])
   const packages = steps.filter((step) => step.kind === 'package').toReversed().map((step) => step.id)
-  return [...shell, ...(packages.length > 0 ? [`undo_packages ${packages.join(' ')}`] : [])].join('\n')
+  return [...shell, ...allAfter(steps), ...(packages.length > 0 ? [`undo_packages ${packages.join(' ')}`] : [])].join('\n')
 }
 

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Refusal } from '../../domain/errors.ts'
+import { optionValues } from '../../domain/provisioning/pack.ts'
+import { stepScripts } from '../../domain/provisioning/step-scripts.ts'
 import { loadPack, shippedPacks } from '../../main/backend/provisioning/pack-files.ts'
 
 const resources = join(import.meta.dirname, '../../resources')
@@ -18,16 +20,21 @@ const code = (work: () => unknown): string => {
   }
 }
 
-test.each(packs.map((pack) => [pack.pack.id, pack] as const))('%s has at least 12 steps, each with its proof and its way back', (_id, { pack, scripts }) => {
+test.each(packs.map((pack) => [pack.pack.id, pack] as const))('%s has at least 12 steps, each with its proof and its way back', (_id, loaded) => {
+  const { pack } = loaded
   expect(pack.steps.length).toBeGreaterThanOrEqual(12)
-  for (const text of Object.values(scripts)) execFileSync('sh', ['-n'], { input: text })
+  for (const step of pack.steps.filter(({ kind }) => kind !== 'package')) {
+    const scripts = stepScripts(step, loaded, optionValues(pack, {}))
+    expect(Object.keys(scripts), step.id).toEqual(step.irreversible ? ['check', 'apply', 'verify'] : ['check', 'apply', 'verify', 'undo'])
+    for (const text of Object.values(scripts)) execFileSync('sh', ['-n'], { input: text })
+  }
   const jargon = pack.steps.filter((step) => /\b(SSH|IP|DNS|script|root|sudo|daemon|backup)\b/.test(step.title.fr)).map((step) => step.id)
   expect(jargon).toEqual([])
 })
 
 test('no check writes: what a plan runs changes nothing', () => {
-  for (const { scripts } of packs) {
-    for (const [name, text] of Object.entries(scripts)) if (name.endsWith('.check')) expect(text.replace(/<<'END'[\s\S]*?\nEND\n/g, ''), name).not.toMatch(/apt-get install|\brm\b|\bmv\b|systemctl (start|enable)|>\s*["']?\/(?!dev\/null)/)
+  for (const loaded of packs) {
+    for (const step of loaded.pack.steps) expect((stepScripts(step, loaded, optionValues(loaded.pack, {})).check ?? '').replace(/<<'(END_*)'[\s\S]*?\n\1\n/g, ''), step.id).not.toMatch(/apt-get install|\brm\b|\bmv\b|systemctl (start|enable)|>\s*["']?\/(?!dev\/null)/)
   }
 })
 

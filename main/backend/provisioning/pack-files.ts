@@ -6,7 +6,7 @@ import { basename, join, relative, sep } from 'node:path'
 import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Sha256 } from '../../../domain/ids.ts'
-import { Pack, type PackSource, PHASES } from '../../../domain/provisioning/pack.ts'
+import { Pack, type PackSource, PHASES, sourceOf, unknownPlaces } from '../../../domain/provisioning/pack.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 
 const LOCK = 'pack.lock.json'
@@ -49,14 +49,23 @@ export function loadPack(folder: string, resources: string): LoadedPack {
   if (kept !== lock) throw new Refusal('PACK_ALTERED', { pack: name, file: firstDifference(kept, lock) })
   const scripts: Record<string, string> = {}
   for (const step of pack.steps) {
-    if (step.kind !== 'shell') continue
     for (const phase of PHASES) {
       const path = join(folder, 'steps', `${step.id}.${phase}.sh`)
       if (existsSync(path)) scripts[`${step.id}.${phase}`] = readFileSync(path, 'utf8')
-      else if (phase !== 'undo' || !step.irreversible) throw new Refusal('PACK_BROKEN', { pack: name, file: `steps/${step.id}.${phase}.sh`, why: 'ENOENT' })
+      // The other kinds write their own; what a step adds to them is up to it.
+      else if (step.kind === 'shell' && (phase !== 'undo' || !step.irreversible)) throw new Refusal('PACK_BROKEN', { pack: name, file: `steps/${step.id}.${phase}.sh`, why: 'ENOENT' })
     }
   }
-  return { folder, pack, scripts, packHash: sha256(lock), signature: signatureState(folder, lock, resources) }
+  const files: Record<string, string> = {}
+  for (const step of pack.steps) {
+    const source = sourceOf(step)
+    if (source === undefined) continue
+    if (!existsSync(join(folder, source))) throw new Refusal('PACK_BROKEN', { pack: name, file: source, why: 'ENOENT' })
+    files[source] = readFileSync(join(folder, source), 'utf8')
+  }
+  const [unknown] = unknownPlaces({ pack, scripts, files })
+  if (unknown) throw new Refusal('PACK_BROKEN', { pack: name, file: unknown.file, why: `{{${unknown.name}}}` })
+  return { folder, pack, scripts, files, packHash: sha256(lock), signature: signatureState(folder, lock, resources) }
 }
 
 function readManifest(folder: string, name: string): Pack {

@@ -1,8 +1,9 @@
 // All runs of this laptop: started, followed host by host, resumed. A slow or dead host delays no other; closing the app
 // delays none. State of a run is its rows and its events, never memory alone.
+import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id, Sha256 } from '../../../domain/ids.ts'
-import { type OptionValues, wantedSteps } from '../../../domain/provisioning/pack.ts'
+import { type OptionValues, Pack, wantedSteps } from '../../../domain/provisioning/pack.ts'
 import { outputScript, pauseScript } from '../../../domain/provisioning/host-scripts.ts'
 import { type HostEvent, progressOf, progressOfSteps, readEvent, type RunProgress } from '../../../domain/provisioning/run-events.ts'
 import { runProgram } from '../../../domain/provisioning/run-program.ts'
@@ -175,7 +176,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
 
   /** The run's own copy: a pack changed or withdrawn since changes nothing for its resume or its undo. */
   function kept(runId: Id): RunPack | undefined {
-    const known = packs.get(runId) ?? (store.local(packKey(runId)) as RunPack | undefined)
+    const known = packs.get(runId) ?? RunPack.safeParse(store.local(packKey(runId))).data
     if (known) packs.set(runId, known)
     return known
   }
@@ -254,7 +255,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       const runId = store.write({ by: who() }, (w) => {
         const created = w.create('provisioning_run', { visitId, clientId, packId: pack.id, packVersion: pack.version, packHash, planId, options: { ...options }, startedAt: now(), by: who(), state: 'running' })
         if (signature !== 'good') w.add('event', { subject: 'pack', subjectId: created, kind: 'unsigned-accepted', at: now(), by: who(), data: { pack: `${pack.id}@${pack.version}`, packHash, signature } })
-        w.setLocal(packKey(created), JSON.parse(JSON.stringify({ pack, scripts: loaded.scripts, packHash })))
+        w.setLocal(packKey(created), JSON.parse(JSON.stringify({ pack, scripts: loaded.scripts, files: loaded.files, packHash })))
         w.setLocal(programKey(created), runProgram({ source: loaded, options, runId: created, packHash, device: `${who()} (${store.replica.code})`, mode: 'apply' }))
         return created
       })
@@ -347,7 +348,9 @@ export function demandSignature({ pack, signature }: LoadedPack, accepted: strin
   if (signature !== 'good' && accepted !== pack.id && accepted !== `${pack.id}@${pack.version}`) throw new Refusal('PACK_UNSIGNED', { pack: pack.id })
 }
 
-type RunPack = Pick<LoadedPack, 'pack' | 'scripts' | 'packHash'>
+/** The run's own copy of its pack: a pack changed since changes nothing of it. */
+const RunPack = z.object({ pack: Pack, scripts: z.record(z.string(), z.string()), files: z.record(z.string(), z.string()).default({}), packHash: z.string() })
+type RunPack = z.infer<typeof RunPack>
 
 const secretsOf = (pack: LoadedPack['pack'] | undefined): string[] => (pack?.options ?? []).filter((option) => option.type === 'secret').map(({ key }) => key)
 

@@ -1,10 +1,3 @@
 #!/bin/sh
-# Back only if the content is still ours; asked twice, it does nothing the second time.
 set -eu
-FILE=/etc/sysctl.d/60-packtic.conf KEPT=$UNDO/sysctl
-back() { if [ -e "$KEPT.old" ]; then cmp -s "$KEPT.old" "$FILE"; else [ ! -e "$FILE" ]; fi; }
-if ! back; then
-  cmp -s "$KEPT.ours" "$FILE" || { echo 'changed since: left alone'; exit 1; }
-  if [ -e "$KEPT.old" ]; then cp -p "$KEPT.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi
-fi
-[ ! -w /proc/sys/vm/swappiness ] || [ ! -e "$KEPT.live" ] || sysctl -q -p "$KEPT.live"
+[ ! -w /proc/sys/vm/swappiness ] || [ ! -e "$UNDO/sysctl.live" ] || sysctl -q -p "$UNDO/sysctl.live"

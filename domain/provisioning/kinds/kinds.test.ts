@@ -1,0 +1,111 @@
+// The kinds' scripts by a real shell on real files: to do, done, proved, done again without change, and back as it was.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { fillTemplate } from '../template.ts'
+import { accountScripts, AccountShape } from './account.ts'
+import { fileScripts, FileShape } from './file.ts'
+import type { StepScripts } from './kind.ts'
+import { serviceScripts, ServiceShape } from './service.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'packtic-kinds-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+const owner = userInfo().username
+const group = execFileSync('id', ['-gn']).toString().trim()
+let count = 0
+
+/** A folder of its own for each case, with its own undo folder. */
+function place(): { readonly at: (name: string) => string; readonly run: (scripts: StepScripts, phase: keyof StepScripts) => number | null } {
+  const folder = join(root, String(count++))
+  const undo = join(folder, 'undo')
+  mkdirSync(undo, { recursive: true })
+  return {
+    at: (name) => join(folder, name),
+    run: (scripts, phase) => spawnSync('sh', [], { input: scripts[phase], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', UNDO: undo } }).status,
+  }
+}
+
+const shape = (value: Record<string, unknown>): FileShape => FileShape.parse({ ...(value['form'] === 'link' || value['form'] === 'absent' ? {} : { owner, group }), ...value })
+/** Everything under a folder but the undo copies. */
+const listed = (folder: string): string[] => readdirSync(folder, { recursive: true }).map(String).filter((name) => !name.startsWith('undo')).toSorted()
+
+describe('a file', () => {
+  test.each<readonly [string, Record<string, unknown>, string, (at: (name: string) => string) => void, (at: (name: string) => string) => void]>([
+    ['whole, new, in folders that lacked', { form: 'whole', path: 'a/b/motd', source: 'files/x', mode: '0640' }, 'Bonjour\n', () => {}, (at) => { expect(readFileSync(at('a/b/motd'), 'utf8')).toBe('Bonjour\n'); expect(statSync(at('a/b/motd')).mode & 0o777).toBe(0o640) }],
+    ['whole, over another text', { form: 'whole', path: 'motd', source: 'files/x' }, 'Bonjour', (at) => writeFileSync(at('motd'), 'old\n', { mode: 0o600 }), (at) => expect(readFileSync(at('motd'), 'utf8')).toBe('Bonjour\n')],
+    ['whole, over a link: the link goes, not what it names', { form: 'whole', path: 'motd', source: 'files/x' }, 'ours', (at) => { writeFileSync(at('elsewhere'), 'theirs\n'); symlinkSync(at('elsewhere'), at('motd')) }, (at) => { expect(readFileSync(at('elsewhere'), 'utf8')).toBe('theirs\n'); expect(readFileSync(at('motd'), 'utf8')).toBe('ours\n') }],
+    ['whole, with a line that ends heredocs', { form: 'whole', path: 'motd', source: 'files/x' }, 'one\nEND\nEND_\n', () => {}, (at) => expect(readFileSync(at('motd'), 'utf8')).toBe('one\nEND\nEND_\n')],
+    ['a block in the owner’s file', { form: 'block', path: 'hosts', source: 'files/x' }, '10.0.0.2 serveur', (at) => writeFileSync(at('hosts'), '127.0.0.1 localhost\n'), (at) => expect(readFileSync(at('hosts'), 'utf8')).toBe('127.0.0.1 localhost\n# >>> packtic step\n10.0.0.2 serveur\n# <<< packtic step\n')],
+    ['a block, without a file', { form: 'block', path: 'hosts', source: 'files/x' }, 'a', () => {}, (at) => expect(existsSync(at('hosts'))).toBe(true)],
+    ['a directory', { form: 'directory', path: 'srv/partage', mode: '2770' }, '', () => {}, (at) => expect(statSync(at('srv/partage')).mode & 0o7777).toBe(0o2770)],
+    ['a directory that was there', { form: 'directory', path: 'partage', mode: '700' }, '', (at) => mkdirSync(at('partage'), { mode: 0o755 }), (at) => expect(statSync(at('partage')).mode & 0o777).toBe(0o700)],
+    ['a link', { form: 'link', path: 'localtime', target: '/etc/hostname' }, '', (at) => symlinkSync('/etc/hosts', at('localtime')), (at) => expect(readlinkSync(at('localtime'))).toBe('/etc/hostname')],
+    ['nothing', { form: 'absent', path: 'old.conf' }, '', (at) => writeFileSync(at('old.conf'), 'x'), (at) => expect(existsSync(at('old.conf'))).toBe(false)],
+  ])('%s', (_name, wanted, content, before, after) => {
+    const { at, run } = place()
+    before(at)
+    const fresh = listed(at('.')).map((name) => `${name} ${statSync(at(name)).mode}`)
+    const scripts = fileScripts('step', shape({ ...wanted, path: at(String(wanted['path'])) }), content)
+    expect(run(scripts, 'check')).toBe(1)
+    expect(run(scripts, 'apply')).toBe(0)
+    expect(run(scripts, 'verify')).toBe(0)
+    expect(run(scripts, 'check')).toBe(0)
+    after(at)
+    // Applied again after a cut: the first state is still the one kept.
+    expect(run(scripts, 'apply')).toBe(0)
+    after(at)
+    for (let twice = 0; twice < 2; twice++) expect(run(scripts, 'undo')).toBe(0)
+    expect(run(scripts, 'check')).toBe(1)
+    expect(listed(at('.')).map((name) => `${name} ${statSync(at(name)).mode}`)).toEqual(fresh)
+  })
+
+  test('changed by somebody since: an undo leaves it and says so', () => {
+    const { at, run } = place()
+    const scripts = fileScripts('step', shape({ form: 'whole', path: at('motd'), source: 'files/x' }), 'ours')
+    run(scripts, 'apply')
+    writeFileSync(at('motd'), 'theirs\n')
+    expect(run(scripts, 'undo')).toBe(1)
+    expect(readFileSync(at('motd'), 'utf8')).toBe('theirs\n')
+  })
+
+  test('refused by its own program: the old one stays', () => {
+    const { at, run } = place()
+    writeFileSync(at('conf'), 'good\n')
+    expect(run(fileScripts('step', shape({ form: 'whole', path: at('conf'), source: 'files/x', validator: ['sh', '-n'] }), 'if'), 'apply')).toBe(1)
+    expect(readFileSync(at('conf'), 'utf8')).toBe('good\n')
+    expect(listed(at('.'))).toEqual(['conf'])
+  })
+
+  test('any text arrives byte for byte', () => {
+    const { at, run } = place()
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }).filter((text) => !text.includes('\0')), (text) => {
+      run(fileScripts('step', shape({ form: 'whole', path: at('any'), source: 'files/x' }), text), 'apply')
+      const whole = text === '' || text.endsWith('\n') ? text : `${text}\n`
+      expect(readFileSync(at('any')).equals(Buffer.from(whole))).toBe(true)
+    }), { numRuns: 40, seed: 7 })
+  })
+
+  test.each(['relative/path', '/etc/../root/x', '/home/client/x', "/etc/it's"])('%s is no place for it', (path) => {
+    expect(FileShape.safeParse({ form: 'absent', path }).success).toBe(false)
+  })
+})
+
+test('a value typed by a technician never becomes code', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0')), (value) => {
+    const line = fillTemplate('printf %s {{opt.name}}', { name: value }, 'shell')
+    expect(execFileSync('sh', ['-c', line]).toString('utf8')).toBe(Buffer.from(value).toString('utf8'))
+  }), { numRuns: 60, seed: 3 })
+  expect(fillTemplate('a={{opt.n}}', { n: 'x\n[other]\ny=1' }, 'ini')).toBe('a=x [other] y=1')
+  expect(fillTemplate('<b>{{ opt.n }}</b>', { n: '<i>&"\'' }, 'xml')).toBe('<b>&lt;i&gt;&amp;&quot;&apos;</b>')
+  expect(() => fillTemplate('{{opt.absent}}', {}, 'none')).toThrow(RangeError)
+})
+
+test('services and accounts: a shell accepts every script, and what is not there is "to do"', () => {
+  const both = [serviceScripts('s', ServiceShape.parse({ unit: 'nobody-has-this.service', port: 80 })), serviceScripts('s', ServiceShape.parse({ unit: 'a@b.timer', on: false })), accountScripts('a', AccountShape.parse({ user: 'personne-ici', groups: ['bureau-absent'], password: 'first' })), accountScripts('g', AccountShape.parse({ groups: ['bureau-absent'] }))]
+  for (const scripts of both) for (const text of Object.values(scripts)) execFileSync('sh', ['-n'], { input: text })
+  for (const scripts of both.filter((_, at) => at !== 1)) expect(place().run(scripts, 'check')).toBe(1)
+  expect(AccountShape.safeParse({ groups: [] }).success).toBe(false)
+})

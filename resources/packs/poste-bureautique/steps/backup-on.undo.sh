@@ -1,0 +1,2 @@
+#!/bin/sh
+rm -f /var/lib/systemd/timers/stamp-packtic-sauvegarde.timer

@@ -1,3 +1,0 @@
-#!/bin/sh
-set -eu
-getent group bureau >/dev/null || exit 1

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+# With a next time.
+[ -n "$(systemctl show -p NextElapseUSecRealtime --value apt-daily.timer)" ]

@@ -9,31 +9,31 @@ const End = z.union([CivilDate, z.boolean()])
 /** `how`: extended support that comes by itself (Debian LTS), or that must be proven (Ubuntu Pro, Windows ESU). */
 const Cycle = z.strictObject({ eol: End, extended: CivilDate.optional(), how: z.enum(['automatic', 'proven']).optional() })
 export type Cycle = z.infer<typeof Cycle>
-export const WINDOWS_EDITIONS = ['w', 'e', 'e-lts', 'iot-lts', 'iot', 'ac', 'all'] as const
+const WINDOWS_EDITIONS = ['w', 'e', 'e-lts', 'iot-lts', 'iot', 'ac', 'all'] as const
 /** `extendedHome`: the end of what individuals can buy, earlier than what organisations can. */
 const WindowsCycle = z.strictObject({ cycle: z.string(), build: z.int(), editions: z.enum(WINDOWS_EDITIONS), eol: CivilDate, extended: CivilDate.optional(), extendedHome: CivilDate.optional(), how: z.literal('proven').optional() })
 export type WindowsCycle = z.infer<typeof WindowsCycle>
 
 /** `named`: systems that bear another's id and tell themselves apart by name (LMDE says linuxmint). */
-export const OsSupport = z.strictObject({ ...dated, named: z.array(z.strictObject({ id: z.string(), name: z.string(), system: z.string() })), systems: z.record(z.string(), z.record(z.string(), Cycle)), windows: z.array(WindowsCycle), windowsServer: z.array(WindowsCycle) })
+const OsSupport = z.strictObject({ ...dated, named: z.array(z.strictObject({ id: z.string(), name: z.string(), system: z.string() })), systems: z.record(z.string(), z.record(z.string(), Cycle)), windows: z.array(WindowsCycle), windowsServer: z.array(WindowsCycle) })
 
 /** Where the table is known to be wrong, with the reason. */
 const OsSupportOverrides = z.strictObject({ version: z.string(), source: z.string(), overrides: z.array(z.strictObject({ system: z.string(), cycle: z.string(), eol: End, reason: z.string() })) })
 
 /** `names`: how an inventory names it (a leading part, any of them). `cycleFrom`: where its cycle is read. */
 const Product = z.strictObject({ product: z.string(), names: z.array(z.string()), not: z.array(z.string()).optional(), on: z.array(z.enum(['windows', 'macos', 'linux'])).optional(), cycleFrom: z.enum(['name', 'version', 'any']), cycles: z.record(z.string(), CivilDate) })
-export const SoftwareSupport = z.strictObject({ ...dated, products: z.array(Product) })
+const SoftwareSupport = z.strictObject({ ...dated, products: z.array(Product) })
 
 const Range = z.tuple([z.int(), z.int()])
 /** By vendor, family, model and stepping, or by the beginning of a name (ARM). `bits`: what every processor of the rule can. */
 const CpuRule = z.strictObject({ vendor: z.string(), family: Range.optional(), models: Range.optional(), steppings: Range.optional(), named: z.string().optional(), bits: z.union([z.literal(32), z.literal(64)]).optional(), class: z.int().min(0).max(3), classFrom4Cores: z.int().min(0).max(3).optional(), year: z.int(), name: z.string() })
-export const CpuClasses = z.strictObject({ ...dated, rules: z.array(CpuRule) })
+const CpuClasses = z.strictObject({ ...dated, rules: z.array(CpuRule) })
 
 /** Names by what they begin with: `{"Core": "i3-8100, i3-8100T"}`. */
-export const Win11Processors = z.strictObject({ ...dated, families: z.strictObject({ intel: z.record(z.string(), z.string()), amd: z.record(z.string(), z.string()), qualcomm: z.record(z.string(), z.string()) }) })
+const Win11Processors = z.strictObject({ ...dated, families: z.strictObject({ intel: z.record(z.string(), z.string()), amd: z.record(z.string(), z.string()), qualcomm: z.record(z.string(), z.string()) }) })
 
 /** Model years by identifier (`MacBookPro14,1`): one, or the first and the last that bear it. */
-export const AppleModels = z.strictObject({ ...dated, models: z.record(z.string(), z.record(z.string(), z.union([z.int(), Range]))) })
+const AppleModels = z.strictObject({ ...dated, models: z.record(z.string(), z.record(z.string(), z.union([z.int(), Range]))) })
 
 const TABLES = { osSupport: OsSupport, osSupportOverrides: OsSupportOverrides, softwareSupport: SoftwareSupport, cpuClasses: CpuClasses, win11Processors: Win11Processors, appleModels: AppleModels } as const
 export type Knowledge = { readonly [T in keyof typeof TABLES]: z.infer<(typeof TABLES)[T]> }

@@ -4,6 +4,7 @@ import { say } from '../say.ts'
 const benches: Readonly<Record<string, () => Promise<boolean>>> = {
   inventory: async () => await (await import('./inventory.ts')).benchInventory(),
   start: async () => await (await import('./start.ts')).benchStart(),
+  verdict: async () => await (await import('./verdict.ts')).benchVerdict(),
 }
 
 const name = process.argv[2] ?? ''

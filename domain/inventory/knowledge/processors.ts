@@ -6,7 +6,7 @@ import type { MachineFacts } from '../model.ts'
 
 type Cpu = MachineFacts['cpu']
 
-export interface CpuKnowledge { readonly arch: Cpu['arch']; readonly generationYear: Fact<number>; readonly class0to3: Fact<number> }
+interface CpuKnowledge { readonly arch: Cpu['arch']; readonly generationYear: Fact<number>; readonly class0to3: Fact<number> }
 
 export function cpuKnowledge({ cpuClasses }: Pick<Knowledge, 'cpuClasses'>, cpu: Cpu): CpuKnowledge {
   const src = `rule.cpu ${cpuClasses.version}`

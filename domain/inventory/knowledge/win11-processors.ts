@@ -3,9 +3,9 @@
 import type { Knowledge } from '../knowledge.ts'
 import { plain, vendorOf } from './processors.ts'
 
-export interface Processor { readonly name: string | null; readonly vendor: string | null; readonly family: number | null; readonly model: number | null; readonly stepping: number | null; readonly platformField1: number | null }
+interface Processor { readonly name: string | null; readonly vendor: string | null; readonly family: number | null; readonly model: number | null; readonly stepping: number | null; readonly platformField1: number | null }
 /** null = that method cannot tell. */
-export interface Opinions { readonly listed: boolean | null; readonly ruled: boolean | null }
+interface Opinions { readonly listed: boolean | null; readonly ruled: boolean | null }
 
 export function processorOpinions(knowledge: Pick<Knowledge, 'win11Processors'>, processor: Processor): Opinions {
   const key = processorKey(processor.name ?? '')

@@ -4,7 +4,7 @@ import { civilDateOf } from '../../civil-date.ts'
 import { type Fact, known, unknown } from '../fact.ts'
 import type { Knowledge } from '../knowledge.ts'
 
-export interface YearEvidence {
+interface YearEvidence {
   readonly generation: number | null
   readonly biosDate: string | null
   /** Year of the built-in panel, of the battery: made for the machine, or put in it later. */

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { uuidv7 } from 'uuidv7'
 import { civilDateOf, formatDay } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
+import { decisionFields } from '../../../domain/inventory/decision-fields.ts'
 import { valueOf } from '../../../domain/inventory/fact.ts'
 import type { Dataset } from '../../../domain/inventory/knowledge.ts'
 import { project } from '../../../domain/inventory/project.ts'
@@ -14,7 +15,7 @@ import type { Command } from './command.ts'
 import { inputFile } from './input-file.ts'
 import { options } from './options.ts'
 
-const MAX_FILES = 200
+const MAX_FILES = 5000
 
 export const verdictCommand: Command = (io) => {
   const { words, values: { '--pack': named } } = options(io.args, { '--pack': 'value' }, 1, MAX_FILES)
@@ -28,9 +29,15 @@ export const verdictCommand: Command = (io) => {
     const projection = project(inventory, { id: inventory.id, needsWindowsApp: null, linuxCompatible: null, smartOkReason: null }, [], asOf)
     const { machine, virtual } = projection
     for (const dataset of projection.expired) stale.set(dataset.name, dataset)
-    const about = { file: basename(file), id: inventory.id, host: valueOf(inventory.os.host), virtual }
+    const fields = decisionFields(inventory)
+    const lacking = fields.flatMap(({ path, state, reason }) => (state === 'unknown' ? [{ field: path, reason: reason ?? 'not-collected' }] : []))
+    const about = { file: basename(file), id: inventory.id, host: valueOf(inventory.os.host), virtual, known: fields.length - lacking.length, fields: fields.length }
     // A virtual machine is listed, never judged.
-    return virtual ? about : { ...about, ...judge(machine, prices, asOf, projection), machine }
+    if (virtual) return { ...about, missing: lacking }
+    const verdict = judge(machine, prices, asOf, projection)
+    const { reasons, missing } = inventory.win11
+    // What the verdict asks for first, then every other fact that is lacking.
+    return { ...about, ...verdict, missing: [...verdict.missing, ...lacking], win11: { verdict: valueOf(inventory.win11.verdict), reasons, missing }, machine }
   }))
   for (const { name, version, expires } of stale.values()) io.say(io.t('knowledge.expired', { table: io.t(`knowledge.${name}`), version: formatDay(version), expires: formatDay(expires) }))
   io.out(JSON.stringify({ pack: { id: pack.id, version: pack.version, packHash }, catalog: prices.version, asOf, machines }, null, 1))

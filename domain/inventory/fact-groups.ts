@@ -13,7 +13,7 @@ export interface FactGroup { readonly name: string; readonly lines: readonly Fac
 
 
 /** A year estimate is its bounds, a list of words is one text. */
-function scalar(value: unknown): Scalar {
+export function scalar(value: unknown): Scalar {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   if (Array.isArray(value)) return value.join(', ')
   const { min, max } = value as { min: number; max: number }

@@ -14,6 +14,7 @@ import { priceList } from '../reference/price-data.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
 import { pinAtFirstSight, seenKey } from '../ssh/host-keys.ts'
 import type { SshTarget } from '../ssh/link.ts'
+import { machineHistory } from '../views/machine-history.ts'
 import { factViews, inventoryDetail, machineRow, type MachineWork, theMachine, win11View } from '../views/machine.ts'
 import { machinesOf } from '../views/visit.ts'
 
@@ -29,7 +30,7 @@ const IMPORT_EXTENSIONS = ['pt', 'json', 'xml', 'ocs', 'txt', 'gz', 'zst', 'wmi'
 const work = new WeakMap<Services['store'], Map<Id, MachineWork>>()
 const workOf = ({ store }: Services): Map<Id, MachineWork> => work.get(store) ?? work.set(store, new Map()).get(store) ?? new Map<Id, MachineWork>()
 
-type MachineMethod = 'machine.list' | 'machine.get' | 'machine.detail' | 'machine.add' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'inventory.importFiles' | 'hostKey.get' | 'hostKey.replace'
+type MachineMethod = 'machine.list' | 'machine.get' | 'machine.detail' | 'machine.history' | 'machine.add' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'inventory.importFiles' | 'hostKey.get' | 'hostKey.replace'
 
 export const machineHandlers: Handlers<MachineMethod> = {
   'machine.list': (services, { visitId }) => list(services, visitId),
@@ -43,6 +44,7 @@ export const machineHandlers: Handlers<MachineMethod> = {
     }
   },
   'machine.detail': ({ store }, { machineId, inventoryId }) => inventoryDetail(store, theMachine(store, machineId), inventoryId),
+  'machine.history': ({ store }, { machineId }) => machineHistory(store, theMachine(store, machineId).id),
   'machine.add': ({ store, who }, { visitId, host, port, place }) => {
     const visit = theVisit(store, visitId)
     // Behind one address several machines may answer, each at its own port.

@@ -37,6 +37,12 @@ export const InventoryDetail = z.object({
   groups: z.array(z.object({ name: z.string(), lines: z.array(FactLine), lists: z.array(z.object({ path: z.string(), gap: text, rows: z.array(z.object({ title: z.string(), lines: z.array(FactLine) })) })) })),
 })
 
+/** One inventory among those of a machine; `changes` = what is not as in the one before, what moves by itself is counted apart. */
+export const HistoryEntry = z.object({
+  inventoryId: Id, takenAt: Instant, method: z.string(), known: z.int(), total: z.int(), sameMachine: z.boolean(), volatile: z.int(),
+  changes: z.array(z.object({ path: z.string(), row: text, kind: z.enum(['added', 'removed', 'changed', 'now-known', 'now-unknown']), old: Scalar.nullable(), now: Scalar.nullable() })),
+})
+
 /** A name or an address on a network: no space, no quote, no leading dash that a program would take for an option. */
 const HostAddress = z.string().trim().min(1).max(255).regex(/^[\p{L}\p{N}:_][\p{L}\p{N}.:%_-]*$/u, 'a name or an address')
 
@@ -45,6 +51,8 @@ export const machineProcedures = {
   'machine.get': read(z.strictObject({ machineId: Id, visitId: Id }), z.object({ machine: MachineRow, facts: z.array(FactView), inventories: z.array(z.object({ id: Id, takenAt: Instant, method: z.string() })), needsWindowsApp: z.boolean().nullable(), linuxCompatible: z.boolean().nullable(), note: text, win11: Win11View.nullable() })),
   /** The machine's newest inventory, or the one named. */
   'machine.detail': read(z.strictObject({ machineId: Id, inventoryId: Id.optional() }), InventoryDetail.nullable()),
+  /** Newest first; the oldest has nothing to be compared with. */
+  'machine.history': read(z.strictObject({ machineId: Id }), z.array(HistoryEntry)),
   'machine.add': write(z.strictObject({ visitId: Id, host: HostAddress, port: z.int().min(1).max(65_535).optional(), place: z.string().max(200).optional() }), z.object({ machineId: Id })),
   'machine.remove': write(z.strictObject({ machineId: Id, visitId: Id }), Done),
   /** The technician's own verdict; `decision` null goes back to the computed one. Both are kept, with the reason. */

@@ -15,6 +15,7 @@ import { Choice, TextInput } from '../../ui/inputs.tsx'
 import { Chip, Dialog } from '../../ui/layout.tsx'
 import { type Decision, reasonText, VERDICTS, verdictWord } from '../../words.ts'
 import { MachineDetail } from './machine-detail.tsx'
+import { MachineHistory } from './machine-history.tsx'
 
 type Machine = Output<'machine.get'>
 type Fact = Machine['facts'][number]
@@ -93,6 +94,7 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
             </div>
           </details>
           <MachineDetail machineId={machineId} />
+          <MachineHistory machineId={machineId} />
         </div>
       )}
       {panel === 'verdict' && machine.verdict && <ChangeVerdict visitId={visitId} machineId={machineId} computed={machine.verdict.computed} onClose={() => setPanel(undefined)} />}

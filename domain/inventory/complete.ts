@@ -24,7 +24,8 @@ export function wholeReading(reading: Reading): MachineFacts {
 /** A reading completed: every leaf, live values where a transcript has some, then what our rules derive. */
 export function completeFacts(reading: Reading, transcript: Transcript | null, { knowledge, takenAt }: Pick<InventoryContext, 'knowledge' | 'takenAt'>): MachineFacts {
   const read = wholeReading(reading)
-  return derived(transcript === null ? read : mergeFacts(read, wholeReading(readLiveValues(transcript))), knowledge, takenAt)
+  const hasLive = transcript?.sections.some(({ name }) => name.startsWith('si-')) === true
+  return derived(transcript === null || !hasLive ? read : mergeFacts(read, wholeReading(readLiveValues(transcript))), knowledge, takenAt)
 }
 
 /** An inventory, named by the machine's strongest evidence. `osId` is the system's own machine id, an evidence that no fact keeps. */

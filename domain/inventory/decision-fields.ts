@@ -1,6 +1,6 @@
 // The 49 facts that decide (design/inventory.md 3.4), and for each whether an inventory knows it, proves that it has no object
 // (no battery on a desktop), or why it is unknown. Completeness = known or without object, over 49.
-import { type Fact, known, unknown, type Unknown, type UnknownReason, valueOf } from './fact.ts'
+import { type Fact, known, unknown, type Unknown, type UnknownReason, valueOf, whyUnknown } from './fact.ts'
 import type { ListPath, MachineFacts } from './model.ts'
 
 export interface DecisionField { readonly n: number; readonly path: string; readonly of: (facts: MachineFacts) => Fact<unknown> }
@@ -30,7 +30,8 @@ const present = (): Fact<unknown> => known(true, 'list')
 
 export const DECISION_FIELDS: readonly DecisionField[] = [
   { n: 1, path: 'machine.serial', of: ({ machine }) => machine.serial },
-  { n: 2, path: 'machine.assetTag', of: ({ machine }) => machine.assetTag },
+  // A tag is what an owner sticks on: the maker's words in its place prove that nobody did.
+  { n: 2, path: 'machine.assetTag', of: ({ machine }) => (whyUnknown(machine.assetTag) === 'placeholder' ? NONE : machine.assetTag) },
   { n: 3, path: 'machine.model', of: ({ machine }) => machine.model },
   { n: 4, path: 'machine.chassis', of: ({ machine }) => machine.chassis },
   { n: 5, path: 'machine.biosDate', of: ({ machine }) => machine.biosDate },

@@ -27,7 +27,7 @@ export function storageOf(sections: Sections): Storage {
   return {
     disks: seen?.map((one) => diskOf(one, kernel.get(one.name), src, rootOn, listed !== undefined, health)),
     volumes: volumesOf(sections, tree), diskEncryption: encryptionOf(sections, tree),
-    gap: seen === undefined ? sections.missing('disk', 'lsblk') : undefined,
+    gap: seen === undefined ? sections.unread('disk', 'lsblk') : undefined,
   }
 }
 
@@ -38,9 +38,11 @@ function diskOf(one: BlockDevice, files: KernelDisk | undefined, src: string, ro
   const kind = kindOf(one, files)
   const text = (value: string | null, fromKernel: string | null | undefined): Fact<string> => (value !== null ? firmwareText(value, src) : fromKernel ? firmwareText(fromKernel, 'sysfs.block') : unknown('not-collected', src))
   const bus = one.transport ?? busOf(one.name, files)
-  const smart = health(one.name)
+  // A virtual disk has no platter and no health; what stands under it is another machine's.
+  const isMade = /^(vd|xvd)/.test(one.name) || one.transport === 'virtio'
+  const smart = isMade ? noSmart('not-applicable', 'virtio') : health(one.name)
   return {
-    dev: one.name, kind: kind === null ? unknown('not-collected', src) : known(kind, src), bytes: one.bytes === null ? unknown('not-collected', src) : known(one.bytes, src),
+    dev: one.name, kind: isMade ? unknown('not-applicable', src) : kind === null ? unknown('not-collected', src) : known(kind, src), bytes: one.bytes === null ? unknown('not-collected', src) : known(one.bytes, src),
     model: text(one.model, files?.model), serial: text(one.serial, files?.serial), firmware: text(one.firmware, files?.firmware), bus: bus === null ? unknown('not-collected', src) : known(bus, src),
     encrypted: hasTree ? (holdsCrypt(one) ? known(true, src) : one.children.length > 0 ? known(false, src, 'derived') : unknown('not-collected', src)) : unknown('no-tool', 'lsblk'),
     // "No" only beside a disk that is.
@@ -91,7 +93,7 @@ function volumesOf(sections: Sections, tree: readonly BlockDevice[] | undefined)
   if (body === undefined) return undefined
   const seen = volumeRows(body)
   const nodes = tree && [...walk(tree)]
-  return seen.filter((row) => !MEMORY_FS.test(row.fs ?? row.dev) || row.mount === '/').map((row) => {
+  return seen.filter((row) => (!MEMORY_FS.test(row.fs ?? row.dev) && !/^\/(run\/(?!media\/)|snap\/|var\/lib\/docker\/)/.test(row.mount)) || row.mount === '/').map((row) => {
     const node = nodes?.find(([one]) => one.mounts.includes(row.mount))
     const encryption: Fact<'none' | 'luks'> = node ? known([node[0], ...node[1]].some((one) => one.type === 'crypt') ? 'luks' : 'none', 'lsblk', 'derived') : sections.whole('disk') === undefined ? sections.missing('disk', 'lsblk') : unknown('not-collected', 'lsblk')
     const fs = row.fs ?? node?.[0].fs
@@ -111,7 +113,7 @@ export function volumeRows(text: string): readonly VolumeRow[] {
 
 /** Of the system's volume. ZFS and network roots keep their own ways, that lsblk does not see. */
 function encryptionOf(sections: Sections, tree: readonly BlockDevice[] | undefined): Fact<'none' | 'luks'> {
-  if (tree === undefined) return sections.missing('disk', 'lsblk')
+  if (tree === undefined) return sections.unread('disk', 'lsblk')
   const root = [...walk(tree)].find(([one]) => one.mounts.includes('/'))
   if (!root || root[0].fs === 'zfs_member') return unknown('not-collected', 'lsblk')
   return known([root[0], ...root[1]].some((one) => one.type === 'crypt') ? 'luks' : 'none', 'lsblk', 'derived')

@@ -10,7 +10,10 @@ export interface Sections {
   /** Whole too, and empty counts: the tool ran and had nothing to say. */
   readonly said: (name: string) => string | undefined
   readonly items: (name: string) => readonly Section[]
+  /** Why a fact is not there: its section gave nothing, or is whole and does not name it. */
   readonly missing: (name: string, src?: string) => Unknown
+  /** The same for a section that should have named it: what came cannot be read. */
+  readonly unread: (name: string, src?: string) => Unknown
   /** The collector had all rights, of its own or by sudo. */
   readonly elevated: boolean
 }
@@ -31,7 +34,8 @@ export function sectionsOf(transcript: Transcript): Sections {
     whole: (name) => text(whole(name)) || undefined,
     said: (name) => text(whole(name)),
     items: (name) => bodies(transcript, name),
-    missing: (name, src = name) => unknown(whyMissing(transcript, name), src),
+    missing: (name, src = name) => unknown(whole(name) ? 'not-collected' : whyMissing(transcript, name), src),
+    unread: (name, src = name) => unknown(whole(name)?.body.trim() ? 'parse' : whyMissing(transcript, name), src),
     elevated: transcript.begin !== null && transcript.begin.elev !== 'none',
   }
 }

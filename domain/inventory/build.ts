@@ -3,6 +3,7 @@
 import { inventoryOf } from './complete.ts'
 import { readLinux } from './linux/read-linux.ts'
 import { osIdOf } from './live-values.ts'
+import { readMacos } from './macos/read-macos.ts'
 import type { Inventory, InventoryContext, Reading } from './model.ts'
 import type { Transcript } from './transcript.ts'
 import { readWindows } from './windows/read-windows.ts'
@@ -12,7 +13,7 @@ export interface SystemReading { readonly reading: Reading; readonly osId: strin
 type Reader = (transcript: Transcript) => SystemReading
 
 /** By the name that the collector's first line gives; a system without a reader has its live values alone. */
-const READERS: Readonly<Record<string, Reader>> = { Linux: readLinux, Windows: readWindows }
+const READERS: Readonly<Record<string, Reader>> = { Linux: readLinux, Darwin: readMacos, Windows: readWindows }
 
 /** True when a transcript of this system can be read. */
 export function canRead(transcript: Transcript): boolean {

@@ -1,6 +1,6 @@
 # packtic collector (Linux, BSD, macOS): reads, writes nothing, needs no right. Protocol PT/1: docs/inventory-collector.md.
 # The same text is sent over SSH, run here, or run by hand from a stick. NONCE may be set by whoever sends it.
-# Forks are what it costs: small files are read by the shell itself, and slow tools run beside quick ones (lanes).
+# Forks cost: small files are read by the shell itself, slow tools run beside quick ones (lanes).
 LC_ALL=C TZ=UTC0; export LC_ALL TZ
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; export PATH
 pt_main() {
@@ -22,7 +22,7 @@ pt_main() {
 body() {
   case $sys in
     Linux) lanes linux_slow linux_mid linux_first ;;
-    Darwin) left=45000; lanes mac_slow mac_mid mac_first ;;
+    Darwin) left=45000 max=1048576; lanes mac_slow mac_mid mac_first ;;
     *BSD | DragonFly) lanes bsd_slow bsd_mid bsd_first ;;
     *) sec id raw g_id ;;
   esac
@@ -34,7 +34,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 now() { if read -r u _ 2>/dev/null </proc/uptime; then f=${u#*.}; NOW=$((${u%.*} * 1000 + 1$f * 10 - 1000)); else NOW=$(date +%s)000; fi; }
 # A command within 8 s and what is left of the whole; with rights when SU is set.
 lim() {
-  now; s=$(((left - NOW + start) / 1000)); [ $s -lt 8 ] || s=8; [ $s -gt 0 ] || return 124
+  now; s=$(((left - NOW + start) / 1000)); [ $s -lt ${per:-8} ] || s=${per:-8}; [ $s -gt 0 ] || return 124
   if [ -n "$TO" ]; then $SU $TO $s "$@"; return; fi
   $SU "$@" & p=$!
   (trap 'kill $q; exit' TERM; sleep $s & q=$!; wait $q; kill $p; sleep 1; kill -9 $p) >/dev/null 2>&1 &
@@ -230,5 +230,37 @@ bsd_slow() { cat=cat; sec soft raw f_bsdsoft; }
 f_kenv() { lim kenv | grep '^smbios'; }
 f_bsdports() { lim sockstat -l -P tcp,udp || lim netstat -an; }
 f_bsdsoft() { if has pkg; then lim pkg query 'pkg\t%n\t%v\t%t'; elif has pkg_info; then lim pkg_info | awk '{print "pkg\t" $1}'; else return 127; fi; }
+# macOS: system_profiler in one call, its applications apart.
+mac_first() {
+  sec id raw g_id; sec sw raw sw_vers; sec sysctl raw sysctl hw machdep.cpu kern.boottime kern.hv_vmm_present
+  sec platform raw ioreg -rd1 -w0 -c IOPlatformExpertDevice; sec smbios raw ioreg -rd1 -w0 -c AppleSMBIOS; sec power raw ioreg -rd1 -w0 -c AppleSmartBattery
+  sec df raw df -Pk; sec filevault raw fdesetup status; sec sec raw f_ms; sec users raw f_mu
+  sec net raw f_net; sec hwports raw networksetup -listallhardwareports; sec ports raw netstat -an -f inet
+  sec backup raw f_tm; sec bundles raw g_bundles; has mdatp && sec defender raw mdatp health --output json
+  sec io raw f_io
+}
+mac_mid() { per=25; sec sp raw f_sp SPHardware SPMemory SPStorage SPNVMe SPSerialATA SPDisplays SPPower SPPrinters SPUSB SPSoftware SPAirPort SPiBridge; }
+mac_slow() {
+  if [ $elev = none ]; then skip smart no-root
+  elif ! has smartctl; then skip smart no-tool
+  else for d in /dev/disk[0-9]; do SU=$as; item smart json "${d#/dev/}" smartctl -j -a -n standby $d; SU=; done; fi
+  per=40; sec apps raw f_sp SPApplications
+}
+f_sp() {
+  t=; for a; do t="$t ${a}DataType"; done
+  a=$(uname -r); if [ ${a%%.*} -gt 18 ]; then a=-json; else a=-xml; fi
+  lim system_profiler $a -detailLevel mini $t
+}
+f_io() { lim ioreg -lw0 | grep -E '<class Apple(Backlight)?Display,|"(IODisplay)?EDID" = <|"Device Characteristics" ='; }
+f_mu() { lim dscl . -list /Users UniqueID; lim dscl . -read /Groups/admin GroupMembership; }
+f_tm() { lim tmutil destinationinfo 2>&1 | grep -E '^(Name|Kind)|No dest'; }
+g_bundles() { for a in /Applications/*.app /Applications/*/*.app "/Library/Application Support"/* /Library/Sent*; do [ -e "$a" ] && echo "$a"; done; }
+f_ms() {
+  lim /usr/libexec/ApplicationFirewall/socketfilterfw --getglobalstate
+  p=/Library/Preferences/com.apple
+  echo "updates=$(lim defaults read $p.SoftwareUpdate LastUpdatesAvailable)"
+  lim defaults read $p.loginwindow | awk '/autoLoginUser /{a=1} END{if (NR) print "autologin=" a + 0}'
+  lim nvram 94b73556-2197-4702-82a8-3e1337dafbfb:AppleSecureBootPolicy
+}
 
 pt_main </dev/null

@@ -9,6 +9,8 @@ import { decodeText, MAX_TEXT_BYTES } from '../../../domain/inventory/decode-tex
 import { documentFromJson, documentFromXml, type GlpiDocument } from '../../../domain/inventory/glpi/document.ts'
 import { type OtherItem, otherItemOf } from '../../../domain/inventory/glpi/other-item.ts'
 import { readGlpi } from '../../../domain/inventory/glpi/read-glpi.ts'
+import { isSystemProfiler } from '../../../domain/inventory/macos/sp-document.ts'
+import { readSystemProfiler } from '../../../domain/inventory/macos/sp-reading.ts'
 import type { Inventory, Reading } from '../../../domain/inventory/model.ts'
 import { readSmbiosFile } from '../../../domain/inventory/smbios/smbios-file.ts'
 import { smbiosReading } from '../../../domain/inventory/smbios/smbios-reading.ts'
@@ -46,6 +48,8 @@ const RECOGNISERS: readonly Recogniser[] = [
   { kind: 'XML inventory', sees: ({ text }) => /^[^<]{0,200}(<[?!][^>]*>\s*)*<REQUEST[\s>]/.test(text.slice(0, 4_000)), read: ({ bytes }) => fromGlpi(xmlDocument(bytes)) },
   // Raw tables of firmware in any form, dmidecode's text.
   { kind: 'SMBIOS', sees: ({ bytes, json }) => json === undefined && readSmbiosFile(bytes) !== undefined, read: ({ bytes }) => fromSmbios(bytes) },
+  // What a Mac's own system_profiler says, saved as JSON, property list or text.
+  { kind: 'system_profiler', sees: ({ text }) => isSystemProfiler(text), read: ({ text }) => ({ reading: readSystemProfiler(text) }) },
   // Text for people (systeminfo, ipconfig) is none of these: it is translated.
   { kind: 'windows', sees: ({ bytes, name, json }) => json === undefined && isWindowsFile(bytes, name), read: ({ bytes, name }) => ({ reading: readWindowsFile(bytes, name) }) },
 ]

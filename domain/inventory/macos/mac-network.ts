@@ -14,13 +14,13 @@ export function readIfconfig(text: string, ports: string | undefined, wifi: SpWi
   return blocks.flatMap((block): Interface[] => {
     const name = /^[\w.]+/.exec(block)?.[0] ?? ''
     if (/^(lo|gif|stf|pflog|enc|pfsync)\d*$/.test(name)) return []
-    const mac = /^\s+ether ((?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2})\b/im.exec(block)?.[1]
+    const mac = /^\s+ether ((?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2})\s*$/im.exec(block)?.[1]
     const status = /^\s+status: (active|inactive|associated|no carrier)/m.exec(block)?.[1]
     const kind: Kind | null = /^(bridge|utun|awdl|llw|p2p|ap|anpi|vlan|vmnet|vboxnet|feth|ipsec|tun|tap|wg|vether)\d*$/.test(name) || /^\s+vlan: /m.test(block) ? 'virtual' : wifi?.name === name ? 'wifi' : (kinds.get(name) ?? null)
     return [{
       name, mac: mac === undefined ? unknown('not-applicable', SRC) : isPlaceholder(mac.replaceAll(':', '')) ? unknown('placeholder', SRC) : known(padded(mac), SRC),
       kind: kind === null ? unknown('not-collected', SRC) : known(kind, ports === undefined ? SRC : 'networksetup'),
-      ips: known([...block.matchAll(/^\s+inet6? ([0-9a-f.:]+)/gim)].map(([, ip = '']) => ip), SRC),
+      ips: known([...block.matchAll(/^\s+inet6? ([0-9a-f.:]+)(?=[\s%]|$)/gim)].map(([, ip = '']) => ip), SRC),
       speedMbps: speedOf(/^\s+media: (.+)$/m.exec(block)?.[1]), up: status === undefined ? unknown('not-collected', SRC) : known(status === 'active' || status === 'associated', SRC),
       wifiStd: kind !== 'wifi' ? unknown('not-applicable', SRC) : wifi?.name === name ? wifi.std : unknown('not-collected', 'sp.SPAirPort'),
     }]
@@ -39,19 +39,19 @@ const padded = (mac: string): string => mac.toLowerCase().split(':').map((two) =
 
 /** "autoselect (1000baseT <full-duplex>)", "10Gbase-T". */
 function speedOf(media: string | undefined): Fact<number> {
-  const [, number, giga] = /\b(\d{1,5})(G)?base/i.exec(media ?? '') ?? []
+  const [, number, giga] = /(?:^|[\s(])(\d{1,5})(G)?base/i.exec(media ?? '') ?? []
   return number === undefined ? unknown('not-collected', SRC) : known(Number(number) * (giga === undefined ? 1 : 1000), SRC)
 }
 
 /** The default route of `netstat -rn`, or of `route get default`. */
 export function defaultGateway(text: string): Fact<string> {
-  const found = /^default +(\d{1,3}(?:\.\d{1,3}){3})\b/m.exec(text)?.[1] ?? /^\s*gateway: (\d{1,3}(?:\.\d{1,3}){3})\s*$/m.exec(text)?.[1]
+  const found = /^default +(\d{1,3}(?:\.\d{1,3}){3})(?=\s)/m.exec(text)?.[1] ?? /^\s*gateway: (\d{1,3}(?:\.\d{1,3}){3})\s*$/m.exec(text)?.[1]
   return found === undefined ? unknown('not-collected', 'text.netstat') : known(found, 'text.netstat')
 }
 
 /** Neighbours of `arp -a`; multicast and the machine itself are none. */
 export function readArp(text: string): NonNullable<Reading['neighbours']> {
-  return [...text.matchAll(/^(\S+) \((\d{1,3}(?:\.\d{1,3}){3})\) at ((?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2})\b(.*)$/gim)].flatMap(([, name = '?', ip = '', mac = '', rest = '']) => (/permanent/.test(rest) || /^(22[4-9]|23\d|255)\./.test(ip) ? [] : [{ ip, mac: padded(mac), name: name === '?' ? null : name }]))
+  return [...text.matchAll(/^(\S+) \((\d{1,3}(?:\.\d{1,3}){3})\) at ((?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2})(?=\s|$)(.*)$/gim)].flatMap(([, name = '?', ip = '', mac = '', rest = '']) => (/permanent/.test(rest) || /^(22[4-9]|23\d|255)\./.test(ip) ? [] : [{ ip, mac: padded(mac), name: name === '?' ? null : name }]))
 }
 
 type Role = (typeof NET_ROLES)[number]

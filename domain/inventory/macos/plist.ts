@@ -1,10 +1,11 @@
-// Apple's XML property lists as plain values. Tolerant: a value whose end never came is left out, never half read.
+// Apple's XML property lists as plain values. One that is cut or badly nested gives nothing: what follows the damage would
+// stand in another part's place.
 import { readXml, type XmlElement } from '../xml.ts'
 
 /** Undefined when the text is no property list. Dates stay text; numbers that are none are left out. */
 export function readPlist(text: string): unknown {
-  const { root } = readXml(text)
-  const top = root?.name === 'plist' ? root.children[0] : undefined
+  const { root, complete } = readXml(text)
+  const top = complete && root?.name === 'plist' ? root.children[0] : undefined
   return top === undefined ? undefined : valueOf(top)
 }
 

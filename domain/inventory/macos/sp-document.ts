@@ -28,10 +28,11 @@ function looksLikeOne(text: string): boolean {
 
 /** A document without a section when the text is none of the forms. */
 export function readSpDocument(text: string): SpDocument {
+  if (!looksLikeOne(text)) return { sections: new Map(), isText: false, unsure: new Set() }
   const start = text.trimStart()
-  if (start.startsWith('{')) return { sections: sectionsOfJson(jsonOrNothing(start)), isText: false }
-  if (start.startsWith('<')) return { sections: sectionsOfPlist(readPlist(start)), isText: false }
-  return { sections: readSpText(text), isText: true }
+  if (start.startsWith('{')) return { sections: sectionsOfJson(jsonOrNothing(start)), isText: false, unsure: new Set() }
+  if (start.startsWith('<')) return { sections: sectionsOfPlist(readPlist(start)), isText: false, unsure: new Set() }
+  return { ...readSpText(text), isText: true }
 }
 
 function jsonOrNothing(text: string): unknown {

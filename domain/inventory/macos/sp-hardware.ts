@@ -55,12 +55,15 @@ export function spMemory(source: SpSource, totalBytes: Fact<number>, model: stri
   if (section === undefined) return { ram, gaps: { 'ram.modules': unknown(source.missing, src) } }
   const rows = everyNode(section).filter((one) => sizeOf(one) !== undefined)
   const empty = rows.filter((one) => isEmpty(sizeOf(one)))
+  // A row may be lost at the end of a text: slots are counted only where the modules make the whole memory.
+  const sum = rows.reduce((all, one) => all + (roundedBytes(sizeOf(one), 1024) ?? 0), 0)
+  const isWhole = source.isWhole('SPMemory') && rows.length > 0 && sum === valueOf(totalBytes) && everyNode(section).every((one) => rows.includes(one) || word(one, 'dimm_type', 'dimm_status', 'Type', 'Status') === undefined)
   const ecc = everyNode(section).map((one) => isYes(word(one, 'global_ecc_state', 'ECC'))).find((one) => one !== null) ?? null
   return {
     ram: {
       ...ram, ecc: ecc === null ? unknown('not-collected', src) : known(ecc, src),
-      slots: isSoldered || rows.length === 0 ? none : known(rows.length, src),
-      slotsFree: isSoldered || rows.length === 0 ? none : known(empty.length, src),
+      slots: isSoldered ? none : isWhole ? known(rows.length, src) : unknown('truncated', src),
+      slotsFree: isSoldered ? none : isWhole ? known(empty.length, src) : unknown('truncated', src),
       modules: rows.filter((one) => !empty.includes(one)).map((one) => moduleOf(one, src, isSoldered)),
     },
     gaps: rows.length === 0 ? { 'ram.modules': unknown('parse', src) } : {},

@@ -3,8 +3,14 @@
 
 export interface SpNode { readonly name: string; readonly values: ReadonlyMap<string, string>; readonly children: readonly SpNode[] }
 
-/** Sections by name (`SPHardware`). `isText` when labels and units are those of a person's language. */
-export interface SpDocument { readonly sections: ReadonlyMap<string, SpNode>; readonly isText: boolean }
+export interface SpDocument {
+  /** By name: `SPHardware`. */
+  readonly sections: ReadonlyMap<string, SpNode>
+  /** True when labels and units are those of a person's language. */
+  readonly isText: boolean
+  /** Sections that nothing proves whole: a text's last one, all of a damaged text. */
+  readonly unsure: ReadonlySet<string>
+}
 
 export function spelling(label: string): string {
   return label.toLowerCase().normalize('NFD').replaceAll('œ', 'oe').replace(/[^a-z0-9]/g, '')

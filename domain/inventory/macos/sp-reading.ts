@@ -12,7 +12,9 @@ import { spStorage } from './sp-storage.ts'
 
 /** A saved document of any form: partial by nature, each missing part not collected. */
 export function readSystemProfiler(text: string): Reading {
-  return spReading(readSpDocument(text), 'not-collected')
+  // A text that does not end with its line may have lost half of a number there.
+  const isCut = !/^\s*[{<]/.test(text) && !text.endsWith('\n')
+  return spReading(readSpDocument(isCut ? text.slice(0, text.lastIndexOf('\n') + 1) : text), 'not-collected')
 }
 
 /** `missing`: why a section that is not in the document is not. */
@@ -26,7 +28,7 @@ export function spReading(document: SpDocument, missing: UnknownReason): Reading
   const [storage, displays, battery, printers, usb, wifi, applications] = [spStorage(source), spDisplays(source), spBattery(source), spPrinters(source), spUsb(source), spWifi(source), spApplications(source)]
   const src = source.src('SPSoftware')
   const fact = (value: string | undefined): Fact<string> => (value === undefined ? unknown(document.sections.has('SPSoftware') ? 'parse' : missing, src) : known(value, src))
-  const macSection = document.sections.has('SPHardware') || document.sections.has('SPSoftware')
+  const macSection = model !== null || system.version !== undefined
   return {
     machine, cpu, ram: memory.ram, disks: storage.disks, volumes: storage.volumes, gpu: displays.gpu, screens: displays.screens, battery: battery.battery, printers: printers.printers, usb: usb.usb, software: applications.software,
     net: wifi ? { ifs: undefined, wifi: wifi.net } : {},

@@ -5,14 +5,16 @@ import type { SpDocument, SpNode } from './sp-node.ts'
 export interface SpSource {
   readonly section: (name: string) => SpNode | undefined
   readonly src: (name: string) => string
+  /** False where rows may be missing. */
+  readonly isWhole: (name: string) => boolean
   /** Why a section that is not there is not. */
   readonly missing: UnknownReason
-  /** Disks counted in 1,024 before 10.6, in 1,000 since; null when the document does not say which system wrote it. */
+  /** Texts count disks in 1,024 before 10.6, in 1,000 since; null when the document does not say which system wrote it, or gives exact numbers. */
   readonly diskBase: 1000 | 1024 | null
 }
 
-export function spSource({ sections, isText }: SpDocument, missing: UnknownReason, diskBase: 1000 | 1024 | null): SpSource {
-  return { section: (name) => sections.get(name), src: (name) => (isText ? `text.${name}` : `sp.${name}`), missing, diskBase }
+export function spSource({ sections, isText, unsure }: SpDocument, missing: UnknownReason, diskBase: 1000 | 1024 | null): SpSource {
+  return { section: (name) => sections.get(name), src: (name) => (isText ? `text.${name}` : `sp.${name}`), isWhole: (name) => !unsure.has(name), missing, diskBase: isText ? diskBase : null }
 }
 
 /** Words that Apple's tools leave where nothing is known, over the usual ones. */

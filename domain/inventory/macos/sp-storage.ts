@@ -83,6 +83,7 @@ const sizeOf = (node: SpNode, src: string, source: SpSource): Fact<number> => by
 function bytesOf(node: SpNode, exactKey: string, labels: readonly string[], src: string, { diskBase }: SpSource): Fact<number> {
   const text = word(node, ...labels)
   const exact = whole(word(node, exactKey)) ?? exactBytes(text)
-  if (exact !== null || diskBase === null) return counted(exact, text, src)
+  // Where the exact number was to stand and cannot be read, the rounded one is no substitute.
+  if (exact !== null || diskBase === null || text?.includes('(')) return counted(exact, text, src)
   return counted(roundedBytes(text, diskBase), text, src, 'declared')
 }

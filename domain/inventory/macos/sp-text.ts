@@ -1,5 +1,5 @@
 // The text form of system_profiler: titles, then labels whose indentation tells whose they are. English and French.
-import { type SpNode, spelling } from './sp-node.ts'
+import { type SpDocument, type SpNode, spelling } from './sp-node.ts'
 
 /** Titles of the sections that are read, by spelling. */
 const TITLES: Readonly<Record<string, string>> = {
@@ -19,16 +19,21 @@ export function textSection(line: string): string | undefined {
 interface Open { readonly name: string; readonly indent: number; readonly values: Map<string, string>; readonly children: Open[] }
 
 /** A title that is not known ends the section before it. The first section of a name is the one that counts. */
-export function readSpText(text: string): ReadonlyMap<string, SpNode> {
+export function readSpText(text: string): Pick<SpDocument, 'sections' | 'unsure'> {
   const sections = new Map<string, SpNode>()
-  const lines = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [{ indent: line.length - line.trimStart().length, said: line.trim() }]))
+  const all = text.split('\n').filter((line) => line.trim() !== '')
+  // Noise between lines, and characters that were lost on the way: what stands around it may have moved.
+  const clean = all.filter((line) => !/[\uFFFD\0]/.test(line) && (/^\s/.test(line) || line.trimEnd().endsWith(':')))
+  const lines = clean.map((line) => ({ indent: line.length - line.trimStart().length, said: line.trim() }))
   let stack: Open[] = []
+  let openEnd: string | null = null
   lines.forEach(({ indent, said }, at) => {
     if (indent === 0) {
       const name = textSection(said)
       const open: Open = { name: name ?? said, indent: 0, values: new Map(), children: [] }
       if (name !== undefined && !sections.has(name)) sections.set(name, open)
       stack = [open]
+      openEnd = name ?? null
       return
     }
     while (stack.length > 1 && (stack.at(-1)?.indent ?? 0) >= indent) stack.pop()
@@ -42,5 +47,5 @@ export function readSpText(text: string): ReadonlyMap<string, SpNode> {
       stack.push(open)
     } else if (label !== undefined && value !== undefined && value !== '' && !holder.values.has(spelling(label))) holder.values.set(spelling(label), value)
   })
-  return sections
+  return { sections, unsure: new Set(clean.length < all.length ? sections.keys() : openEnd === null ? [] : [openEnd]) }
 }

@@ -20,7 +20,7 @@ export function readSysctl(text: string | undefined, missing: UnknownReason): Sy
   const apple = chipOf(name ?? null) === 'apple'
   const notApplicable = unknown('not-applicable', 'rule.apple-model')
   const hertz = whole(values.get('hw.cpufrequency_max') ?? values.get('hw.cpufrequency'))
-  const boot = whole(/\bsec = (\d{9,11})\b/.exec(values.get('kern.boottime') ?? '')?.[1])
+  const boot = whole(/\bsec = (\d{9,11}),/.exec(values.get('kern.boottime') ?? '')?.[1])
   // "VMM" among the features is the guest's side of virtualisation.
   const guest = values.get('kern.hv_vmm_present') === '1' || / VMM\b/.test(` ${values.get('machdep.cpu.features') ?? ''}`) ? true : values.get('kern.hv_vmm_present') === '0' ? false : null
   return {

@@ -1,6 +1,6 @@
 // The command as a person runs it: exit codes, JSON on standard output, one French sentence on standard error.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -36,6 +36,19 @@ test('an inventory compared with itself has no difference, and two machines are 
   const run = packtic('inventory', 'diff', file('mine.json', JSON.stringify(strong('1'))), file('other.json', JSON.stringify(strong('2'))))
   expect(JSON.parse(run.out)).toMatchObject({ sameMachine: false })
   expect(run.err).toContain('mine.json')
+})
+
+test('a record of this machine is read again with the same fields known, and bears no machine id', () => {
+  const kept = join(folder, 'record.txt')
+  const local = packtic('inventory', 'local', '--record', kept)
+  expect(local.code).toBe(0)
+  const again = packtic('inventory', 'read', kept)
+  expect(again.code).toBe(0)
+  const known = (text: string): readonly string[] => (JSON.stringify(JSON.parse(text)).match(/"[a-zA-Z0-9]+":\{"(?:v|unknown)":/g) ?? []).sort()
+  expect(known(again.out)).toEqual(known(local.out))
+  const machineId = existsSync('/etc/machine-id') ? readFileSync('/etc/machine-id', 'utf8').trim() : ''
+  if (machineId !== '') expect(readFileSync(kept, 'utf8')).not.toContain(machineId)
+  expect(packtic('inventory', 'local', '--record', '/nowhere/at/all').code).toBe(2)
 })
 
 test.each([

@@ -53,7 +53,7 @@ export const laterCommands: readonly string[] = [
 
 /** What each command wants after its name; shown when a refusal finds something missing or too much. */
 export const usages: Readonly<Record<string, string>> = {
-  'inventory local': '',
+  'inventory local': '[--record FILE]',
   'inventory ssh': 'USER@HOST[:PORT] [--identity FILE] [--password-stdin] [--sudo-stdin] [--host-key SHA256:…] [--record FILE]',
   'inventory read': 'FILE…',
   'inventory smbios': 'FILE',

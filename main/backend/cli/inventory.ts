@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { uuidv7 } from 'uuidv7'
 import { type ExitCode, Refusal } from '../../../domain/errors.ts'
+import { anonymise } from '../../../domain/inventory/anonymise.ts'
 import { exportGlpi } from '../../../domain/inventory/glpi/export-glpi.ts'
 import { type CollectContext, type Collected, collectLocal, collectSsh } from '../inventory/collect.ts'
 import { readFile } from '../inventory/read-file.ts'
@@ -18,8 +19,10 @@ const BY = 'packtic'
 const context = ({ resources }: CommandIo): CollectContext => ({ resources, newId: uuidv7, now: Date.now, by: BY })
 
 export const inventoryLocal: Command = async (io): Promise<ExitCode> => {
-  options(io.args, {}, 0)
-  io.out(json(await collectLocal(context(io))))
+  const { values } = options(io.args, { '--record': 'value' }, 0)
+  const collected = await collectLocal(context(io))
+  record(collected, values['--record'])
+  io.out(json(collected))
   return 0
 }
 
@@ -33,8 +36,7 @@ export const inventorySsh: Command = async (io): Promise<ExitCode> => {
   const link = await connect(target, { ...(password ? { password } : {}), ...(identity ? { privateKey: inputFile(identity).toString('utf8') } : {}), ...(process.env['SSH_AUTH_SOCK'] ? { agentSocket: process.env['SSH_AUTH_SOCK'] } : {}) }, onlyNamed(target, values['--host-key']))
   try {
     const collected = await collectSsh(link, values['--sudo-stdin'] !== undefined, context(io))
-    const record = values['--record']
-    if (record) writeFileSync(record, collected.transcript, { mode: 0o600 })
+    record(collected, values['--record'])
     io.out(json(collected))
     return 0
   } finally {
@@ -56,6 +58,16 @@ export const inventoryGlpi: Command = (io) => {
   if (!collected || more.length > 0) throw new Refusal('INVALID', { what: basename(file) }, { issues: [{ path: '', rule: `${more.length + 1} inventories, one expected` }] })
   io.out(JSON.stringify(exportGlpi(collected.inventory, io.version), null, 1))
   return 0
+}
+
+/** The transcript without serials, addresses and names, for whoever mends a parser; the inventory printed keeps them. @throws Refusal INVALID when the file cannot be written */
+function record({ inventory, transcript }: Collected, file: string | undefined): void {
+  if (file === undefined) return
+  try {
+    writeFileSync(file, anonymise(Buffer.from(transcript).toString('utf8'), inventory), { mode: 0o600 })
+  } catch (error) {
+    throw new Refusal('INVALID', { what: file }, { cause: error instanceof Error ? error.message : String(error) })
+  }
 }
 
 const json = ({ inventory }: Collected): string => JSON.stringify(inventory, null, 1)

@@ -16,6 +16,6 @@ export function sensitiveKind(key: string): SensitiveKind | undefined {
 }
 
 /** Words that are no name even where a name stands: accounts of every system, folders, answers. */
-export const COMMON_WORDS = new Set(('root admin administrator administrateur administrateurs administrators guest invité user users utilisateur public default defaultaccount wdagutilityaccount shared all nobody daemon system service local localhost localdomain workgroup groupe home lan domain internal '
+export const COMMON_WORDS = new Set(('root admin administrator administrateur administrateurs administrators guest invit\u00e9 user users utilisateur public default defaultaccount wdagutilityaccount shared all nobody daemon system service local localhost localdomain workgroup groupe home lan domain internal '
   + 'true false yes no on off none null unknown enabled disabled ok sudo wheel staff adm cdrom usb floppy media disk disks dev sys proc usr bin sbin var run tmp etc opt mnt lib boot library volumes applications reboot shutdown runlevel crash down still gone logged in wtmp begins tty pts console '
   + 'debian ubuntu linux windows fedora mint arch archlinux raspberrypi macos darwin freebsd openbsd netbsd intel amd dell lenovo hewlett packard apple microsoft pc').split(' '))

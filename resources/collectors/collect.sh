@@ -1,56 +1,69 @@
-# packtic collector (Linux, BSD, macOS): reads, writes nothing, needs no right. Protocol PT/1: docs/inventory-collector.md.
-# The same text is sent over SSH, run here, or run by hand from a stick. NONCE may be set by whoever sends it.
-# Forks cost: small files are read by the shell itself, slow tools run beside quick ones (lanes).
+# packtic collector (Linux, BSD, macOS): reads, writes nothing, needs no right. docs/inventory-collector.md tells its protocol.
+# Forks cost: small files are read by the shell itself, slow tools run beside quick ones. Whoever sends it may set NONCE.
 LC_ALL=C TZ=UTC0; export LC_ALL TZ
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; export PATH
 pt_main() {
-  sys=$(uname -s); uid=$(id -u 2>/dev/null); left=25000
+  kernel=$(uname -srm); sys=${kernel%% *}; kernel=${kernel#* }; uid=$(id -u 2>/dev/null); left=25000
   [ -n "$NONCE" ] || NONCE=$(od -An -N8 -tx1 /dev/urandom 2>/dev/null | tr -d ' \n')
   M="@@PT/1 $NONCE"; now; start=$NOW
   elev=none as=
   if [ "$uid" = 0 ]; then elev=root; [ -z "$SUDO_USER" ] || elev=sudo
   elif has sudo && sudo -n true 2>/dev/null; then elev=sudo; as='sudo -n'; fi
-  TO=
-  if has timeout; then
-    if timeout -k 1 1 true; then TO='timeout -k 1'; elif timeout 1 true; then TO=timeout; elif timeout -t 1 true; then TO='timeout -t'; fi
-  fi 2>/dev/null
   echo "$M begin collector=2.0.0 os=$sys uid=$uid elev=$elev"
-  # Descriptor 3 counts sections, one letter each, from all lanes.
-  { n=$( { body >&4; } 3>&1 ); } 4>&1
-  now; echo "$M end sections=${#n} ms=$((NOW - start))"
+  # 3 counts sections, one letter each, from all lanes; 6 tells the guard what runs; 7 is the way out.
+  { {
+    (while sleep 1; do echo tick; done) >&6 2>/dev/null 7>&- &
+    echo "k $!" >&6
+    { n=$( { body >&4; } 3>&1 ); } 4>&1
+    now; echo "$M end sections=${#n} ms=$((NOW - start))"; echo end >&6
+  } 6>&1 >&7 | guard; } 7>&1
 }
+# Ends what a lane runs beyond its seconds, with its children. Stops by itself, whatever became of the rest.
+guard() {
+  t=0 k=
+  while read -r w p s; do
+    case $w in
+      k) k=$p ;;
+      tick) t=$((t + 1)); [ $t -lt 60 ] || break
+        for w in 1 2 3; do eval "p=\$p$w s=\$d$w"; [ ${p:-0} = 0 ] || [ $s -gt $t ] || { pkill -9 -P $p; kill -9 $p; }; done ;;
+      end) break ;;
+      *) eval "p$w=$p d$w=$((t + s + 1))" ;;
+    esac
+  done
+  kill $k
+} >/dev/null 2>&1
 body() {
   case $sys in
     Linux) lanes linux_slow linux_mid linux_first ;;
     Darwin) left=45000 max=1048576; lanes mac_slow mac_mid mac_first ;;
     *BSD | DragonFly) lanes bsd_slow bsd_mid bsd_first ;;
-    *) sec id raw g_id ;;
+    *) L=1; each g_id ;;
   esac
 }
 # All start at once; what they print comes in order, last named first.
-lanes() { $1 | { $2 | { $3 </dev/null; cat; }; cat; }; }
+lanes() { { L=1; $1; } | { { L=2; $2; } | { L=3; $3 </dev/null; cat; }; cat; }; }
 
 has() { command -v "$1" >/dev/null 2>&1; }
 now() { if read -r u _ 2>/dev/null </proc/uptime; then f=${u#*.}; NOW=$((${u%.*} * 1000 + 1$f * 10 - 1000)); else NOW=$(date +%s)000; fi; }
 # A command within 8 s and what is left of the whole; with rights when SU is set.
 lim() {
   now; s=$(((left - NOW + start) / 1000)); [ $s -lt ${per:-8} ] || s=${per:-8}; [ $s -gt 0 ] || return 124
-  if [ -n "$TO" ]; then $SU $TO $s "$@"; return; fi
-  $SU "$@" & p=$!
-  (trap 'kill $q; exit' TERM; sleep $s & q=$!; wait $q; kill $p; sleep 1; kill -9 $p) >/dev/null 2>&1 &
-  w=$!; wait $p; r=$?; kill $w 2>/dev/null; [ $r = 143 ] && r=124; return $r
+  if [ -n "$SU" ]; then has timeout && set -- timeout $s "$@"; set -- $SU "$@"; fi
+  { "$@" <&5 5>&- 6>&- 7>&- & } 5<&0
+  p=$!; echo "$L $p $s" >&6; wait $p; r=$?; echo "$L 0 0" >&6; return $r
 }
 tool() { case $1 in f_*) "$@" ;; *) lim "$@" ;; esac; }
 root() { SU=$as; lim "$@"; r=$?; SU=; return $r; }
 skip() { printf x >&3; echo "$M > $1 raw
 $M < $1 rc=0 ms=0 via=- why=$2 cut=0"; }
+each() { for q; do sec ${q#?_} raw $q; done; }
 sec() { n=$1 e=$2; shift 2; item "$n" "$e" '' "$@"; }
 # NAME ENCODING ITEM COMMAND: g_ functions print little and run here; all else is cut at $max bytes.
 item() {
   n=$1 e=$2 i=$3 c=0 y=-; shift 3; printf x >&3; now; t=$NOW
   echo "$M > $n $e"; [ -z "$i" ] || echo "$M = $i"
   case $1 in
-    g_*) "$@" 2>/dev/null; r=$? ;;
+    g_*) "$@" 2>/dev/null 3>&- 4>&-; r=$? ;;
     *) if has "$1"; then
       { o=$( { { tool "$@" 2>/dev/null 3>&- 4>&-; echo $? >&3; } | { ${cat:-head -c ${max:-262144}} >&4; if IFS= read -r o || [ -n "$o" ]; then echo c >&3; fi; }; } 3>&1 ); } 4>&1
       r=0; for o in $o; do case $o in c) c=1 ;; *) r=$o ;; esac; done
@@ -58,7 +71,7 @@ item() {
   esac
   case $r in 44) y=absent ;; 45) y=no-root ;; 124 | 137) y=timeout ;; 127) y=no-tool ;; esac
   now; echo "
-$M < $n rc=$r ms=$((NOW - t)) via=$1 why=$y cut=$c"
+$M < $n rc=$r ms=$((NOW - t)) via=${1#?_} why=$y cut=$c"
 }
 line() { l=; [ -f "$1" ] && [ -r "$1" ] && { IFS= read -r l 2>/dev/null <"$1" || [ -n "$l" ]; }; }
 kv() { for a; do line "$a" && echo "${a##*/}=$l"; done; }
@@ -66,7 +79,7 @@ g_show() { [ -r "$1" ] || return 44; while IFS= read -r l || [ -n "$l" ]; do pri
 
 g_id() {
   line /proc/sys/kernel/hostname && echo "host=$l" || echo "host=$(uname -n)"
-  echo "kernel=$(uname -r -m)
+  echo "kernel=$kernel
 date=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
   line /etc/machine-id && echo "machine-id=$l"
   for a in /etc/locale.conf /etc/default/locale; do [ -r $a ] && g_show $a; done
@@ -97,13 +110,13 @@ g_blk() {
   for b in /sys/block/*; do
     a=${b##*/}
     case $a in loop* | ram* | zram* | dm-* | md* | nbd* | sr* | fd* | '*') continue ;; esac
-    cd -P "$b" && echo "--- $a
-path=$(pwd -P)"
+    cd -P "$b" && printf '%s' "--- $a
+path=" && pwd -P
     kv size removable queue/rotational ro device/model device/vendor device/serial device/rev device/firmware_rev device/name device/type device/life_time
   done
   cd /
 }
-f_df() { lim df -PkTl || lim df -PkT || lim df -Pk; }
+g_df() { lim df -PkTl || lim df -PkT || lim df -Pk; }
 g_boot() {
   if [ -d /sys/firmware/efi ]; then echo uefi=1; kv /sys/firmware/efi/fw_platform_size; elif [ -d /sys/firmware ]; then echo uefi=0; fi
   for a in /sys/firmware/efi/efivars/SecureBoot-*; do [ -r "$a" ] && echo "secureboot=$(od -An -tx1 "$a" | tr -d ' \n')"; done
@@ -115,7 +128,6 @@ g_boot() {
 }
 g_virt() {
   has systemd-detect-virt && lim systemd-detect-virt
-  awk '/^flags/{print / hypervisor/ ? "hypervisor" : "bare"; exit}' /proc/cpuinfo
   [ -e /.dockerenv ] && echo docker; [ -e /run/.containerenv ] && echo podman; kv /sys/hypervisor/type
   :
 }
@@ -125,8 +137,8 @@ g_od() { od -An -v -tx1 "$1"; }
 f_net() { printf 'addr\nroute\nneigh\n' | lim ip -j -batch - || { lim ip addr && lim ip route && lim ip neigh; } || { lim ifconfig -a; lim netstat -rn; lim arp -an; }; }
 g_ifs() {
   for d in /sys/class/net/*; do
-    [ -d "$d" ] && cd -P "$d" && echo "--- ${d##*/}
-path=$(pwd -P)" && kv type address addr_assign_type operstate speed && { g_show uevent; g_show device/uevent; }
+    [ -d "$d" ] && cd -P "$d" && printf '%s' "--- ${d##*/}
+path=" && pwd -P && kv type address addr_assign_type operstate speed && { g_show uevent; g_show device/uevent; }
     for a in wireless phy80211 bridge bonding device tun_flags; do [ -e "$a" ] && echo "$a=1"; done
   done
   cd /
@@ -148,15 +160,16 @@ g_sec() {
 }
 f_fw() { if has nft; then root nft list ruleset; else has iptables && root iptables -S; fi | awk '/hook input|^-P INPUT|^-A INPUT/{print} /drop|reject|DROP|REJECT/{d++} END{print "rules=" NR " drops=" d + 0}'; }
 g_users() {
-  awk -F: 'FILENAME ~ /group/{if ($1 ~ /^(sudo|wheel|admin|root)$/) print "group:" $1 ":" $3 ":" $4; next} $3 == 0 || $3 >= 1000 && $3 < 60000{print $1 ":" $3 ":" $4 ":" $7}' /etc/group /etc/passwd
+  while IFS=: read -r a b c d; do case $a in sudo | wheel | admin | root) echo "group:$a:$c:$d" ;; esac; done </etc/group
+  while IFS=: read -r a b c d e; do [ $c = 0 ] || { [ $c -ge 1000 ] && [ $c -lt 60000 ]; } && echo "$a:$c:$d:${e##*:}"; done </etc/passwd
 }
-f_last() { lim last -F -w -n 300; }
-f_print() {
+g_last() { lim last -F -w -n 300; }
+g_print() {
   if has lpstat; then lim lpstat -v -d 2>&1 | sed 's#//[^/@]*@#//#'; [ $elev = none ] || root grep -E '^<(Default)?Printer|^MakeModel' /etc/cups/printers.conf
   elif [ -d /etc/cups ] || [ -e /etc/printcap ]; then return 127
   else echo none; fi
 }
-f_ports() { lim ss -lntuH || lim netstat -lntu || lim cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6; }
+g_ports() { lim ss -lntuH || lim netstat -lntu || lim cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6; }
 g_backup() { for a in /etc/cron.d/* /etc/cron.daily/* /etc/cron.weekly/* /etc/systemd/system/*.timer /etc/timeshift /etc/borgmatic /etc/bacula /etc/urbackup /etc/veeam /etc/rsnapshot.conf /opt/*; do [ -e "$a" ] && echo "$a"; done; :; }
 f_pci() {
   lim lspci -vmmnnk && return
@@ -179,8 +192,8 @@ f_soft() {
   [ -d /var/lib/snapd/snaps ] && lim snap list | awk 'NR > 1{print "snap\t" $1 "\t" $2 "\t\t" $5}'
   :
 }
-f_svc() {
-  if has systemctl && [ -d /run/systemd/system ]; then lim systemctl list-units --type=service --state=running --no-legend --plain --no-pager | awk '{print $1}'
+g_svc() {
+  if has systemctl && [ -d /run/systemd/system ]; then lim systemctl list-units --type=service --state=running --no-legend --plain --no-pager
   else for a in /run/openrc/started/* /run/*.pid /var/run/rc.d/*; do [ -e "$a" ] && echo "${a##*/}"; done; fi
   :
 }
@@ -191,53 +204,52 @@ f_vms() {
   :
 }
 # What apt knows already: its cache as it is, never made anew (that would write).
-f_upd() {
+g_updates() {
   has apt-get || return 127
   [ /var/cache/apt/pkgcache.bin -nt /var/lib/dpkg/status ] || return 44
   lim apt-get -s -o Debug::NoLocking=1 -o Dir::Cache::srcpkgcache= dist-upgrade | awk '/^Inst /{n++} END{print "pending=" n + 0}'
 }
 
 linux_first() {
-  sec id raw g_id; sec os raw g_os; sec dmi raw g_dmi; sec udev raw g_show /run/udev/data/+dmi:id
-  sec smbios b64 g_smbios; sec cpu raw g_cpu; sec mem raw g_mem
-  LS=NAME,TYPE,SIZE,ROTA,MODEL,SERIAL,MOUNTPOINT,FSTYPE,RM; sec disk raw f_disk; sec blk raw g_blk
-  sec df raw f_df; sec boot raw g_boot; sec virt raw g_virt; sec power raw g_power; sec drm raw g_drm
+  each g_id g_os g_dmi; sec udev raw g_show /run/udev/data/+dmi:id; sec smbios b64 g_smbios
+  LS=NAME,TYPE,SIZE,ROTA,MODEL,SERIAL,MOUNTPOINT,FSTYPE,RM
+  each g_cpu g_mem f_disk g_blk g_df g_boot g_virt g_power g_drm
   for a in /sys/class/drm/*/edid; do [ -s "$a" ] && item edid hex "${a%/edid}" g_od "$a"; done
 }
 linux_mid() {
-  sec net raw f_net; sec ifs raw g_ifs
-  wifi=; for a in /sys/class/net/*/wireless /sys/class/net/*/phy80211; do a=${a%/*}; [ -d "$a/phy80211" ] && case " $wifi " in *" ${a##*/} "*) ;; *) wifi="$wifi ${a##*/}" ;; esac; done
-  [ -z "$wifi" ] || sec wifi raw f_wifi
-  sec sec raw g_sec; if [ $elev = none ]; then skip fw no-root; else sec fw raw f_fw; fi
-  sec users raw g_users; sec last raw f_last; sec print raw f_print; sec ports raw f_ports; sec backup raw g_backup
-  sec pci raw f_pci; sec usb raw f_usb; sec lscpu json lscpu -J
+  each f_net g_ifs
+  wifi=; for a in /sys/class/net/*/phy80211; do a=${a%/*}; [ -d "$a" ] && wifi="$wifi ${a##*/}"; done
+  [ -z "$wifi" ] || each f_wifi
+  each g_sec; if [ $elev = none ]; then skip fw no-root; else each f_fw; fi
+  each g_users g_last g_print g_ports g_backup f_pci f_usb
+  case $kernel in *x86_64 | *i?86) ;; *) sec lscpu json lscpu -J ;; esac
 }
 linux_slow() {
   if [ $elev = none ]; then skip smart no-root
   elif ! has smartctl; then skip smart no-tool
   else for d in /sys/block/*/device; do d=${d%/device}; d=${d##*/}; case $d in sr* | fd* | nbd* | mmc* | vd* | '*') ;; *) SU=$as; item smart json "$d" smartctl -j -a -n standby "/dev/$d"; SU= ;; esac; done; fi
   [ -d /run/udisks2 ] && sec udisks raw udisksctl dump
-  max=1048576; sec soft raw f_soft; max=; sec svc raw f_svc; sec vms raw f_vms; sec updates raw f_upd
+  max=1048576; each f_soft; max=; each g_svc f_vms g_updates
 }
 # FreeBSD, OpenBSD, NetBSD: what sysctl, kenv and the base system say.
 bsd_first() {
-  cat=cat
-  sec id raw g_id; [ -r /etc/os-release ] && sec os raw g_os; sec uname raw uname -srm; has freebsd-version && sec freebsd raw freebsd-version
-  sec sysctl raw sysctl hw kern.boottime; has kenv && sec kenv raw f_kenv; sec df raw f_df; sec diskinfo raw geom disk list
+  cat=cat; each g_id g_os; sec sysctl raw sysctl hw kern.boottime machdep
+  has freebsd-version && sec freebsd raw freebsd-version; has kenv && each f_kenv
+  each g_df; sec geom raw geom disk list
 }
-bsd_mid() { cat=cat; sec net raw f_net; sec users raw g_users; sec print raw f_print; sec ports raw f_bsdports; }
-bsd_slow() { cat=cat; sec soft raw f_bsdsoft; }
+bsd_mid() { cat=cat; each f_net g_users g_last g_print; sec ports raw f_bp; }
+bsd_slow() { cat=cat; sec soft raw f_bs; }
 f_kenv() { lim kenv | grep '^smbios'; }
-f_bsdports() { lim sockstat -l -P tcp,udp || lim netstat -an; }
-f_bsdsoft() { if has pkg; then lim pkg query 'pkg\t%n\t%v\t%t'; elif has pkg_info; then lim pkg_info | awk '{print "pkg\t" $1}'; else return 127; fi; }
+f_bp() { lim sockstat -l -P tcp,udp || lim netstat -an; }
+f_bs() { if has pkg; then lim pkg query 'pkg\t%n\t%v\t%t'; elif has pkg_info; then lim pkg_info | awk '{print "pkg\t" $1}'; else return 127; fi; }
 # macOS: system_profiler in one call, its applications apart.
 mac_first() {
-  sec id raw g_id; sec sw raw sw_vers; sec sysctl raw sysctl hw machdep.cpu kern.boottime kern.hv_vmm_present
+  each g_id; sec sw raw sw_vers; sec sysctl raw sysctl hw machdep.cpu kern.boottime kern.hv_vmm_present
   sec platform raw ioreg -rd1 -w0 -c IOPlatformExpertDevice; sec smbios raw ioreg -rd1 -w0 -c AppleSMBIOS; sec power raw ioreg -rd1 -w0 -c AppleSmartBattery
   sec df raw df -Pk; sec filevault raw fdesetup status; sec sec raw f_ms; sec users raw f_mu
-  sec net raw f_net; sec hwports raw networksetup -listallhardwareports; sec ports raw netstat -an -f inet
-  sec backup raw f_tm; sec bundles raw g_bundles; has mdatp && sec defender raw mdatp health --output json
-  sec io raw f_io
+  each f_net; sec hwports raw networksetup -listallhardwareports; sec ports raw netstat -an -f inet
+  sec backup raw f_tm; each g_bundles; has mdatp && sec defender raw mdatp health --output json
+  each f_io
 }
 mac_mid() { per=25; sec sp raw f_sp SPHardware SPMemory SPStorage SPNVMe SPSerialATA SPDisplays SPPower SPPrinters SPUSB SPSoftware SPAirPort SPiBridge; }
 mac_slow() {
@@ -248,7 +260,7 @@ mac_slow() {
 }
 f_sp() {
   t=; for a; do t="$t ${a}DataType"; done
-  a=$(uname -r); if [ ${a%%.*} -gt 18 ]; then a=-json; else a=-xml; fi
+  if [ ${kernel%%.*} -gt 18 ]; then a=-json; else a=-xml; fi
   lim system_profiler $a -detailLevel mini $t
 }
 f_io() { lim ioreg -lw0 | grep -E '<class Apple(Backlight)?Display,|"(IODisplay)?EDID" = <|"Device Characteristics" ='; }

@@ -32,9 +32,11 @@ function reason(sections: Sections): UnknownReason {
 
 function isVirtual(sections: Sections, byName: boolean): Fact<boolean> {
   const words = (sections.whole('virt') ?? '').split('\n').map((word) => word.trim()).filter(Boolean)
-  const said = words.filter((word) => word !== 'none' && word !== 'bare')
-  if (said.length > 0) return known(true, 'virt')
+  const flags = /^flags\s*:(.*)$/m.exec(sections.body('cpu') ?? '')?.[1]
+  if (words.some((word) => word !== 'none')) return known(true, 'virt')
   if (byName) return known(true, 'dmi')
+  if (flags !== undefined && / hypervisor\b/.test(flags)) return known(true, 'cpuinfo')
   if (words.includes('none')) return known(false, 'virt')
-  return words.includes('bare') ? known(false, 'cpuinfo', 'derived') : sections.missing('virt')
+  // Without systemd nobody says "none": the processor that shows no hypervisor does.
+  return flags !== undefined && sections.said('virt') !== undefined ? known(false, 'cpuinfo', 'derived') : sections.missing('virt')
 }

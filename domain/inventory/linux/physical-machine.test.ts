@@ -69,7 +69,7 @@ function thinkPad(): Made[] {
     ['blk', 'raw', '--- nvme0n1\npath=/sys/devices/pci0000:00/0000:00:1d.0/0000:3d:00.0/nvme/nvme0/nvme0n1\nsize=1000215216\nremovable=0\nrotational=0'],
     ['df', 'raw', 'Filesystem            Type 1024-blocks      Used Available Capacity Mounted on\n/dev/mapper/luks-root ext4   490617784 120000000 345000000      26% /\n/dev/nvme0n1p1        vfat      523248      5972    517276       2% /boot/efi'],
     ['boot', 'raw', 'uefi=1\nfw_platform_size=64\nsecureboot=0600000001\ntpm=2'],
-    ['virt', 'raw', 'none\nbare'],
+    ['virt', 'raw', 'none'],
     ['power', 'raw', '--- /sys/class/power_supply/AC/uevent\nPOWER_SUPPLY_NAME=AC\nPOWER_SUPPLY_TYPE=Mains\n--- /sys/class/power_supply/BAT0/uevent\nPOWER_SUPPLY_TYPE=Battery\nPOWER_SUPPLY_PRESENT=1\nPOWER_SUPPLY_TECHNOLOGY=Li-poly\nPOWER_SUPPLY_CYCLE_COUNT=412\nPOWER_SUPPLY_VOLTAGE_MIN_DESIGN=11520000\nPOWER_SUPPLY_ENERGY_FULL_DESIGN=57020000\nPOWER_SUPPLY_ENERGY_FULL=43050000\nPOWER_SUPPLY_MANUFACTURER=LGC\nPOWER_SUPPLY_SERIAL_NUMBER= 1803\n--- /sys/class/power_supply/hidpp_battery_0/uevent\nPOWER_SUPPLY_TYPE=Battery\nPOWER_SUPPLY_SCOPE=Device'],
     ['drm', 'raw', '/sys/class/drm/card0-DP-1/status connected\n/sys/class/drm/card0-HDMI-A-1/status disconnected'],
     ['edid', 'hex', hexLines(screen()), '/sys/class/drm/card0-DP-1'],

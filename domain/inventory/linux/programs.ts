@@ -19,7 +19,7 @@ export function softwareOf(sections: Sections): Program[] | undefined {
 
 /** Running ones, without their suffix. */
 export function servicesOf(sections: Sections): string[] | undefined {
-  return sections.said('svc')?.split('\n').map((line) => line.trim().replace(/\.(service|pid)$/, '')).filter((name) => /^[\w@.:\\-]+$/.test(name))
+  return sections.said('svc')?.split('\n').map((line) => (line.trim().split(/\s/)[0] ?? '').replace(/\.(service|pid)$/, '')).filter((name) => /^[\w@.:\\-]+$/.test(name))
 }
 
 /** Whole lists only: half of one cannot say that there is none. */

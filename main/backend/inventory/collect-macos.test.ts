@@ -9,9 +9,9 @@ import { readTranscript } from '../../../domain/inventory/transcript.ts'
 
 const SCRIPT = readFileSync(join(import.meta.dirname, '../../../resources/collectors/collect.sh'), 'utf8')
 
-/** What each stand-in prints. `uname -r` 18 is macOS 10.14, 23 is 14. */
+/** What each stand-in prints. Release 18 is macOS 10.14, 23 is 14. */
 const tools = (darwin: number): Readonly<Record<string, string>> => ({
-  uname: `case $1 in -s) echo Darwin ;; -r) echo ${darwin}.2.0 ;; -n) echo mac-de-test ;; *) echo ${darwin}.2.0 arm64 ;; esac`,
+  uname: `case $1 in -n) echo mac-de-test ;; *) echo Darwin ${darwin}.2.0 arm64 ;; esac`,
   sw_vers: `printf 'ProductName:\\tmacOS\\nProductVersion:\\t14.2.1\\nBuildVersion:\\t23C71\\n'`,
   sysctl: 'echo "hw.memsize: 8589934592"; echo "machdep.cpu.brand_string: Apple M1"',
   ioreg: `case "$*" in *IOPlatformExpert*) printf '+-o J  <class IOPlatformExpertDevice, id 0x1>\\n  {\\n    "IOPlatformSerialNumber" = "XYSYNTH00003"\\n    "model" = <"MacBookAir10,1">\\n  }\\n' ;; esac`,

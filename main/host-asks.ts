@@ -10,6 +10,11 @@ export async function answerAsk(ask: HostAsk, window: BrowserWindow | undefined)
       const chosen = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options)
       return chosen.filePaths
     }
+    case 'choose-folder': {
+      const options = { title: ask.title, properties: ['openDirectory' as const, 'createDirectory' as const] }
+      const chosen = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options)
+      return chosen.filePaths[0] ?? null
+    }
     case 'choose-save': {
       const options = { title: ask.title, defaultPath: ask.name }
       const chosen = window ? await dialog.showSaveDialog(window, options) : await dialog.showSaveDialog(options)

@@ -4,6 +4,7 @@ import { clientHandlers } from './handlers/client.ts'
 import { fieldHandlers } from './handlers/field.ts'
 import { contractHandlers } from './handlers/contract.ts'
 import { documentHandlers } from './handlers/document.ts'
+import { inventoryFileHandlers } from './handlers/inventory-files.ts'
 import { machineHandlers } from './handlers/machine.ts'
 import { packHandlers } from './handlers/pack.ts'
 import { quoteHandlers } from './handlers/quote.ts'
@@ -11,4 +12,4 @@ import { runHandlers } from './handlers/run.ts'
 import { syncHandlers } from './handlers/sync.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...runHandlers, ...syncHandlers }
+export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...inventoryFileHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...runHandlers, ...syncHandlers }

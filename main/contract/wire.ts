@@ -35,6 +35,7 @@ export type ControlToMain =
 /** Services only Electron's main has; under the command line the same asks are answered without windows. */
 export type HostAsk =
   | { readonly what: 'choose-files'; readonly title: string; readonly extensions: readonly string[] }
+  | { readonly what: 'choose-folder'; readonly title: string }
   | { readonly what: 'choose-save'; readonly title: string; readonly name: string }
   | { readonly what: 'open-file'; readonly path: string }
   | { readonly what: 'notify'; readonly title: string; readonly body: string }

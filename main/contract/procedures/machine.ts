@@ -67,6 +67,10 @@ export const machineProcedures = {
   'inventory.ssh': job(z.strictObject({ visitId: Id, machineIds: z.array(Id).min(1).max(200) }), JobId),
   /** Any file that can be read, any number of times. `state` = what a file describes that is no computer (`fault.state.*`). */
   'inventory.importFiles': write(z.strictObject({ visitId: Id }), z.object({ imported: z.int(), known: z.int(), refused: z.array(z.object({ name: z.string(), why: z.string(), state: text })) })),
+  /** One GLPI document a machine, in a folder that the person chooses; all that were read when none is named. `folder` null = given up. */
+  'inventory.exportGlpi': write(z.strictObject({ visitId: Id, machineIds: z.array(Id).max(1000).optional() }), z.object({ saved: z.int(), folder: text })),
+  /** The fleet as a table, without logins; `file` null = given up. */
+  'inventory.exportCsv': write(z.strictObject({ visitId: Id }), z.object({ saved: z.int(), file: text })),
   /** The key this host showed last, against the pinned one. */
   'hostKey.get': read(z.strictObject({ machineId: Id }), z.object({ pinned: text, seen: text, firstSeenAt: Instant.nullable() })),
   /** "C'est normal, il a été réinstallé": replaces the pin, with a typed reason; the old key stays in the journal. */

@@ -13,7 +13,8 @@ const SCHEMA = 'packtic.glpi/1'
 const Block = z.object({ schema: z.literal(SCHEMA), takenAt: Instant, machineKey: Sha256, evidence: z.array(Evidence), collector: z.string().max(200), facts: z.unknown() })
 
 export function packticBlock(inventory: Inventory): Record<string, unknown> {
-  const { machine, cpu, ram, disks, volumes, gpu, screens, battery, net, printers, os, security, services, backup, win11, gaps } = inventory
+  const { machine, cpu, ram, disks, volumes, gpu, screens, battery, net, printers, os, security, services, backup, win11 } = inventory
+  const gaps = Object.fromEntries(Object.entries(inventory.gaps).filter(([path]) => path !== 'neighbours'))
   return { schema: SCHEMA, takenAt: inventory.takenAt, machineKey: inventory.machineKey, evidence: inventory.evidence, collector: inventory.collectorVersion, facts: { machine, cpu, ram, disks, volumes, gpu, screens, battery, net, printers, os, security, services, backup, win11, gaps } }
 }
 

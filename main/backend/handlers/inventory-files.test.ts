@@ -37,7 +37,7 @@ test('files of any form are imported once each, whatever their name or encoding;
   chosen = [file('a.json', pc), file('renamed.txt', pc), file('utf16.json', Buffer.from(`\uFEFF${pc}`, 'utf16le')), file('b.json', document('pc2', 'SN2')), file('printer.json', JSON.stringify({ deviceid: 'p', itemtype: 'Printer', content: { versionclient: 'x', network_device: { type: 'Printer' } } })), file('half.json', pc.slice(0, 90)), join(folder, 'not-there.json')]
   expect(await ask('inventory.importFiles', { visitId })).toEqual({ imported: 2, known: 2, refused: [{ name: 'printer.json', why: 'NOT_A_COMPUTER', state: 'printer' }, { name: 'half.json', why: 'INVENTORY_UNREADABLE', state: null }, { name: 'not-there.json', why: 'INTERNAL', state: null }] })
   expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 0, known: 4 })
-  expect((await ask('machine.list', { visitId })).rows.map(({ name }) => name).toSorted()).toEqual(['pc1', 'pc2'])
+  expect(new Set((await ask('machine.list', { visitId })).rows.map(({ name }) => name))).toEqual(new Set(['pc1', 'pc2']))
 })
 
 test('a later inventory of the same machine is the same machine', async () => {

@@ -45,12 +45,13 @@ lanes() { { L=1; $1; } | { { L=2; $2; } | { L=3; $3 </dev/null; cat; }; cat; }; 
 
 has() { command -v "$1" >/dev/null 2>&1; }
 now() { if read -r u _ 2>/dev/null </proc/uptime; then f=${u#*.}; NOW=$((${u%.*} * 1000 + 1$f * 10 - 1000)); else NOW=$(date +%s)000; fi; }
-# A command within 8 s and what is left of the whole; with rights when SU is set.
+# A command within 8 s and what is left of the whole; with rights when SU is set. What hung is not tried again.
 lim() {
+  [ "$hung" = "$1" ] && return 137
   now; s=$(((left - NOW + start) / 1000)); [ $s -lt ${per:-8} ] || s=${per:-8}; [ $s -gt 0 ] || return 124
   if [ -n "$SU" ]; then has timeout && set -- timeout $s "$@"; set -- $SU "$@"; fi
   { "$@" <&5 5>&- 6>&- 7>&- & } 5<&0
-  p=$!; echo "$L $p $s" >&6; wait $p; r=$?; echo "$L 0 0" >&6; return $r
+  p=$!; echo "$L $p $s" >&6; wait $p; r=$?; echo "$L 0 0" >&6; [ $r != 137 ] || hung=$1; return $r
 }
 tool() { case $1 in f_*) "$@" ;; *) lim "$@" ;; esac; }
 root() { SU=$as; lim "$@"; r=$?; SU=; return $r; }
@@ -90,7 +91,7 @@ g_dmi() { cd /sys/class/dmi/id || return 44; kv [bcps]*_*; cd /; }
 g_smbios() {
   cd /sys/firmware/dmi/tables || return 44; cd /
   [ $elev != none ] || return 45
-  $as sh -c 'cd /sys/firmware/dmi/tables; for f in smbios_entry_point DMI; do base64 $f || od -An -v -tx1 $f; echo -; done'
+  $as sh -c 'cd /sys/firmware/dmi/tables; for f in smbios_entry_point DMI; do base64 -w0 $f || base64 $f || od -An -v -tx1 $f; echo; echo -; done'
 }
 g_cpu() {
   awk '/^btime/{print "btime: " $2} FILENAME ~ /stat/{next} /^processor/{c++} !b || /^(Hardware|Revision|Serial|Model|cpu|machine|platform)[ \t]*:/{print} /^$/{b=1} /^physical id/{p=$NF; if (!(p in s)) {s[p]; n++}} /^core id/{if (!((p, $NF) in k)) {k[p, $NF]; m++}} END{print "count: " c; if (n) print "packages: " n "\ncores: " m}' /proc/cpuinfo /proc/stat || return 44

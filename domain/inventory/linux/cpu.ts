@@ -16,9 +16,11 @@ export function cpuOf(sections: Sections): Reading['cpu'] {
     return value !== null ? known(value, 'cpuinfo') : arm ? unknown('not-applicable', 'cpuinfo') : none()
   }
   const threads = count(info['count']) ?? count(more['cpu(s)'])
+  // One package holds all siblings.
+  const packages = info['packages'] ?? (threads !== null && count(info['siblings']) === threads ? '1' : undefined)
   const topology = topologyOf(info['topology'])
-  const cores = topology?.cores ?? count(info['cores']) ?? product(more['core(s) per socket'], more['socket(s)']) ?? product(info['cpu cores'], '1')
-  const sockets = topology?.sockets ?? count(info['packages']) ?? count(more['socket(s)'])
+  const cores = topology?.cores ?? count(info['cores']) ?? product(more['core(s) per socket'], more['socket(s)']) ?? product(info['cpu cores'], packages)
+  const sockets = topology?.sockets ?? count(packages) ?? count(more['socket(s)'])
   const flags = (info['flags'] ?? more['flags'] ?? '').split(' ').filter(Boolean)
   const maxMhz = mhz(info['max khz'], 1000) ?? mhz(more['cpu max mhz'], 1)
   const baseMhz = mhz(info['base khz'], 1000) ?? mhz(/@ ([\d.]+)GHz/.exec(info['model name'] ?? '')?.[1], 0.001)

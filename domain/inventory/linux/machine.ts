@@ -33,10 +33,13 @@ function reason(sections: Sections): UnknownReason {
 function isVirtual(sections: Sections, byName: boolean): Fact<boolean> {
   const words = (sections.whole('virt') ?? '').split('\n').map((word) => word.trim()).filter(Boolean)
   const flags = /^flags\s*:(.*)$/m.exec(sections.body('cpu') ?? '')?.[1]
-  if (words.some((word) => word !== 'none')) return known(true, 'virt')
+  if (words.some((word) => VIRTUAL.has(word) || word.startsWith('type='))) return known(true, 'virt')
   if (byName) return known(true, 'dmi')
   if (flags !== undefined && / hypervisor\b/.test(flags)) return known(true, 'cpuinfo')
   if (words.includes('none')) return known(false, 'virt')
   // Without systemd nobody says "none": the processor that shows no hypervisor does.
   return flags !== undefined && sections.said('virt') !== undefined ? known(false, 'cpuinfo', 'derived') : sections.missing('virt')
 }
+
+/** The words of systemd-detect-virt, machines then containers. */
+const VIRTUAL = new Set('qemu kvm amazon zvm vmware microsoft oracle powervm xen bochs uml parallels bhyve qnx acrn apple sre google vm-other docker lxc lxc-libvirt systemd-nspawn openvz podman rkt wsl proot pouch container-other'.split(' '))

@@ -1,10 +1,9 @@
 // A Linux transcript as a reading. Pure: same transcript, same facts. Each part reads its own sections and says why it knows
 // nothing when they give nothing; the firmware's raw tables, where there were rights to read them, are the better source.
 import { fromBase64 } from '../base64.ts'
-import { wholeReading } from '../complete.ts'
+import { mergeReadings } from '../complete.ts'
 import { readEdid } from '../edid.ts'
 import type { Unknown } from '../fact.ts'
-import { mergeFacts } from '../merge.ts'
 import type { ListPath, Reading } from '../model.ts'
 import { readEntryAndTable } from '../smbios/entry-point.ts'
 import { smbiosReading } from '../smbios/smbios-reading.ts'
@@ -71,12 +70,17 @@ const hex = (text: string): Uint8Array => Uint8Array.from((text.replace(/\s+/g, 
 /** The tables know the machine better; the running system knows its batteries and how it was started. */
 function withTables(reading: Reading, { battery, security, ...tables }: Reading): Reading {
   const sawStart = reading.security?.uefi !== undefined && 'v' in reading.security.uefi
-  return mergeFacts(wholeReading(reading), wholeReading({ ...tables, ...(reading.battery ? {} : { battery }), security: sawStart ? { tpm: security?.tpm, uefiCapable: security?.uefiCapable } : security }))
+  return mergeReadings(reading, { ...tables, ...(reading.battery ? {} : { battery }), security: sawStart ? { tpm: security?.tpm, uefiCapable: security?.uefiCapable } : security })
 }
 
 /** One a connector that holds one; no connector holds any = there is none. */
 function screensOf(sections: Sections): Reading['screens'] {
   const connectors = sections.said('drm')
-  const screens = sections.items('edid').flatMap((section) => (section.status === 'cut' || !/^[0-9a-f\s]+$/.test(section.body) ? [] : (readEdid(hex(section.body), { builtin: isBuiltin(section.item ?? '') }) ?? [])))
+  const screens = sections.items('edid').flatMap((section) => (section.status === 'cut' || !isWholeEdid(section.body) ? [] : (readEdid(hex(section.body), { builtin: isBuiltin(section.item ?? '') }) ?? [])))
   return screens.length > 0 || (connectors !== undefined && !/ connected$/m.test(connectors)) ? screens : undefined
+}
+
+/** Blocks of 128 bytes: a lost line would shift all that follows. */
+function isWholeEdid(text: string): boolean {
+  return /^[0-9a-f\s]+$/.test(text) && text.replace(/\s+/g, '').length % 256 === 0
 }

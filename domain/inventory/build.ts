@@ -1,5 +1,6 @@
 // From a transcript to an inventory: the reader of the system that wrote it, then live values where it said nothing, then our
 // rules. Pure: same transcript, same facts; a better reader re-reads old visits.
+import { readBsd } from './bsd/read-bsd.ts'
 import { inventoryOf } from './complete.ts'
 import { readLinux } from './linux/read-linux.ts'
 import { osIdOf } from './live-values.ts'
@@ -13,7 +14,7 @@ export interface SystemReading { readonly reading: Reading; readonly osId: strin
 type Reader = (transcript: Transcript) => SystemReading
 
 /** By the name that the collector's first line gives; a system without a reader has its live values alone. */
-const READERS: Readonly<Record<string, Reader>> = { Linux: readLinux, Darwin: readMacos, Windows: readWindows }
+const READERS: Readonly<Record<string, Reader>> = { Linux: readLinux, Darwin: readMacos, Windows: readWindows, FreeBSD: readBsd, OpenBSD: readBsd, NetBSD: readBsd, DragonFly: readBsd }
 
 /** True when a transcript of this system can be read. */
 export function canRead(transcript: Transcript): boolean {

@@ -1,5 +1,5 @@
-# packtic collector (Linux, BSD, macOS): reads, writes nothing, needs no right. docs/inventory-collector.md tells its protocol.
-# Forks cost: small files are read by the shell itself, slow tools run beside quick ones. Whoever sends it may set NONCE.
+# packtic collector: reads, writes nothing, needs no right. Protocol and limits: docs/inventory-collector.md.
+# Forks cost: the shell reads small files itself, slow tools run beside quick ones. Whoever sends it may set NONCE.
 LC_ALL=C TZ=UTC0; export LC_ALL TZ
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; export PATH
 pt_main() {
@@ -132,7 +132,7 @@ g_virt() {
   [ -e /.dockerenv ] && echo docker; [ -e /run/.containerenv ] && echo podman; kv /sys/hypervisor/type
   :
 }
-g_power() { [ -d /sys/class/power_supply ] || return 44; for a in /sys/class/power_supply/*/uevent; do [ -r "$a" ] && echo "--- $a" && g_show "$a"; done; :; }
+g_power() { [ -d /sys/class/power_supply ] || { lim upower -d; return; }; for a in /sys/class/power_supply/*/uevent; do [ -r "$a" ] && echo "--- $a" && g_show "$a"; done; :; }
 g_drm() { [ -d /sys/class/drm ] || return 44; for a in /sys/class/drm/card*-*/status; do line "$a" && echo "$a $l"; done; :; }
 g_od() { od -An -v -tx1 "$1"; }
 f_net() { printf 'addr\nroute\nneigh\n' | lim ip -j -batch - || { lim ip addr && lim ip route && lim ip neigh; } || { lim ifconfig -a; lim netstat -rn; lim arp -an; }; }
@@ -161,8 +161,9 @@ g_sec() {
 }
 f_fw() { if has nft; then root nft list ruleset; else has iptables && root iptables -S; fi | awk '/hook input|^-P INPUT|^-A INPUT/{print} /drop|reject|DROP|REJECT/{d++} END{print "rules=" NR " drops=" d + 0}'; }
 g_users() {
-  while IFS=: read -r a b c d; do case $a in sudo | wheel | admin | root) echo "group:$a:$c:$d" ;; esac; done </etc/group
-  while IFS=: read -r a b c d e; do [ $c = 0 ] || { [ $c -ge 1000 ] && [ $c -lt 60000 ]; } && echo "$a:$c:$d:${e##*:}"; done </etc/passwd
+  while IFS=: read -r a b d f; do case $a in sudo | wheel | admin | root) echo "group:$a:$d:$f" ;; esac; done </etc/group
+  while IFS=: read -r a b d f u; do [ $d = 0 ] || { [ $d -ge 1000 ] && [ $d -lt 60000 ]; } && echo "$a:$d:$f:${u##*:}"; done </etc/passwd
+  :
 }
 g_last() { lim last -F -w -n 300; }
 g_print() {
@@ -204,7 +205,7 @@ f_vms() {
   for a in /etc/pve/qemu-server/*.conf /etc/pve/lxc/*.conf /etc/libvirt/qemu/*.xml /var/lib/machines/* /var/lib/lxc/*; do [ -e "$a" ] && echo "file	$a"; done
   :
 }
-# What apt knows already: its cache as it is, never made anew (that would write).
+# apt's cache as it is: made anew it would be written.
 g_updates() {
   has apt-get || return 127
   [ /var/cache/apt/pkgcache.bin -nt /var/lib/dpkg/status ] || return 44
@@ -232,13 +233,13 @@ linux_slow() {
   [ -d /run/udisks2 ] && sec udisks raw udisksctl dump
   max=1048576; each f_soft; max=; each g_svc f_vms g_updates
 }
-# FreeBSD, OpenBSD, NetBSD: what sysctl, kenv and the base system say.
+# BSD: sysctl, kenv and the base system.
 bsd_first() {
-  cat=cat; each g_id g_os; sec sysctl raw sysctl hw kern.boottime machdep
+  cat=cat; each g_id g_os; sec sysctl raw sysctl hw kern.boottime kern.vm_guest machdep
   has freebsd-version && sec freebsd raw freebsd-version; has kenv && each f_kenv
   each g_df; sec geom raw geom disk list
 }
-bsd_mid() { cat=cat; each f_net g_users g_last g_print; sec ports raw f_bp; }
+bsd_mid() { cat=cat; has acpiconf && sec acpi raw acpiconf -i 0; each f_net g_users g_last g_print; sec ports raw f_bp; }
 bsd_slow() { cat=cat; sec soft raw f_bs; }
 f_kenv() { lim kenv | grep '^smbios'; }
 f_bp() { lim sockstat -l -P tcp,udp || lim netstat -an; }

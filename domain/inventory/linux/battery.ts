@@ -9,6 +9,8 @@ type Battery = NonNullable<Reading['battery']>[number]
 export function batteriesOf(sections: Sections): Battery[] | undefined {
   const body = sections.said('power')
   if (body === undefined) return undefined
+  // `upower -d` where the kernel's files are not there; Linux' form else.
+  if (/^\s*native-path:/m.test(body)) return body.split(/^(?=Device: )/m).flatMap((part) => upowerBattery(part) ?? [])
   return blocks(body).flatMap(([, part]) => powerSupply(pairs(part)) ?? [])
 }
 
@@ -26,13 +28,18 @@ function powerSupply(facts: Pairs): Battery | undefined {
   // Without any capacity it is not told from a mouse's.
   if (!('v' in design) && !('v' in mwh('FULL'))) return undefined
   const text = (key: string): Fact<string> => firmwareText(value(key), 'power_supply')
-  return { designMwh: design, fullMwh: mwh('FULL'), cycles: cyclesOf(value('CYCLE_COUNT'), 'power_supply'), maker: text('MANUFACTURER'), serial: text('SERIAL_NUMBER'), chemistry: text('TECHNOLOGY'), year: yearOf(value('MANUFACTURE_YEAR')) }
+  return { designMwh: design, fullMwh: mwh('FULL'), cycles: cyclesOf(value('CYCLE_COUNT'), 'power_supply'), maker: text('MANUFACTURER'), serial: serialOf(value('SERIAL_NUMBER'), 'power_supply'), chemistry: text('TECHNOLOGY'), year: yearOf(value('MANUFACTURE_YEAR')) }
 }
 
 /** 0 is what a battery that does not count says. */
 function cyclesOf(text: string | undefined, src: string): Fact<number> {
   const cycles = count(text)
   return cycles !== null && cycles > 0 ? known(cycles, src) : unknown(cycles === 0 ? 'placeholder' : 'not-collected', src)
+}
+
+/** A pack without a number says 0. */
+function serialOf(text: string | undefined, src: string): Fact<string> {
+  return text !== undefined && /^0+$/.test(text.trim()) ? unknown('placeholder', src) : firmwareText(text, src)
 }
 
 function yearOf(text: string | undefined): Fact<number> {
@@ -49,5 +56,5 @@ export function upowerBattery(text: string): Battery | undefined {
     const value = whole === undefined ? 0 : Math.round(Number(`${whole}.${part || 0}`) * 1000)
     return value > 0 ? known(value, 'text.upower') : unknown('not-collected', 'text.upower')
   }
-  return { designMwh: mwh('energy-full-design'), fullMwh: mwh('energy-full'), cycles: cyclesOf(facts['charge-cycles'], 'text.upower'), maker: firmwareText(facts['vendor'], 'text.upower'), serial: firmwareText(facts['serial'], 'text.upower'), chemistry: firmwareText(facts['technology'], 'text.upower') }
+  return { designMwh: mwh('energy-full-design'), fullMwh: mwh('energy-full'), cycles: cyclesOf(facts['charge-cycles'], 'text.upower'), maker: firmwareText(facts['vendor'], 'text.upower'), serial: serialOf(facts['serial'], 'text.upower'), chemistry: firmwareText(facts['technology'], 'text.upower') }
 }

@@ -23,7 +23,7 @@ export function pciDevices(text: string): readonly PciDevice[] {
     })
   }
   return text.split('\n').flatMap((line) => {
-    const [, slot, classId, name, vendorId, deviceId] = /^((?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) [^[]*\[([0-9a-f]{4})\]: (.*?) \[([0-9a-f]{4}):([0-9a-f]{4})\]/.exec(line) ?? []
+    const [, slot, classId, name, vendorId, deviceId] = /^((?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) [^[]*\[([0-9a-f]{4})\]: (.*?) \[([0-9a-f]{4}):([0-9a-f]{4})\]/.exec(line) ?? []
     if (!slot || !classId || !vendorId || !deviceId || !name) return []
     // Maker and device stand in one text: the maker ends with its legal form.
     const maker = /^(.*?(?:Corporation|Co\., Ltd\.|Inc\.|Ltd\.|Semiconductor|Corp\.|\[AMD\/ATI\]|\[AMD\])) (?=.)/.exec(name)?.[1]

@@ -8,7 +8,10 @@ export function listeners(text: string): readonly Listener[] {
 
 /** `udp UNCONN 0 0 0.0.0.0%virbr0:67 0.0.0.0:*` of ss, `tcp 0 0 0.0.0.0:22 0.0.0.0:* LISTEN` of netstat, `tcp4 0 0 *.22 *.* LISTEN` of BSD. */
 function fromTable(line: string): Listener | undefined {
-  const words = line.trim().split(/\s+/)
+  const all = line.trim().split(/\s+/)
+  // sockstat names who listens first.
+  const sockstat = /^(tcp|udp)[46]+$/.test(all[4] ?? '')
+  const words = sockstat ? [...all.slice(4), 'LISTEN'] : all
   const protocol = /^(tcp|udp)[46]?6?$/.exec(words[0] ?? '')?.[1] as Listener['protocol'] | undefined
   if (!protocol || (protocol === 'tcp' && !words.includes('LISTEN'))) return undefined
   const local = words.slice(1).find((word) => /[:.](\d+|\*)$/.test(word) && /[:.*]/.test(word) && !/^\d+$/.test(word))

@@ -46,12 +46,6 @@ function firewall(sections: Sections, services: readonly string[] | undefined): 
   return sections.missing('fw', 'nft')
 }
 
-/** What `ufw status` says, as people paste it; undefined where it says nothing of the kind. */
-export function ufwStatus(text: string): boolean | undefined {
-  const word = /^Status: (active|inactive)\s*$/m.exec(text)?.[1]
-  return word === undefined ? undefined : word === 'active'
-}
-
 function autoLogin(sections: Sections): Fact<boolean> {
   const files = blocks(sections.whole('sec')).filter(([name]) => name.startsWith('login '))
   if (sections.whole('sec') === undefined) return sections.missing('sec', 'display-manager')

@@ -54,6 +54,7 @@ for (const shell of SHELLS) {
     expect(seen.complete).toBe(true)
     expect(seen.sections.length).toBeGreaterThan(25)
     expect(states(seen)).toEqual(states(run()))
+    expect(seen.sections.filter(({ rc, ms }) => rc === null || ms === null)).toEqual([])
   }, LONG)
 }
 

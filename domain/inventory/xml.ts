@@ -17,7 +17,7 @@ const MAX_DEPTH = 64
 const MAX_ELEMENTS = 400_000
 const MAX_ATTRIBUTES = 64
 
-interface Open { readonly name: string; readonly attributes: ReadonlyMap<string, string>; readonly children: XmlElement[]; readonly text: string[] }
+interface Open { readonly name: string; readonly attributes: ReadonlyMap<string, string>; readonly children: XmlElement[]; readonly text: string[]; isBroken: boolean }
 
 /**
  * Bytes (their mark, else the encoding that the document declares, else UTF-8) or text.
@@ -25,7 +25,7 @@ interface Open { readonly name: string; readonly attributes: ReadonlyMap<string,
  */
 export function readXml(input: Uint8Array | string): XmlDocument {
   const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decodeText(input, declaredEncoding(input))
-  const top: Open = { name: '', attributes: new Map(), children: [], text: [] }
+  const top: Open = { name: '', attributes: new Map(), children: [], text: [], isBroken: false }
   const open: Open[] = [top]
   let complete = true
   let elements = 0
@@ -37,6 +37,11 @@ export function readXml(input: Uint8Array | string): XmlDocument {
     const lost = open.pop()
     if (lost && lost.children.length > 0) open.at(-1)?.children.push({ name: lost.name, attributes: lost.attributes, children: lost.children, text: '' })
   }
+  /** What stood between may be missing from the text, or be another's: half a value is no value. */
+  const breakText = (): void => {
+    const inner = open.at(-1)
+    if (inner) inner.isBroken = true
+  }
   const close = (name: string): void => {
     if (tooDeep > 0) {
       tooDeep--
@@ -47,11 +52,15 @@ export function readXml(input: Uint8Array | string): XmlDocument {
     // The end of something that never began.
     if (holder === 0) {
       complete = false
+      breakText()
       return
     }
-    while (open.length - 1 > holder) abandon()
+    while (open.length - 1 > holder) {
+      abandon()
+      breakText()
+    }
     const done = open.pop()
-    if (done) open.at(-1)?.children.push({ name: done.name, attributes: done.attributes, children: done.children, text: done.text.join('') })
+    if (done) open.at(-1)?.children.push({ name: done.name, attributes: done.attributes, children: done.children, text: done.isBroken ? '' : done.text.join('') })
   }
 
   let at = 0
@@ -100,7 +109,7 @@ export function readXml(input: Uint8Array | string): XmlDocument {
     const name = /^[^\s/]+/.exec(inside)?.[0] ?? ''
     const attributes = attributesOf(inside.slice(name.length, empty ? -1 : undefined))
     if (empty) open.at(-1)?.children.push({ name, attributes, children: [], text: '' })
-    else open.push({ name, attributes, children: [], text: [] })
+    else open.push({ name, attributes, children: [], text: [], isBroken: false })
   }
   while (open.length > 1) abandon()
   return { root: top.children[0] ?? null, complete: complete && top.children.length === 1 }

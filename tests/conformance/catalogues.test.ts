@@ -53,8 +53,10 @@ test('no English sentence slipped into the French catalogue', () => {
 test('no accented French sentence lives in the code: sentences belong to catalogues, templates, packs and tables', () => {
   const files = ['domain', 'main', 'preload', 'renderer', 'hub'].flatMap((folder) => sources(join(root, folder)))
   const found = files.flatMap((file) => readFileSync(file, 'utf8').split('\n').flatMap((line, index) => (/(['"`])[^'"`]*[éèêàçôûîœ][^'"`]*\1/.test(line.replace(/\/\/.*|\/?\*.*/, '')) ? [`${file.slice(root.length + 1)}:${index + 1}`] : [])))
-  // The published case format fixes the labels of its two recurring lines.
-  expect(found.filter((at) => !at.startsWith('domain/quoting/price-quote.ts'))).toEqual([])
+  // The published case format fixes the labels of its two recurring lines; a French macOS writes its reports in French, and
+  // a program bears its own name: words read, never said.
+  const read = /^domain\/(quoting\/price-quote\.ts|inventory\/macos\/|inventory\/linux\/known-programs\.ts)/
+  expect(found.filter((at) => !read.test(at))).toEqual([])
 })
 
 function sources(folder: string): string[] {

@@ -85,11 +85,16 @@ export function rowIn(row: Row | undefined, key: string): Row | undefined {
   return rowOf(row?.get(key))
 }
 
+/** Control characters and halves of characters are damage, and name nothing. */
+function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cs}\uFFFD]+/gu, ' ').trim()
+}
+
 /** The first of these cells that says something, as text without ends. */
 export function textIn(row: Row | undefined, ...keys: readonly string[]): string | undefined {
   for (const key of keys) {
     const cell = row?.get(key)
-    const text = typeof cell === 'string' ? cell.trim() : typeof cell === 'number' && Number.isFinite(cell) ? String(cell) : ''
+    const text = typeof cell === 'string' ? plain(cell) : typeof cell === 'number' && Number.isFinite(cell) ? String(cell) : ''
     if (text !== '' && text.length <= MAX_CELL) return text
   }
   return undefined
@@ -97,7 +102,7 @@ export function textIn(row: Row | undefined, ...keys: readonly string[]): string
 
 export function textsIn(row: Row | undefined, key: string): readonly string[] {
   const cell = row?.get(key)
-  return (Array.isArray(cell) ? (cell as readonly unknown[]) : cell === undefined ? [] : [cell]).flatMap((one) => (typeof one === 'string' && one.trim() !== '' && one.length <= MAX_CELL ? [one.trim()] : []))
+  return (Array.isArray(cell) ? (cell as readonly unknown[]) : cell === undefined ? [] : [cell]).flatMap((one) => (typeof one === 'string' && plain(one) !== '' && one.length <= MAX_CELL ? [plain(one)] : []))
 }
 
 /** A whole number not below zero, written as a number or in digits (`4096`, `"4096"`, `"4096.0"`). */
@@ -115,14 +120,14 @@ export function flagIn(row: Row | undefined, key: string): boolean | undefined {
   return ['0', 'false', 'no', 'off', 'disabled', 'non'].includes(word) ? false : undefined
 }
 
-const UNITS: Readonly<Record<string, number>> = { KB: 1 / 1024, MB: 1, GB: 1024, TB: 1024 * 1024, KO: 1 / 1024, MO: 1, GO: 1024, TO: 1024 * 1024 }
+const UNITS: ReadonlyMap<string, number> = new Map(Object.entries({ KB: 1 / 1024, MB: 1, GB: 1024, TB: 1024 * 1024, KO: 1 / 1024, MO: 1, GO: 1024, TO: 1024 * 1024 }))
 
 /** Whole megabytes, from a bare number (the format's unit) or with its own ("8 GB", "4096 MB", "1,5 GB"). */
 export function megabytesIn(row: Row | undefined, key: string): number | undefined {
   const bare = countIn(row, key)
   if (bare !== undefined) return bare
   const [, number = '', unit = ''] = /^(\d{1,9}(?:[.,]\d{1,3})?) ?([KMGT][BO])$/i.exec(textIn(row, key) ?? '') ?? []
-  const factor = UNITS[unit.toUpperCase()]
+  const factor = UNITS.get(unit.toUpperCase())
   if (factor === undefined) return undefined
   const megabytes = Number(number.replace(',', '.')) * factor
   return Number.isSafeInteger(megabytes) ? megabytes : undefined

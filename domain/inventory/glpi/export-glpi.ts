@@ -69,38 +69,38 @@ const inUnits = (fact: Fact<number>, unit: number): number | undefined => {
 }
 const digits = (fact: Fact<number>): string | undefined => count(fact)?.toString()
 
-const CHASSIS: Readonly<Record<string, string>> = { laptop: 'Laptop', desktop: 'Desktop', aio: 'All in One', mini: 'Mini PC', server: 'Main Server Chassis', tablet: 'Tablet' }
+const CHASSIS: ReadonlyMap<string, string> = new Map(Object.entries({ laptop: 'Laptop', desktop: 'Desktop', aio: 'All in One', mini: 'Mini PC', server: 'Main Server Chassis', tablet: 'Tablet' }))
 
 function hardware({ machine, ram, os, net }: Inventory): Cells {
   const virtual = valueOf(machine.virtual)
   return {
-    name: text(os.host), uuid: text(machine.uuid), chassis_type: CHASSIS[valueOf(machine.chassis) ?? ''], memory: inUnits(ram.osBytes, MIB) ?? inUnits(ram.totalBytes, MIB),
+    name: text(os.host), uuid: text(machine.uuid), chassis_type: CHASSIS.get(valueOf(machine.chassis) ?? ''), memory: inUnits(ram.osBytes, MIB) ?? inUnits(ram.totalBytes, MIB),
     defaultgateway: text(net.gateway), dns: valueOf(net.dns)?.join('/'), vmsystem: virtual === null ? undefined : virtual ? 'Virtual Machine' : 'Physical',
   }
 }
 
-const SECURE_BOOT: Readonly<Record<string, string>> = { on: 'enabled', off: 'disabled', unsupported: 'unsupported' }
+const SECURE_BOOT: ReadonlyMap<string, string> = new Map(Object.entries({ on: 'enabled', off: 'disabled', unsupported: 'unsupported' }))
 
 function bios({ machine, security }: Inventory): Cells {
   return {
     smanufacturer: text(machine.maker), smodel: text(machine.model), ssn: text(machine.serial), assettag: text(machine.assetTag), mmodel: text(machine.boardModel), msn: text(machine.boardSerial),
-    bversion: text(machine.biosVersion), bdate: text(machine.biosDate), secure_boot: SECURE_BOOT[valueOf(security.secureBoot) ?? ''],
+    bversion: text(machine.biosVersion), bdate: text(machine.biosDate), secure_boot: SECURE_BOOT.get(valueOf(security.secureBoot) ?? ''),
   }
 }
 
-const KERNELS: Readonly<Record<string, string>> = { linux: 'linux', windows: 'MSWin32', macos: 'darwin', bsd: 'freebsd' }
+const KERNELS: ReadonlyMap<string, string> = new Map(Object.entries({ linux: 'linux', windows: 'MSWin32', macos: 'darwin', bsd: 'freebsd' }))
 
 function operatingSystem({ os }: Inventory): Cells {
   const [family, name, version, build, boot] = [valueOf(os.family), text(os.name), text(os.version), text(os.build), valueOf(os.bootTime)]
   // Windows 10 and later count their builds under 10.0; of older ones the number alone does not tell.
   const kernel = family === 'linux' || family === 'bsd' ? build : family === 'windows' && Number(build) >= 10_240 ? `10.0.${build}` : undefined
   return {
-    kernel_name: family === 'bsd' && !/^freebsd/i.test(name ?? '') ? undefined : KERNELS[family ?? ''], kernel_version: kernel, name, version, full_name: name && version && family !== 'windows' ? `${name} ${version}` : name,
+    kernel_name: family === 'bsd' && !/^freebsd/i.test(name ?? '') ? undefined : KERNELS.get(family ?? ''), kernel_version: kernel, name, version, full_name: name && version && family !== 'windows' ? `${name} ${version}` : name,
     arch: text(os.arch), install_date: text(os.installDate), boot_time: boot === null ? undefined : instant(boot),
   }
 }
 
-const MAKERS: Readonly<Record<string, string>> = { GenuineIntel: 'Intel', AuthenticAMD: 'AMD' }
+const MAKERS: ReadonlyMap<string, string> = new Map(Object.entries({ GenuineIntel: 'Intel', AuthenticAMD: 'AMD' }))
 
 function cpus({ cpu, os }: Inventory): readonly Cells[] {
   const sockets = count(cpu.sockets) ?? 1
@@ -110,7 +110,7 @@ function cpus({ cpu, os }: Inventory): readonly Cells[] {
   }
   const vendor = text(cpu.vendor)
   const one = {
-    name: text(cpu.name), manufacturer: vendor && (MAKERS[vendor] ?? vendor), familynumber: digits(cpu.family), model: digits(cpu.model), stepping: count(cpu.stepping),
+    name: text(cpu.name), manufacturer: vendor && (MAKERS.get(vendor) ?? vendor), familynumber: digits(cpu.family), model: digits(cpu.model), stepping: count(cpu.stepping),
     core: each(cpu.cores), thread: each(cpu.threads), speed: count(cpu.baseMhz) ?? count(cpu.maxMhz), arch: architecture(valueOf(cpu.arch), text(os.arch)),
   }
   return row(one) === undefined || sockets < 1 || sockets > 64 ? [one] : Array.from({ length: sockets }, () => one)
@@ -133,21 +133,21 @@ function memories({ ram }: Inventory): readonly Cells[] {
   return [...fitted, ...Array.from({ length: free > 64 ? 0 : free }, (_, index) => ({ numslots: fitted.length + index + 1, type: 'Empty Slot' }))]
 }
 
-const BUSES: Readonly<Record<string, string>> = { sata: 'SATA', ata: 'ATA', nvme: 'NVMe', usb: 'USB', scsi: 'SCSI', sas: 'SAS', mmc: 'MMC', ide: 'IDE', raid: 'RAID', pcie: 'PCIe' }
-const KINDS: Readonly<Record<string, string>> = { hdd: 'HDD', ssd: 'SSD', nvme: 'NVMe', emmc: 'eMMC', usb: 'USB' }
+const BUSES: ReadonlyMap<string, string> = new Map(Object.entries({ sata: 'SATA', ata: 'ATA', nvme: 'NVMe', usb: 'USB', scsi: 'SCSI', sas: 'SAS', mmc: 'MMC', ide: 'IDE', raid: 'RAID', pcie: 'PCIe' }))
+const KINDS: ReadonlyMap<string, string> = new Map(Object.entries({ hdd: 'HDD', ssd: 'SSD', nvme: 'NVMe', emmc: 'eMMC', usb: 'USB' }))
 
 function storages({ disks }: Inventory): readonly Cells[] {
   return disks.map((disk) => {
     const bus = text(disk.bus)
     return {
-      name: disk.dev, model: text(disk.model), serial: text(disk.serial), firmware: text(disk.firmware), interface: bus && (BUSES[bus.toLowerCase()] ?? bus), type: KINDS[valueOf(disk.kind) ?? ''],
+      name: disk.dev, model: text(disk.model), serial: text(disk.serial), firmware: text(disk.firmware), interface: bus && (BUSES.get(bus.toLowerCase()) ?? bus), type: KINDS.get(valueOf(disk.kind) ?? ''),
       disksize: inUnits(disk.bytes, MILLION), encrypt_status: yesNo(valueOf(disk.encrypted)),
     }
   })
 }
 
 const yesNo = (value: boolean | null): string | undefined => (value === null ? undefined : value ? 'Yes' : 'No')
-const CRYPTS: Readonly<Record<string, string>> = { luks: 'LUKS', bitlocker: 'BitLocker', filevault: 'FileVault' }
+const CRYPTS: ReadonlyMap<string, string> = new Map(Object.entries({ luks: 'LUKS', bitlocker: 'BitLocker', filevault: 'FileVault' }))
 
 function drives({ volumes }: Inventory): readonly Cells[] {
   return volumes.map((volume) => {
@@ -156,7 +156,7 @@ function drives({ volumes }: Inventory): readonly Cells[] {
     return {
       letter: letter ? volume.mount : undefined, type: volume.mount.startsWith('/') ? volume.mount : undefined, label: letter || volume.mount.startsWith('/') ? undefined : volume.mount,
       filesystem: text(volume.fs), total: inUnits(volume.bytes, MIB), free: inUnits(volume.freeBytes, MIB), volumn: text(volume.dev), systemdrive: flag(volume.system),
-      encrypt_name: CRYPTS[encryption ?? ''], encrypt_status: yesNo(encryption === null ? null : encryption !== 'none'),
+      encrypt_name: CRYPTS.get(encryption ?? ''), encrypt_status: yesNo(encryption === null ? null : encryption !== 'none'),
     }
   })
 }
@@ -165,7 +165,7 @@ function batteries({ battery }: Inventory): readonly Cells[] {
   return battery.map((one) => ({ capacity: count(one.designMwh), real_capacity: count(one.fullMwh), chemistry: text(one.chemistry), manufacturer: text(one.maker), serial: text(one.serial) }))
 }
 
-const TYPES: Readonly<Record<string, string>> = { ethernet: 'ethernet', wifi: 'wifi', bluetooth: 'bluetooth', mobile: 'dialup' }
+const TYPES: ReadonlyMap<string, string> = new Map(Object.entries({ ethernet: 'ethernet', wifi: 'wifi', bluetooth: 'bluetooth', mobile: 'dialup' }))
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.|$)){4}$/
 
 /** One row an address, as agents do: the format holds one of each kind a row. */
@@ -176,7 +176,7 @@ function networks({ net }: Inventory): readonly Cells[] {
     const [kind, up, ips] = [valueOf(one.kind), valueOf(one.up), valueOf(one.ips) ?? []]
     const about = {
       // The description must be there: a card without a name has its address for one.
-      description: one.name || text(one.mac) || 'network', mac: text(one.mac), type: TYPES[kind ?? ''], status: up === null ? undefined : up ? 'up' : 'down', speed: digits(one.speedMbps),
+      description: one.name || text(one.mac) || 'network', mac: text(one.mac), type: TYPES.get(kind ?? ''), status: up === null ? undefined : up ? 'up' : 'down', speed: digits(one.speedMbps),
       virtualdev: kind === null ? undefined : kind === 'virtual', wifi_version: text(one.wifiStd), wifi_ssid: ssid !== undefined && wifi.length === 1 && wifi[0] === one ? ssid : undefined,
     }
     const four = ips.filter((ip) => IPV4.test(ip))

@@ -3,7 +3,7 @@ import { type GlpiDocument, type Row, rowIn, rowsOf, textIn } from './document.t
 
 export type OtherItem = 'printer' | 'network' | 'phone' | 'discovery' | 'snmp' | 'other-item'
 
-const BY_TYPE: Readonly<Record<string, OtherItem>> = { printer: 'printer', networkequipment: 'network', networking: 'network', phone: 'phone', unmanaged: 'other-item', peripheral: 'other-item', monitor: 'other-item', storage: 'other-item' }
+const BY_TYPE: ReadonlyMap<string, OtherItem> = new Map(Object.entries({ printer: 'printer', networkequipment: 'network', networking: 'network', phone: 'phone', unmanaged: 'other-item', peripheral: 'other-item', monitor: 'other-item', storage: 'other-item' }))
 
 /** Sections that only a computer's own agent writes. */
 const COMPUTER = ['hardware', 'bios', 'cpus', 'memories', 'operatingsystem', 'storages', 'drives', 'softwares', 'batteries', 'virtualmachines'] as const
@@ -13,7 +13,7 @@ export function otherItemOf(document: GlpiDocument): OtherItem | undefined {
   const query = document.query?.toLowerCase() ?? ''
   const device = rowsOf(document, 'network_device')?.[0] ?? rowsOf(document, 'device')?.[0]
   if (/^(netdiscovery|discovery)$/.test(query)) return 'discovery'
-  const named = BY_TYPE[typeOf(document, device)]
+  const named = BY_TYPE.get(typeOf(document, device))
   if (device) return named ?? 'snmp'
   if (/^(snmp|snmpquery|netinventory|wakeonlan|deploy|prolog|esx)$/.test(query)) return 'snmp'
   if (named && named !== 'other-item') return named

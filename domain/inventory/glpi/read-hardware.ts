@@ -40,7 +40,7 @@ function uuidOf(text: string | undefined): Fact<string> {
 }
 
 /** Names of makers as the tables of processors know them. */
-const VENDORS: Readonly<Record<string, string>> = { intel: 'GenuineIntel', 'intel corporation': 'GenuineIntel', 'intel(r) corporation': 'GenuineIntel', amd: 'AuthenticAMD', 'advanced micro devices, inc.': 'AuthenticAMD', 'advanced micro devices': 'AuthenticAMD' }
+const VENDORS: ReadonlyMap<string, string> = new Map(Object.entries({ intel: 'GenuineIntel', 'intel corporation': 'GenuineIntel', 'intel(r) corporation': 'GenuineIntel', amd: 'AuthenticAMD', 'advanced micro devices, inc.': 'AuthenticAMD', 'advanced micro devices': 'AuthenticAMD' }))
 const WIDE = /^(x86_64|amd64|x64|aarch64|arm64.*|powerpc64|ppc64(le)?|sparc64|mips64|64[ -]?bits?)$/i
 /** A first word that is an architecture and no processor's name (OCS fills TYPE with either). */
 const ARCH_WORD = /^(i\d86|x86|x86_64|x64|amd64|aarch64|arm\w*|powerpc|ppc)$/i
@@ -61,7 +61,7 @@ export function cpuOf(document: GlpiDocument): Reading['cpu'] {
   const perCore = cores !== undefined && threads !== undefined && threads < cores && rows.length === 1
   const wide = WIDE.test(textIn(first, 'arch', 'cpuarch') ?? '') || countIn(first, 'data_width') === 64
   return {
-    name: words(name, 'cpus'), vendor: words(maker === undefined ? undefined : (VENDORS[maker.toLowerCase()] ?? maker), 'cpus'),
+    name: words(name, 'cpus'), vendor: words(maker === undefined ? undefined : (VENDORS.get(maker.toLowerCase()) ?? maker), 'cpus'),
     family: positive('cpus', first, 'familynumber'), model: declared(countIn(first, 'model'), 'cpus'), stepping: declared(countIn(first, 'stepping'), 'cpus'),
     sockets: declared(sockets || undefined, 'cpus'), cores: declared(cores, 'cpus'),
     threads: perCore ? known(threads * cores, 'rule.threads', 'derived') : declared(threads, 'cpus'),
@@ -75,7 +75,7 @@ type Module = NonNullable<NonNullable<Reading['ram']>['modules']>[number]
 const SOLDERED_FORMS = /^(chip|row of chips|die)$/i
 const SOCKET_FORMS = /^(simm|dimm|so-?dimm|rimm|fb-?dimm|camm)$/i
 /** WMI numbers its form factors (Win32_PhysicalMemory). */
-const WMI_FORMS: Readonly<Record<string, string>> = { 6: 'Proprietary', 7: 'SIMM', 8: 'DIMM', 11: 'RIMM', 12: 'SODIMM' }
+const WMI_FORMS: ReadonlyMap<string, string> = new Map(Object.entries({ 6: 'Proprietary', 7: 'SIMM', 8: 'DIMM', 11: 'RIMM', 12: 'SODIMM' }))
 
 export function ramOf(document: GlpiDocument): Reading['ram'] {
   const osBytes = megabytesIn(rowsOf(document, 'hardware')?.[0], 'memory')
@@ -120,7 +120,7 @@ function moduleOf(row: Row): Module {
   const [, speed] = /^(\d{2,5})(?:[.,]0+)? ?(?:MHz|MT\/s)?$/i.exec(textIn(row, 'speed') ?? '') ?? []
   const form = textIn(row, 'formfactor')
   const described = textIn(row, 'description')
-  const formFactor = form !== undefined && WMI_FORMS[form] !== undefined ? WMI_FORMS[form] : [described, form].find((one) => one !== undefined && (SOLDERED_FORMS.test(one) || SOCKET_FORMS.test(one)))
+  const formFactor = form !== undefined && WMI_FORMS.get(form) !== undefined ? WMI_FORMS.get(form) : [described, form].find((one) => one !== undefined && (SOLDERED_FORMS.test(one) || SOCKET_FORMS.test(one)))
   return {
     slot: wordsIn('memories', row, 'caption'), bytes: declared(megabytes === undefined ? undefined : megabytes * MIB, 'memories'), type: wordsIn('memories', row, 'type'),
     speedMtps: declared(speed === undefined ? undefined : Number(speed) || undefined, 'memories'), formFactor: words(formFactor, 'memories'), maker: wordsIn('memories', row, 'manufacturer'),

@@ -105,7 +105,7 @@ function encryptionOf(row: Row): Fact<Encryption> {
 }
 
 const MAC = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/
-const KINDS: Readonly<Record<string, 'ethernet' | 'wifi' | 'bluetooth' | 'mobile' | 'virtual'>> = { ethernet: 'ethernet', wifi: 'wifi', bluetooth: 'bluetooth', dialup: 'mobile', alias: 'virtual', bridge: 'virtual', aggregate: 'virtual' }
+const KINDS: ReadonlyMap<string, 'ethernet' | 'wifi' | 'bluetooth' | 'mobile' | 'virtual'> = new Map(Object.entries({ ethernet: 'ethernet', wifi: 'wifi', bluetooth: 'bluetooth', dialup: 'mobile', alias: 'virtual', bridge: 'virtual', aggregate: 'virtual' }))
 
 export function netOf(document: GlpiDocument): Reading['net'] {
   const hardware = rowsOf(document, 'hardware')?.[0]
@@ -139,7 +139,7 @@ function interfaceOf(name: string, rows: readonly Row[]): Interface {
   const [, speed] = /^(\d{1,6})$/.exec(first('speed') ?? '') ?? []
   return {
     name, mac: mac !== undefined && MAC.test(mac) && !/^(00:){5}00$/.test(mac) ? declared(mac, 'networks') : none('networks'),
-    kind: declared(rows.some((row) => flagIn(row, 'virtualdev') === true) ? 'virtual' : KINDS[type], 'networks'),
+    kind: declared(rows.some((row) => flagIn(row, 'virtualdev') === true) ? 'virtual' : KINDS.get(type), 'networks'),
     ips: declared(ips.length > 0 ? [...new Set(ips)] : undefined, 'networks'), speedMbps: declared(speed === undefined ? undefined : Number(speed) || undefined, 'networks'),
     up: declared(status === 'up' ? true : status === 'down' ? false : undefined, 'networks'), dhcp: declared(server !== undefined && isAddress(server) ? true : undefined, 'networks'), wifiStd: words(standard, 'networks'),
   }

@@ -45,13 +45,32 @@ export function preferred<T>(a: Fact<T>, b: Fact<T>): Fact<T> {
   return JSON.stringify(best.v) === JSON.stringify(other.v) ? best : { ...best, alt: [...(best.alt ?? []), { v: other.v, src: other.src }] }
 }
 
-/** Words that makers leave where a value should stand (design/inventory.md, rule 2). Compared without case. */
-const PLACEHOLDERS = new Set(['', '-', '--', '...', 'none', 'n/a', 'na', 'null', 'unknown', 'undefined', 'invalid', 'default string', 'to be filled by o.e.m.', 'to be filled by oem', 'system product name', 'system serial number', 'system manufacturer', 'system version', 'not specified', 'not available', 'not applicable', 'o.e.m.', 'oem', '123456789', '0123456789', 'chassis serial number', 'base board serial number', 'serialnumber', 'no asset tag', 'asset tag', 'no asset information', 'type1productconfigid'])
+/** Words that makers leave where a value should stand (design/inventory.md, rule 2). Compared without case or doubled spaces. */
+const PLACEHOLDERS = new Set([
+  '', '0', 'none', 'n/a', 'n / a', 'na', 'null', 'nil', 'unknown', 'invalid', 'undefined', 'unspecified', 'empty', 'default', 'default string', 'tbd', 'abcd', 'oem', 'o.e.m.', 'not specified', 'not available', 'not applicable', 'not defined', 'not present', 'not settable', 'no dimm', 'no module installed', 'out of spec', 'bad index',
+  'to be filled by o.e.m.', 'to be filled by o.e.m', 'to be filled by oem', 'filled by oem', 'fill by oem', 'type1productconfigid', 'customer', 'all series',
+  'system product name', 'system serial number', 'system manufacturer', 'system version', 'system family', 'system name', 'system sku', 'system sku number', 'system skunumber', 'sku', 'sku number', 'family', 'product name', 'model name', 'manufacturer', 'serial number', 'serialnumber', 'serial', 'part number', 'version',
+  'base board manufacturer', 'base board product name', 'base board version', 'base board serial number', 'base board asset tag', 'board product name', 'board serial number', 'mb serial number',
+  'chassis manufacturer', 'chassis version', 'chassis serial number', 'chassis asset tag', 'no asset tag', 'no asset information', 'asset tag', 'asset tag number', 'battery manufacturer', 'battery name',
+])
+/** The same with numbers or letters of their own: "OEM_Define0", "Asset-1234567890", "Array1_PartNumber0", "Type2 - Board Serial Number". */
+const PLACEHOLDER_FORMS: readonly RegExp[] = [
+  /^(?:oem[_ ]?define|asset-?tag-?num|sernum|partnum|manufacturer|modulepartnumber|dimm ?\d* ?(?:manufacturer|serial|partnum))\s*\d*$/,
+  /^(?:array|a)\d+_(?:part|ser|asset|manu)[a-z]*\d*$/, /^type ?[123] ?- /, /^asset-/, /filled by o\.?e\.?m/,
+  // Nothing that is a letter or a digit.
+  /^[^\p{L}\p{N}]*$/u,
+]
 
-/** True for text that names nothing: a known placeholder, or one character repeated (0000…, xxxx, ....). */
+/** True for text that names nothing: a known placeholder, one character repeated (0000…, xxxx), digits that count up. */
 export function isPlaceholder(text: string): boolean {
-  const word = text.trim().toLowerCase()
-  return PLACEHOLDERS.has(word) || (word.length > 1 && /^(.)\1*$/.test(word))
+  const word = text.trim().toLowerCase().replace(/\s+/g, ' ').replace(/^[[<(](.*)[\])>]$/, '$1')
+  return PLACEHOLDERS.has(word) || PLACEHOLDER_FORMS.some((form) => form.test(word)) || (word.length > 1 && /^(.)\1*$/.test(word)) || countsUp(word)
+}
+
+/** 0123456789 and its like, behind a few letters or not (BSN12345678901234567). */
+function countsUp(word: string): boolean {
+  const digits = /^[a-z]{0,4}([01]\d{6,})$/.exec(word)?.[1] ?? ''
+  return digits !== '' && Array.from(digits).every((digit, at) => at === 0 || Number(digit) === (Number(digits[at - 1]) + 1) % 10)
 }
 
 /** Text from firmware: placeholders become unknown before anything else reads them. */

@@ -26,9 +26,17 @@ const END_OF_TABLE = 127
 /** What `-t memory` and its like print: all of their types, and nothing else. */
 const KEYWORDS: readonly (readonly number[])[] = [[0, 13], [1, 12, 15, 23, 32], [2, 10, 41], [3], [4], [5, 6, 16, 17], [16, 17], [17], [16]]
 
-const SUMMED = new Set([4, 16, 17])
 /** Lines of the structures that are counted or summed: without a structure of their own, one is lost. */
 const DECIDING = /^\s+(?:Size|Use|Array Handle|Maximum Capacity|Number Of Devices|Form Factor|Status|Core Count):/
+/** Keys of one kind of structure alone: in another kind, the lines between the two are lost. */
+const OWNERS: Readonly<Record<string, number>> = {
+  'Release Date': 0, 'Runtime Size': 0, 'ROM Size': 0, UUID: 1, 'Wake-up Type': 1, Features: 2, 'Contained Object Handles': 2, Lock: 3, 'Boot-up State': 3, 'Thermal State': 3, 'OEM Information': 3,
+  'Core Count': 4, 'External Clock': 4, Upgrade: 4, Use: 16, 'Maximum Capacity': 16, 'Number Of Devices': 16, 'Array Handle': 17, 'Form Factor': 17, 'Design Capacity': 22,
+}
+const READ = new Set([0, 1, 2, 3, 4, 16, 17, 22, 43])
+const MERGED = -1
+/** Makers' own structures bear any key. */
+const OEM = 128
 
 function reportOf(text: string): Report {
   const blocks: Block[] = []
@@ -51,14 +59,14 @@ function reportOf(text: string): Report {
     const words = line.trim()
     const [, handle, type] = /^Handle 0x([0-9A-F]{1,8})(?:, DMI type (\d{1,3}), \d+ bytes?\.?)?$/i.exec(words) ?? []
     const ofOld = handle === undefined ? /^DMI type (\d{1,3}), \d+ bytes?\.?$/.exec(words)?.[1] : undefined
-    if (handle !== undefined) open(type === undefined ? -1 : Number(type), Number.parseInt(handle, 16))
+    if (handle !== undefined) open(type === undefined ? MERGED : Number(type), Number.parseInt(handle, 16))
     else if (ofOld !== undefined && block && block.fields.size === 0) blocks[blocks.length - 1] = block = { ...block, type: Number(ofOld) }
     else if (/^Invalid entry length|DMI table is broken/.test(words)) isStopped = true
     // A blank line ends a structure; one of tabs alone is an empty string of it.
     else if (line === '') block = block && titled ? undefined : block
     else if (words === '') continue
     else if (TITLES.has(words) && (block === undefined || titled || block.fields.size > 0)) {
-      open(TITLES.get(words) ?? -1, null)
+      open(TITLES.get(words) ?? MERGED, null)
       titled = true
     } else if (block === undefined) hasOrphans ||= DECIDING.test(line)
     else if (!titled && !words.includes(': ') && !words.endsWith(':')) titled = true
@@ -71,9 +79,11 @@ function reportOf(text: string): Report {
         if (list !== undefined) block.items.get(list)?.push(words)
       } else if (key !== undefined) {
         list = value === '' ? key : undefined
-        // A key that comes again belongs to a structure whose first lines are lost.
-        if (block.fields.has(key)) hasOrphans ||= SUMMED.has(block.type) && DECIDING.test(line)
-        else block.fields.set(key, value)
+        // A key of another kind, or one that comes again: two structures run into one, and none of the two can be told.
+        if (block.type < OEM && ((OWNERS[key] ?? block.type) !== block.type || (block.fields.has(key) && READ.has(block.type)))) {
+          hasOrphans = true
+          blocks[blocks.length - 1] = block = { ...block, type: MERGED, fields: new Map(), items: new Map() }
+        } else block.fields.set(key, value)
         if (list !== undefined) block.items.set(list, [])
       }
     }
@@ -96,6 +106,7 @@ export function dmidecodeRecord(text: string): SmbiosRecord {
   const system = all(1)[0]
   const tpm = all(43)[0]
   const isQuiet = blocks.every((one) => one.handle === null)
+  const place = isQuiet ? arrayPlaces(blocks) : new Map<Block, number>()
   const version = /^\s*SMBIOS (\d{1,2})\.(\d{1,2})(?:\.\d+)? present/m.exec(text)
   return {
     version: version ? `${version[1]}.${version[2]}` : null, end,
@@ -103,12 +114,17 @@ export function dmidecodeRecord(text: string): SmbiosRecord {
     system: system ? { maker: said(system, 'Manufacturer', 'Vendor'), model: said(system, 'Product Name', 'Product'), version: said(system, 'Version'), serial: said(system, 'Serial Number'), uuid: uuid(said(system, 'UUID')), family: said(system, 'Family') } : null,
     board: boardOf(all(2)), chassis: chassisOf(all(3)),
     processors: all(4).map(processor),
-    // Quiet output has no handles: the rows of an array follow it.
-    arrays: all(16).map((one) => memoryArray(one, isQuiet ? blocks.indexOf(one) : one.handle)),
-    rows: all(17).map((one) => memoryRow(one, isQuiet ? blocks.findLastIndex((other, at) => other.type === 16 && at < blocks.indexOf(one)) : hexOf(said(one, 'Array Handle')))),
+    arrays: all(16).map((one) => memoryArray(one, isQuiet ? (place.get(one) ?? null) : one.handle)),
+    rows: all(17).map((one) => memoryRow(one, isQuiet ? (place.get(one) ?? null) : hexOf(said(one, 'Array Handle')))),
     batteries: all(22).map(battery),
     tpm: tpm ? { version: /^([1-9]\d?\.\d{1,2})(?:\s|$)/.exec(said(tpm, 'Specification Version') ?? '')?.[1] ?? null } : null,
   }
+}
+
+/** Quiet output has no handles: the rows of an array follow it. */
+function arrayPlaces(blocks: readonly Block[]): ReadonlyMap<Block, number> {
+  let last = -1
+  return new Map(blocks.map((one, at) => [one, one.type === 16 ? (last = at) : last]))
 }
 
 /** dmidecode's own words for a field that holds nothing. */

@@ -53,8 +53,12 @@ export function readWindowsSmbios(bytes: Uint8Array): SmbiosRecord | undefined {
 export function readSmbiosBytes(bytes: Uint8Array): SmbiosRecord | undefined {
   const point = entryPoint(bytes)
   if (point) {
-    // A dump tells where in the file its table is; joined files have it right behind, at most aligned on 16 bytes.
-    const at = [point.tableAt, point.length, (point.length + 15) & ~15].find((from) => from >= 0x0f && from < bytes.length && isTable(bytes.subarray(from)))
+    // A dump tells where in the file its table is; joined files have it right behind, at most aligned on 16 bytes. A place
+    // that is not its beginning may look like one: the table is where most structures are read.
+    const places = [point.tableAt, point.length, (point.length + 15) & ~15].filter((from) => from >= 0x0f && from < bytes.length && isTable(bytes.subarray(from)))
+    const fits = (from: number): number => (bytes.length - from === point.bounds.bytes ? Infinity : structuresOf(bytes.subarray(from), point.bounds).list.length)
+    const most = Math.max(...places.map(fits))
+    const at = places.find((from) => fits(from) === most)
     return at === undefined ? undefined : readSmbios(bytes.subarray(at), point.major, point.minor, point.bounds)
   }
   return readWindowsSmbios(bytes) ?? (isTable(bytes) ? readSmbios(bytes, null, null) : undefined)

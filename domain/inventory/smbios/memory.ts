@@ -21,12 +21,14 @@ export function hasAll({ end, rows, arrays }: SmbiosRecord): boolean {
 
 /** The rows that are system memory: not another array's, not another kind of chip. */
 function systemMemory(record: SmbiosRecord): SystemMemory {
+  const byHandle = new Map(record.arrays.toReversed().map((one) => [one.handle, one]))
+  const isAllSystem = record.arrays.every((one) => one.system === true)
   const belongs = record.rows.map((row): boolean | null => {
     if (row.type !== null && NOT_RAM.has(row.type)) return false
-    const array = record.arrays.find((one) => one.handle === row.array)
+    const array = byHandle.get(row.array)
     if (array) return array.system === false ? false : row.fitted === null || (row.fitted && row.type === null) ? null : array.system
     // A row that names no array, or none that is there: its own only when it could not be another's.
-    return record.arrays.every((one) => one.system === true) && row.fitted !== null && (row.type !== null || !row.fitted) ? true : null
+    return isAllSystem && row.fitted !== null && (row.type !== null || !row.fitted) ? true : null
   })
   return { rows: record.rows.filter((_, at) => belongs[at] === true), arrays: record.arrays.filter((one) => one.system !== false), isWhole: hasAll(record), isReadable: !belongs.includes(null) }
 }

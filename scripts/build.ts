@@ -38,8 +38,10 @@ export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { te
     ssr: { noExternal: true, external: ['electron', 'better-sqlite3', '@myriaddreamin/typst-ts-node-compiler', 'pg-native', '@electric-sql/pglite'] },
     build: { ssr: true, target: 'node20', outDir: join(outDir, to), emptyOutDir: true, minify: false, sourcemap: false, rolldownOptions: { input: entries, external, output: { format, entryFileNames: `[name].${extension}`, chunkFileNames: `[name]-[hash].${extension}` } } },
   })
-  // The bundler says "production" to this process, and npm, run later from here, would remove what only builds need.
+  // What is built is what people get, whoever asks (a test asks with "test": its React would weigh a third more). Put back
+  // afterwards: npm, run later from here, would remove what only builds need.
   const nodeEnv = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production'
   rmSync(outDir, { recursive: true, force: true })
   await build(forNode({ index: join(root, 'main/index.ts') }, 'main', 'es', 'mjs'))
   await build(forNode({ index: join(root, 'main/backend/index.ts'), cli: join(root, 'main/backend/cli/index.ts'), 'live-worker': join(root, 'main/backend/inventory/live-worker.ts') }, 'backend', 'es', 'mjs'))

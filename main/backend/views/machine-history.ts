@@ -19,7 +19,7 @@ export function machineHistory(store: Store, machineId: Id): Entry[] {
     const difference = before ? diffInventories(before, now) : undefined
     return {
       inventoryId: now.id, takenAt: now.takenAt, method: now.method, known: completeness(now), total: DECISION_FIELDS.length,
-      sameMachine: difference === undefined || difference.sameness === 'same', volatile: difference?.volatile.length ?? 0, changes: (difference?.changes ?? []).map(changeView),
+      sameMachine: difference === undefined || difference.sameness === 'same' || difference.sameness === 'ask', volatile: difference?.volatile.length ?? 0, changes: (difference?.changes ?? []).map(changeView),
     }
   })
 }

@@ -61,6 +61,8 @@ export const faultKinds = {
   INVENTORY_UNREADABLE: kind('error', 2, ['choose-file'], ['file']),
   NO_MACHINE_FOUND: kind('notice', 4, ['add-address']),
   CONSENT_MISSING: kind('notice', 3, ['ask-consent']),
+  RANGE_TOO_WIDE: kind('notice', 3, ['correct'], ['network']),
+  RANGE_NOT_OWN: kind('notice', 3, ['correct'], ['network']),
 
   REMOTE_DISK_FULL: kind('error', 5, ['free-space-resume', 'set-aside'], ['machine', 'freeMb', 'neededMb']),
   REMOTE_WENT_OFF: kind('error', 4, ['resume', 'set-aside'], ['machine', 'step']),

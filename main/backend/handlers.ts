@@ -9,7 +9,8 @@ import { machineHandlers } from './handlers/machine.ts'
 import { packHandlers } from './handlers/pack.ts'
 import { quoteHandlers } from './handlers/quote.ts'
 import { runHandlers } from './handlers/run.ts'
+import { searchHandlers } from './handlers/search.ts'
 import { syncHandlers } from './handlers/sync.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...inventoryFileHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...runHandlers, ...syncHandlers }
+export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...inventoryFileHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...runHandlers, ...syncHandlers }

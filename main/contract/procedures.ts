@@ -8,9 +8,10 @@ import { fieldProcedures } from './procedures/field.ts'
 import { machineProcedures } from './procedures/machine.ts'
 import { quoteProcedures } from './procedures/quote.ts'
 import { runProcedures } from './procedures/run.ts'
+import { searchProcedures } from './procedures/search.ts'
 import { syncProcedures } from './procedures/sync.ts'
 
-export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...machineProcedures, ...quoteProcedures, ...contractProcedures, ...runProcedures, ...syncProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...contractProcedures, ...runProcedures, ...syncProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

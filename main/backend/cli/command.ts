@@ -10,6 +10,8 @@ export interface CommandIo {
   /** Messages and progress, on standard error, in the person's language. */
   say(text: string): void
   readStdin(): Promise<string>
+  /** One line typed on the terminal; undefined where nobody sits at one. */
+  ask(question: string): Promise<string | undefined>
   t(key: string, values?: Readonly<Record<string, string | number>>): string
   readonly resources: string
   /** This program's own. */

@@ -7,6 +7,7 @@ import { docCommand } from './doc.ts'
 import { inventoryGlpi, inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
 import { inventoryDiff } from './inventory-diff.ts'
 import { inventoryEdid, inventorySmart, inventorySmbios } from './inventory-decoders.ts'
+import { inventoryFind } from './find.ts'
 import { packCheck, packList, packShow } from './pack.ts'
 import { verifyProofCommand } from './proof.ts'
 import { quoteCommand } from './quote.ts'
@@ -22,6 +23,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'inventory edid': inventoryEdid,
   'inventory smart': inventorySmart,
   'inventory diff': inventoryDiff,
+  'inventory find': inventoryFind,
   verdict: verdictCommand,
   'pack list': packList,
   'pack show': packShow,
@@ -47,7 +49,6 @@ export const commands: Readonly<Record<string, Command>> = {
 
 /** Named in the documentation, not built yet: they answer "pas encore disponible" and exit 2. */
 export const laterCommands: readonly string[] = [
-  'inventory find',
   'pack new', 'pack sign', 'bundle export', 'bundle import', 'export',
 ]
 
@@ -61,6 +62,7 @@ export const usages: Readonly<Record<string, string>> = {
   'inventory edid': 'FILE',
   'inventory smart': 'FILE',
   'inventory diff': 'OLD NEW',
+  'inventory find': '[--range 192.168.1.0/24 | 192.168.1.10-40] [--consent NAME] [--yes]',
   verdict: 'FILE… --pack ID|PATH',
   'pack list': '',
   'pack show': 'ID',

@@ -1,5 +1,6 @@
 // The `packtic` command: the same backend without a window. One table of commands; results on standard output,
 // sentences on standard error, exit codes of domain/errors.ts.
+import { createInterface } from 'node:readline/promises'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { dataFolder as defaultDataFolder } from '../../../domain/data-folder.ts'
@@ -51,6 +52,21 @@ async function readStdin(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
+/** Asked on standard error: standard output is for results. An end of input, or Ctrl+C, answers nothing. */
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await new Promise<string | undefined>((resolve) => {
+      terminal.once('close', () => resolve(undefined))
+      terminal.once('SIGINT', () => terminal.close())
+      void terminal.question(`${question} `).then(resolve, () => resolve(undefined))
+    })
+  } finally {
+    terminal.close()
+  }
+}
+
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`)
   let opened: Wiring | undefined
@@ -74,7 +90,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const resources = process.env['PACKTIC_RESOURCES'] ?? join(import.meta.dirname, '../../resources')
     const dataFolder = parsed.data ?? defaultDataFolder(process.platform, process.env, homedir())
     const io: CommandIo = {
-      args: found.args, say, t, readStdin, resources, version,
+      args: found.args, say, t, readStdin, ask, resources, version,
       out: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
       open: () => (opened ??= createServices({ dataFolder, resources, version, host: answerWithoutWindow, logName: 'cli' })),
       restoreBase: (file) => restoreBase(dataFolder, file, String(Date.now())),

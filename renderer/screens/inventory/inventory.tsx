@@ -1,5 +1,5 @@
 // The fleet at a glance: bar, table, and the current machine's card under it. Rows fill as answers come.
-import { ChevronRight, Monitor, Plus, Usb } from 'lucide-react'
+import { ChevronRight, FileDown, Monitor, Plus, Usb } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { call } from '../../backend.ts'
@@ -30,6 +30,8 @@ export function Inventory({ visitId }: { visitId: string }) {
   const local = useLocalReading(visitId)
   const remote = useAct('inventory.ssh')
   const importFiles = useAct('inventory.importFiles')
+  const exportGlpi = useAct('inventory.exportGlpi')
+  const exportCsv = useAct('inventory.exportCsv')
   const [panel, setPanel] = useState<'add' | 'credential'>()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [currentId, setCurrentId] = useState<string>()
@@ -67,6 +69,16 @@ export function Inventory({ visitId }: { visitId: string }) {
     const parts = [tn('inventory.imported', result.imported), ...(result.known > 0 ? [tn('inventory.importedKnown', result.known)] : []), ...(result.refused.length > 0 ? [t('inventory.importedRefused', { names: result.refused.map((file) => (file.state ? t('inventory.importedOther', { name: file.name, what: t(`fault.state.${file.state}`) }) : file.name)).join(', ') })] : [])]
     say({ text: parts.join(' ') })
   }
+  // The selected machines, or all; a closed dialog says nothing.
+  const saveGlpi = async (): Promise<void> => {
+    const done = await exportGlpi.run({ visitId, ...(selected.size > 0 ? { machineIds: [...selected] } : {}) })
+    if (done?.folder) say({ text: tn('inventory.exported', done.saved, { path: done.folder }) })
+  }
+  const saveCsv = async (): Promise<void> => {
+    const done = await exportCsv.run({ visitId })
+    if (done?.file) say({ text: tn('inventory.exported', done.saved, { path: done.file }) })
+  }
+  const isRead = rows.some((row) => row.takenAt !== null && (selected.size === 0 || selected.has(row.id)))
   const changeVerdict = async (row: Row, decision: Decision): Promise<void> => {
     const made = await setVerdict.run({ visitId, machineId: row.id, decision, reason: t('inventory.verdictReason') })
     if (made) say({ text: t('inventory.verdictSet', { name: row.name ?? row.host ?? '', verdict: verdictWord(decision, false) }), undo: () => void call('undo.undo', { visitId }).then(async () => await queries.invalidateQueries()) })
@@ -79,7 +91,7 @@ export function Inventory({ visitId }: { visitId: string }) {
         <Button onPress={local.start} disabledReason={local.busy ? t('inventory.localBusy') : undefined}><Monitor size={18} aria-hidden="true" />{t('inventory.local')}</Button>
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'pack' })}>{t('inventory.pack')}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
-      <ActFault acts={[local.act, remote, importFiles, setVerdict]} actions={{ retype: () => setPanel('credential'), 'other-account': () => setPanel('credential'), 'choose-file': () => void importKey() }} />
+      <ActFault acts={[local.act, remote, importFiles, exportGlpi, exportCsv, setVerdict]} actions={{ retype: () => setPanel('credential'), 'other-account': () => setPanel('credential'), 'choose-file': () => void importKey() }} />
       {rows.length === 0 ? <Empty text={t(local.busy ? 'inventory.localBusy' : 'inventory.none')}>{!local.busy && <div className="row"><Button variant="primary" onPress={local.start}>{t('inventory.local')}</Button><Button onPress={() => void importKey()}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button></div>}</Empty> : (
         <>
           {parts.some((part) => part.count > 0) && <section className="card" aria-label={t('inventory.title')}>
@@ -93,6 +105,8 @@ export function Inventory({ visitId }: { visitId: string }) {
             <Button onPress={startRemote} disabledReason={reachable.length === 0 ? t('inventory.choose') : undefined}>{reachable.length === 0 ? t('inventory.ssh') : tn('inventory.sshCount', reachable.length)}</Button>
             <Button onPress={() => setPanel('credential')}>{t('inventory.credential')}{credential?.user && <span className="mono">{credential.user}</span>}</Button>
             <Button onPress={() => void importKey()}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button>
+            <Button onPress={() => void saveGlpi()} disabledReason={isRead ? undefined : t('inventory.exportNone')}><FileDown size={18} aria-hidden="true" />{t('inventory.exportGlpi')}</Button>
+            <Button onPress={() => void saveCsv()}><FileDown size={18} aria-hidden="true" />{t('inventory.exportCsv')}</Button>
           </div>
           <DenseTable<Row> onKey={listKey} label={t('inventory.title')} rows={rows} textOf={(row) => row.name ?? row.host ?? ''} selected={selected} onSelect={(ids) => { setSelected(ids); const [last] = [...ids].slice(-1); if (last) setCurrentId(last) }} current={current?.id} columns={[
             { id: 'name', label: t('inventory.column.name'), rowHeader: true, width: 'wide', cell: (row) => <button type="button" className="button mono" data-variant="plain" data-size="small" onClick={() => setCurrentId(row.id)}>{row.name ?? row.host}</button> },

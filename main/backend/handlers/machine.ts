@@ -8,14 +8,14 @@ import { fitsCorrection, isCorrectable } from '../../../domain/inventory/project
 import { toFault } from '../../contract/faults.ts'
 import type { Input, Output } from '../../contract/procedures.ts'
 import { collectLocal, collectSsh } from '../inventory/collect.ts'
-import { isKnown, keepInventory } from '../inventory/keep-inventory.ts'
+import { isKnown, joinMachines, keepInventory } from '../inventory/keep-inventory.ts'
 import { readFile } from '../inventory/read-file.ts'
 import { priceList } from '../reference/price-data.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
 import { pinAtFirstSight, seenKey } from '../ssh/host-keys.ts'
 import type { SshTarget } from '../ssh/link.ts'
 import { machineHistory } from '../views/machine-history.ts'
-import { factViews, inventoryDetail, machineRow, type MachineWork, theMachine, win11View } from '../views/machine.ts'
+import { factViews, inventoryDetail, machineRow, type MachineWork, resembling, theMachine, win11View } from '../views/machine.ts'
 import { machinesOf } from '../views/visit.ts'
 
 const done = { ok: true } as const
@@ -30,7 +30,7 @@ const IMPORT_EXTENSIONS = ['pt', 'json', 'xml', 'ocs', 'txt', 'gz', 'zst', 'wmi'
 const work = new WeakMap<Services['store'], Map<Id, MachineWork>>()
 const workOf = ({ store }: Services): Map<Id, MachineWork> => work.get(store) ?? work.set(store, new Map()).get(store) ?? new Map<Id, MachineWork>()
 
-type MachineMethod = 'machine.list' | 'machine.get' | 'machine.detail' | 'machine.history' | 'machine.add' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'inventory.importFiles' | 'hostKey.get' | 'hostKey.replace'
+type MachineMethod = 'machine.list' | 'machine.get' | 'machine.detail' | 'machine.history' | 'machine.add' | 'machine.join' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'inventory.importFiles' | 'hostKey.get' | 'hostKey.replace'
 
 export const machineHandlers: Handlers<MachineMethod> = {
   'machine.list': (services, { visitId }) => list(services, visitId),
@@ -40,7 +40,7 @@ export const machineHandlers: Handlers<MachineMethod> = {
     return {
       machine: machineRow(store, machine, priceList(resources, today()), today(), workOf(services).get(machineId) ?? IDLE), facts: factViews(store, machine, today()),
       inventories: store.list('inventory', { machineId }).map(({ id, takenAt, method }) => ({ id, takenAt: takenAt ?? 0, method: method ?? '' })).toReversed(),
-      needsWindowsApp: machine.needsWindowsApp, linuxCompatible: machine.linuxCompatible, note: machine.note, win11: win11View(store, machine),
+      resembles: resembling(store, machine), needsWindowsApp: machine.needsWindowsApp, linuxCompatible: machine.linuxCompatible, note: machine.note, win11: win11View(store, machine),
     }
   },
   'machine.detail': ({ store }, { machineId, inventoryId }) => inventoryDetail(store, theMachine(store, machineId), inventoryId),
@@ -51,6 +51,11 @@ export const machineHandlers: Handlers<MachineMethod> = {
     const known = store.list('machine', { clientId: visit.clientId, host, port: port ?? SSH_PORT })[0]
     if (known) return { machineId: known.id }
     return { machineId: store.write({ by: who(), undo: { visitId, key: 'machine.add', what: host } }, (w) => w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId, host, port: port ?? SSH_PORT, place: place ?? null, contact: 'ssh', reach: 'unknown' })) }
+  },
+  'machine.join': ({ store, who, newId }, { machineId, twinId }) => {
+    theMachine(store, twinId)
+    joinMachines(store, who(), theMachine(store, machineId).id, twinId, newId)
+    return done
   },
   'machine.remove': ({ store, who }, { machineId, visitId }) => {
     const machine = theMachine(store, machineId)

@@ -1,11 +1,13 @@
 // Puts a taken inventory in the base: its row, its raw transcript, and the machine it belongs to.
 import { zstdCompressSync } from 'node:zlib'
+import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { valueOf } from '../../../domain/inventory/fact.ts'
 import type { Inventory } from '../../../domain/inventory/model.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Store } from '../store/store.ts'
 import type { Collected } from './collect.ts'
+import { recognise } from './recognise.ts'
 
 export interface KeepContext { readonly store: Store; readonly by: string; readonly visit: RowOf<'visit'>; readonly machineId: Id | undefined }
 
@@ -14,18 +16,36 @@ export function isKnown(store: Store, { id, machineKey, transcriptSha256 }: Inve
   return store.get('inventory', id) !== undefined || store.list('inventory', { machineKey }).some((one) => one.transcriptSha256 === transcriptSha256)
 }
 
-/** Answers the machine's id: the one asked for, the one with the same key at this client, or a new one. */
+/** How a machine that looks like another was met, as an event of its own: a person joins them, or leaves them two. */
+export const RESEMBLES = { clone: 'resembles-clone', ask: 'resembles-ask' } as const
+
+/** Answers the machine's id: the one asked for, the one its evidence names at this client, or a new one. Its key stays the one of the first sight. */
 export function keepInventory({ inventory, transcript }: Collected, { store, by, visit, machineId }: KeepContext): Id {
   const transcriptBlob = store.blobs.put(zstdCompressSync(transcript))
   const name = valueOf(inventory.os.host)
   // Neither evidence nor name: two such files are of two machines, though their keys are one.
   const isAnonymous = inventory.evidence.length === 0 && name === null
-  const known = machineId ?? (isAnonymous ? undefined : store.list('machine', { clientId: visit.clientId, machineKey: inventory.machineKey })[0]?.id)
+  const met = machineId !== undefined ? ({ how: 'same', machineId } as const) : isAnonymous ? ({ how: 'new' } as const) : recognise(store, visit.clientId, inventory)
   return store.write({ by }, (w) => {
-    const about = { machineKey: inventory.machineKey, inventoryId: inventory.id, contact: inventory.method, reach: 'ok' as const, ...(name ? { name } : {}) }
-    const id = known ?? w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId: visit.id, ...about })
-    if (known) w.set('machine', known, about)
-    w.add('inventory', { machineId: id, visitId: visit.id, machineKey: inventory.machineKey, takenAt: inventory.takenAt, by, method: inventory.method, durationMs: inventory.durationMs, facts: JSON.parse(JSON.stringify(inventory)) as null, transcriptSha256: inventory.transcriptSha256, transcriptBlob }, inventory.id)
+    const about = { inventoryId: inventory.id, contact: inventory.method, reach: 'ok' as const, ...(name ? { name } : {}) }
+    const { machineKey } = inventory
+    const id = met.how === 'same' ? met.machineId : w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId: visit.id, machineKey, ...about })
+    if (met.how === 'same') w.set('machine', id, store.get('machine', id)?.machineKey ? about : { machineKey, ...about })
+    w.add('inventory', { machineId: id, visitId: visit.id, machineKey, takenAt: inventory.takenAt, by, method: inventory.method, durationMs: inventory.durationMs, facts: JSON.parse(JSON.stringify(inventory)) as null, transcriptSha256: inventory.transcriptSha256, transcriptBlob }, inventory.id)
+    if (met.how === 'clone' || met.how === 'ask') w.add('event', { subject: 'machine', subjectId: id, kind: RESEMBLES[met.how], at: inventory.takenAt, by, data: { twinId: met.twinId } })
     return id
+  })
+}
+
+/** One machine that was taken for two: its newest inventory goes to the one known before, and the second row leaves. */
+export function joinMachines(store: Store, by: string, machineId: Id, twinId: Id, newId: () => Id): void {
+  const newest = store.get('inventory', store.get('machine', machineId)?.inventoryId ?? '')
+  if (!newest) throw new Refusal('NOT_FOUND', { what: 'inventory' })
+  const { id: _taken, ...fields } = newest
+  const inventoryId = newId()
+  store.write({ by }, (w) => {
+    w.add('inventory', { ...fields, machineId: twinId, facts: JSON.parse(JSON.stringify({ ...(fields.facts as object), id: inventoryId })) as null }, inventoryId)
+    w.set('machine', twinId, { inventoryId, contact: fields.method, reach: 'ok' })
+    w.remove('machine', machineId)
   })
 }

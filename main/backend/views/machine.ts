@@ -1,4 +1,5 @@
 // A machine as the fleet shows it: facts, gauges and verdict from one view model, so that they cannot disagree.
+import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { CivilDate } from '../../../domain/civil-date.ts'
@@ -12,6 +13,7 @@ import { judge, type Verdict } from '../../../domain/inventory/verdict.ts'
 import type { PriceData } from '../../../domain/quoting/case.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { RESEMBLES } from '../inventory/keep-inventory.ts'
 import type { Store } from '../store/store.ts'
 
 type MachineRow = Output<'machine.list'>['rows'][number]
@@ -111,6 +113,14 @@ export function win11View(store: Store, machine: RowOf<'machine'>): Output<'mach
   if (!win11) return null
   const verdict = valueOf(win11.verdict) ?? (whyUnknown(win11.verdict) === 'not-applicable' ? 'not-applicable' : 'unknown')
   return { verdict, reasons: win11.reasons, missing: win11.missing }
+}
+
+/** The machine that this one may be, while both are here. */
+export function resembling(store: Store, { id }: RowOf<'machine'>): Output<'machine.get'>['resembles'] {
+  const events = store.list('event', { subjectId: id }).filter(({ kind }) => kind === RESEMBLES.clone || kind === RESEMBLES.ask)
+  const twinId = z.object({ twinId: z.string() }).safeParse(events.at(-1)?.data).data?.twinId
+  const twin = twinId ? store.get('machine', twinId) : undefined
+  return twin ? { machineId: twin.id, name: twin.name ?? twin.host, how: events.at(-1)?.kind === RESEMBLES.clone ? 'clone' : 'ask' } : null
 }
 
 /** @throws Refusal NOT_FOUND */

@@ -48,12 +48,14 @@ const HostAddress = z.string().trim().min(1).max(255).regex(/^[\p{L}\p{N}:_][\p{
 
 export const machineProcedures = {
   'machine.list': read(z.strictObject({ visitId: Id, packId: z.string().max(60).optional() }), z.object({ rows: z.array(MachineRow), counts: z.object({ KEEP: z.int(), UPGRADE: z.int(), MIGRATE: z.int(), REPLACE: z.int(), VERIFY: z.int(), unreachable: z.int() }), conforming: z.int() })),
-  'machine.get': read(z.strictObject({ machineId: Id, visitId: Id }), z.object({ machine: MachineRow, facts: z.array(FactView), inventories: z.array(z.object({ id: Id, takenAt: Instant, method: z.string() })), needsWindowsApp: z.boolean().nullable(), linuxCompatible: z.boolean().nullable(), note: text, win11: Win11View.nullable() })),
+  'machine.get': read(z.strictObject({ machineId: Id, visitId: Id }), z.object({ machine: MachineRow, facts: z.array(FactView), inventories: z.array(z.object({ id: Id, takenAt: Instant, method: z.string() })), resembles: z.object({ machineId: Id, name: text, how: z.enum(['clone', 'ask']) }).nullable(), needsWindowsApp: z.boolean().nullable(), linuxCompatible: z.boolean().nullable(), note: text, win11: Win11View.nullable() })),
   /** The machine's newest inventory, or the one named. */
   'machine.detail': read(z.strictObject({ machineId: Id, inventoryId: Id.optional() }), InventoryDetail.nullable()),
   /** Newest first; the oldest has nothing to be compared with. */
   'machine.history': read(z.strictObject({ machineId: Id }), z.array(HistoryEntry)),
   'machine.add': write(z.strictObject({ visitId: Id, host: HostAddress, port: z.int().min(1).max(65_535).optional(), place: z.string().max(200).optional() }), z.object({ machineId: Id })),
+  /** "C'est le même poste": what was read last goes to the one known before. */
+  'machine.join': write(z.strictObject({ machineId: Id, twinId: Id }), Done),
   'machine.remove': write(z.strictObject({ machineId: Id, visitId: Id }), Done),
   /** The technician's own verdict; `decision` null goes back to the computed one. Both are kept, with the reason. */
   'machine.setVerdict': write(z.strictObject({ machineId: Id, visitId: Id, decision: z.enum(DECISIONS).nullable(), reason: z.string().max(400) }), Done),

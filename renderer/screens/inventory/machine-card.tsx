@@ -28,9 +28,13 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
   const back = useAct('undo.undo')
   const remove = useAct('machine.remove')
   const read = useAct('inventory.ssh')
+  const join = useAct('machine.join')
   if (!data) return null
   const { machine } = data
   const name = machine.name ?? machine.host ?? ''
+  const joinTwin = async (): Promise<void> => {
+    if (data.resembles && (await join.run({ machineId, twinId: data.resembles.machineId }))) say({ text: t('machine.joined', { name: data.resembles.name ?? '' }) })
+  }
   const undo = (): void => void back.run({ visitId })
   const takeOut = async (): Promise<void> => {
     if (await remove.run({ machineId, visitId })) say({ text: t('machine.removed', { name }), undo })
@@ -48,8 +52,14 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
           <Button size="small" onPress={() => void takeOut()}>{t('machine.remove')}</Button>
         </span>
       </div>
-      {(remove.fault ?? back.fault) && <FaultCard fault={(remove.fault ?? back.fault) as NonNullable<typeof remove.fault>} />}
+      <ActFault acts={[remove, back, join]} />
       {machine.fault && <FaultCard fault={{ code: machine.fault.code as never, detail: machine.fault.detail }} actions={{ retry: () => void read.run({ visitId, machineIds: [machineId] }), 'set-aside': () => void takeOut() }} />}
+      {data.resembles && (
+        <div className="note-card" data-tone="info" role="note">
+          <strong>{t(`machine.resembles.${data.resembles.how}`, { name: data.resembles.name ?? '' })}</strong>
+          {data.resembles.how === 'ask' && <div className="row"><Button size="small" onPress={() => void joinTwin()}>{t('machine.join')}</Button></div>}
+        </div>
+      )}
       {machine.gauges.length > 0 && (
         <div className="fields">
           {machine.gauges.map((gauge) => {

@@ -64,6 +64,7 @@ test.each([
   ['a port that no machine has', ['inventory', 'ssh', 'tech@127.0.0.1:99999'], 2, 'tech@127.0.0.1:99999'],
   ['a host without its user', ['deploy', 'plan', '--pack', 'poste-bureautique', '--host', '127.0.0.1'], 2, 'USER@HOST[:PORT]'],
   ['a command without what it wants', ['verdict'], 2, 'packtic verdict FILE… --pack ID|PATH'],
+  ['a file that is no SMBIOS', ['inventory', 'smbios', import.meta.filename], 2, 'Aucun SMBIOS'],
   ['a case that is not there', ['quote', '--case', '/nowhere.json'], 2, 'ce fichier n’existe pas'],
   ['a file without EDID', ['inventory', 'edid', import.meta.filename], 2, 'Aucun EDID'],
   ['a file without SMART', ['inventory', 'smart', import.meta.filename], 2, 'Rien de smartctl'],

@@ -66,7 +66,7 @@ process.stdin.on('data', async (chunk) => {
 chmodSync(player, 0o755)
 
 const CURRENT = String.raw`HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion`
-const REGISTRY = { id: [{ Host: 'COMPTA-2', Arch: 'AMD64', SystemDrive: 'C:' }], 'reg-os': [{ path: CURRENT, values: { ProductName: 'Windows 10 Pro', CurrentBuildNumber: '22631', EditionID: 'Professional', DisplayVersion: '23H2' } }], 'reg-software': [{ path: String.raw`HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\X`, values: { DisplayName: 'Comptabilité générale', DisplayVersion: '7' } }] }
+const REGISTRY = { 'reg-boot': [{ path: String.raw`HKLM:\SYSTEM\CurrentControlSet\Control`, values: { PEFirmwareType: 2 } }], id: [{ Host: 'COMPTA-2', Arch: 'AMD64', SystemDrive: 'C:' }], 'reg-os': [{ path: CURRENT, values: { ProductName: 'Windows 10 Pro', CurrentBuildNumber: '22631', EditionID: 'Professional', DisplayVersion: '23H2' } }], 'reg-software': [{ path: String.raw`HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\X`, values: { DisplayName: 'Comptabilité générale', DisplayVersion: '7' } }] }
 const sectionsFile = (name: string, sections: object): string => {
   writeFileSync(join(folder, name), JSON.stringify(sections))
   return join(folder, name)

@@ -72,6 +72,35 @@ test('one UUID under two serials: two machines, and the second one says so', asy
   expect((await ask('machine.get', { machineId: second, visitId: visit.id })).resembles).toMatchObject({ machineId: first, how: 'clone' })
 })
 
+test('a reading without rights does not make forget the serial that an earlier one gave', async () => {
+  const visit = await aVisit('Sans droits')
+  const { machine, ...rest } = laptop('PF0A', 'A', '54:ee:75:00:00:01')
+  const first = keep(read({ ...rest, machine }), visit)
+  const poor = keep(read(rest), visit)
+  await ask('machine.join', { machineId: poor, twinId: first })
+  // Another card since: only the serial tells it.
+  expect(keep(read(laptop('PF0A', 'B', '54:ee:75:00:00:07')), visit)).toBe(first)
+})
+
+test('a clone is told before a doubt', async () => {
+  const visit = await aVisit('Clone et doute')
+  const bare = keep(read({ net: { ifs: [{ name: 'enp0s1', kind: known('ethernet', 'sys'), mac: known('54:ee:75:00:00:03', 'ip') }] }, os: { host: known('B', 'hostname') } }), visit)
+  const first = keep(read(laptop('PF0A', 'A', '54:ee:75:00:00:01')), visit)
+  const second = keep(read(laptop('PF0B', 'B', '54:ee:75:00:00:03')), visit)
+  expect(new Set([bare, first, second]).size).toBe(3)
+  expect((await ask('machine.get', { machineId: second, visitId: visit.id })).resembles).toMatchObject({ machineId: first, how: 'clone' })
+})
+
+test('three hundred machines are each known again', async () => {
+  const visit = await aVisit('Grand parc')
+  const software = Array.from({ length: 200 }, (_, at) => ({ name: `package-${at}`, version: '1' }))
+  const one = (at: number): Inventory => read({ ...laptop(`PF${at}`, 'A', `54:ee:75:00:${(at >> 8).toString(16).padStart(2, '0')}:${(at & 255).toString(16).padStart(2, '0')}`), machine: { serial: known(`PF${at}`, 'smbios.t1') }, software })
+  const ids = Array.from({ length: 300 }, (_, at) => keep(one(at), visit))
+  expect(new Set(ids).size).toBe(300)
+  expect(keep(one(299), visit)).toBe(ids[299])
+  expect(keep(one(0), visit)).toBe(ids[0])
+})
+
 test('only a network card is equal: a person is asked, and joins them', async () => {
   const visit = await aVisit('Carte seule')
   const weak = (host: string): Reading => ({ net: { ifs: [{ name: 'enp0s1', kind: known('ethernet', 'sys'), mac: known('54:ee:75:00:00:09', 'ip') }] }, os: { host: known(host, 'hostname') } })

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { buildInventory, canRead, LIVE_COLLECTOR } from '../../../domain/inventory/build.ts'
-import { LIVE_CALLS } from '../../../domain/inventory/live-calls.ts'
+import { valueOf } from '../../../domain/inventory/fact.ts'
+import { LIVE_CALLS, type LiveCall } from '../../../domain/inventory/live-calls.ts'
 import { lackingCalls } from '../../../domain/inventory/live-values.ts'
 import type { Inventory } from '../../../domain/inventory/model.ts'
 import { readTranscript } from '../../../domain/inventory/transcript.ts'
@@ -63,8 +64,17 @@ export async function collectLocal(context: CollectContext, { shell, powershell,
   const end = Buffer.from(script).lastIndexOf(`@@PT/1 ${nonce} end `)
   // A collector cut short is told as it is: its facts are truncated, not lacking.
   if (end < 0) return first
-  const sections = await live(lackingCalls(first.inventory), nonce, asked)
+  const calls = liveCalls(first.inventory)
+  if (calls.length === 0) return first
+  const sections = await live(calls, nonce, asked)
   return build(Buffer.concat([script.subarray(0, end), Buffer.from(sections), script.subarray(end)]), nonce, context, how())
+}
+
+/** On Linux systeminformation reads the very files that the collector read: only the screens of an open session are its own. */
+function liveCalls(inventory: Inventory): readonly LiveCall[] {
+  const calls = lackingCalls(inventory)
+  if (valueOf(inventory.os.family) !== 'linux') return calls
+  return process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'] ? calls.filter((call) => call === 'graphics') : []
 }
 
 const SYSTEMS: Readonly<Partial<Record<NodeJS.Platform, string>>> = { win32: 'Windows', darwin: 'Darwin', linux: 'Linux' }

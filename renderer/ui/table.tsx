@@ -22,6 +22,8 @@ export interface DenseTableProps<R extends { readonly id: string }> {
   readonly onOpen?: (row: R) => void
   readonly selected?: ReadonlySet<string>
   readonly onSelect?: (ids: ReadonlySet<string>) => void
+  /** Rows that are read only: no tick, and "choose all" leaves them. */
+  readonly unselectable?: ReadonlySet<string>
   readonly current?: string | undefined
   /** The button under the last row, where more rows exist than are shown. */
   readonly more?: { readonly label: string; readonly run: () => void } | undefined
@@ -29,8 +31,8 @@ export interface DenseTableProps<R extends { readonly id: string }> {
   readonly onKey?: (key: string, rowId: string | undefined) => boolean
 }
 
-export function DenseTable<R extends { readonly id: string }>({ label, columns, rows, textOf, onOpen, selected, onSelect, current, more, onKey }: DenseTableProps<R>) {
-  const choose = (keys: Selection): void => onSelect?.(new Set(keys === 'all' ? rows.map((row) => row.id) : [...keys].map(String)))
+export function DenseTable<R extends { readonly id: string }>({ label, columns, rows, textOf, onOpen, selected, onSelect, unselectable, current, more, onKey }: DenseTableProps<R>) {
+  const choose = (keys: Selection): void => onSelect?.(new Set(keys === 'all' ? rows.map((row) => row.id).filter((id) => !unselectable?.has(id)) : [...keys].map(String)))
   return (
     <div className="table-wrap" onKeyDownCapture={(event) => {
       if (!onKey || event.ctrlKey || event.altKey || event.metaKey || (event.key.length > 1 && event.key !== 'Escape') || event.key === ' ') return
@@ -41,7 +43,7 @@ export function DenseTable<R extends { readonly id: string }>({ label, columns, 
         event.stopPropagation()
       }
     }}>
-      <Table className="table" aria-label={label} selectionMode={onSelect ? 'multiple' : 'none'} {...(selected ? { selectedKeys: selected } : {})} onSelectionChange={choose} selectionBehavior="toggle" {...(onOpen ? { onRowAction: (key) => rows.filter((row) => row.id === key).forEach(onOpen) } : {})}>
+      <Table className="table" aria-label={label} selectionMode={onSelect ? 'multiple' : 'none'} {...(selected ? { selectedKeys: selected } : {})} onSelectionChange={choose} selectionBehavior="toggle" {...(unselectable ? { disabledKeys: unselectable, disabledBehavior: 'selection' as const } : {})} {...(onOpen ? { onRowAction: (key) => rows.filter((row) => row.id === key).forEach(onOpen) } : {})}>
         <TableHeader>
           {onSelect && <Column width={40}><RowTick /></Column>}
           {columns.map((column) => <Column key={column.id} id={column.id} isRowHeader={column.rowHeader ?? false} className={classOf(column)}>{column.label}</Column>)}
@@ -65,7 +67,7 @@ const classOf = ({ number, width }: Pick<TableColumn<never>, 'number' | 'width'>
 function RowTick() {
   return (
     <Checkbox slot="selection" className="check">
-      {({ isSelected, isIndeterminate }) => <span className="box" aria-hidden="true">{isIndeterminate ? <Minus size={14} strokeWidth={3} /> : isSelected && <Check size={14} strokeWidth={3} />}</span>}
+      {({ isSelected, isIndeterminate, isDisabled }) => <span className="box" aria-hidden="true" {...(isDisabled ? { style: { visibility: 'hidden' as const } } : {})}>{isIndeterminate ? <Minus size={14} strokeWidth={3} /> : isSelected && <Check size={14} strokeWidth={3} />}</span>}
     </Checkbox>
   )
 }

@@ -42,7 +42,7 @@ export function kindOf({ open, services, ssh, guess }: HostSeen): FoundKind {
 }
 
 /** A machine of the client that the base has, and where it was seen. */
-export interface KnownMachine { readonly machineId: string; readonly name: string | null; readonly host: string | null; readonly macs: readonly string[]; readonly inVisit: boolean }
+export interface KnownMachine { readonly machineId: string; readonly name: string | null; readonly host: string | null; readonly macs: readonly string[] }
 
 /** By hardware address first, since addresses move; by address when no hardware address says otherwise. A random one is no identity. */
 export function knownAs(known: readonly KnownMachine[], { address, mac, names }: Pick<HostSeen, 'address' | 'mac' | 'names'>): KnownMachine | undefined {
@@ -71,16 +71,23 @@ export interface FoundHost {
   readonly answered: boolean
   readonly ssh: string | null
   readonly system: string | null
-  readonly known: { readonly machineId: string; readonly inVisit: boolean } | null
+  /** `moved`: the base has no address of it, or another than this one. */
+  readonly known: { readonly machineId: string; readonly moved: boolean } | null
 }
 
 const LONGEST_NAME = 200
+
+/** A name in place of an address is the network's to follow. */
+function hasMoved({ host }: KnownMachine, { address }: HostSeen): boolean {
+  const before = host === null ? undefined : addressOf(host)
+  return host === null || (before !== undefined && before !== address)
+}
 
 export function foundHost(seen: HostSeen, machines: readonly KnownMachine[]): FoundHost {
   const known = knownAs(machines, seen)
   return {
     address: addressText(seen.address), name: (known?.name ?? seen.names[0])?.slice(0, LONGEST_NAME) ?? null, kind: kindOf(seen), ports: [...seen.open].toSorted((a, b) => a - b), mac: seen.mac,
-    randomMac: seen.mac !== null && isRandomMac(seen.mac), answered: seen.answered, ssh: seen.ssh, system: seen.guess?.name ?? null, known: known ? { machineId: known.machineId, inVisit: known.inVisit } : null,
+    randomMac: seen.mac !== null && isRandomMac(seen.mac), answered: seen.answered, ssh: seen.ssh, system: seen.guess?.name ?? null, known: known ? { machineId: known.machineId, moved: hasMoved(known, seen) } : null,
   }
 }
 

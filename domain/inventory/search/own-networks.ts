@@ -33,7 +33,7 @@ export function ownNetworks(seen: readonly InterfaceSeen[]): readonly OwnNetwork
 }
 
 /** The network of this computer that holds the whole range: what lies behind a router is never searched. */
-export function networkHolding(networks: readonly OwnNetwork[], range: AddressRange): OwnNetwork | undefined {
+export function networkHolding<N extends { readonly network: string }>(networks: readonly N[], range: AddressRange): N | undefined {
   return networks.find(({ network }) => {
     const [base = '', prefix] = network.split('/')
     return contains(blockOf(addressOf(base) ?? 0, Number(prefix)), range)

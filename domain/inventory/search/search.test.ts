@@ -97,7 +97,7 @@ test.each([
 
 describe('a machine that the base knows', () => {
   const MAC = 'd4:6e:0e:11:22:33'
-  const machine = (machineId: string, more: Partial<KnownMachine>): KnownMachine => ({ machineId, name: null, host: null, macs: [], inVisit: true, ...more })
+  const machine = (machineId: string, more: Partial<KnownMachine>): KnownMachine => ({ machineId, name: null, host: null, macs: [], ...more })
 
   test('is met again by its hardware address wherever it stands now, and by its address or name otherwise', () => {
     expect(knownAs([machine('a', { host: '192.168.1.7' }), machine('b', { macs: [MAC] })], host([], { mac: MAC }))?.machineId).toBe('b')
@@ -110,6 +110,12 @@ describe('a machine that the base knows', () => {
     expect(knownAs([machine('a', { host: '192.168.1.7', macs: [MAC] })], host([], { mac: '02:00:00:00:00:01' }))?.machineId).toBe('a')
     expect(knownAs([machine('a', { macs: ['02:00:00:00:00:01'] })], host([], { mac: '02:00:00:00:00:01' }))).toBeUndefined()
     expect(knownAs([machine('a', { host: '192.168.1.70' })], host([], { names: ['192.lan'] }))).toBeUndefined()
+  })
+
+  test('has moved when the base has another address of it, or none; a name moves with it', () => {
+    const moved = (host: string | null): boolean | undefined => foundHost(at7, [machine('a', { host, macs: [MAC] })]).known?.moved
+    const at7 = host([], { mac: MAC })
+    expect(['192.168.1.7', '192.168.1.8', null, 'salle-a'].map(moved)).toEqual([false, true, true, false])
   })
 
   test('comes first, then what can be read from here', () => {

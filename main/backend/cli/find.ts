@@ -25,7 +25,7 @@ export const inventoryFind: Command = async (io): Promise<ExitCode> => {
   const consent = noteConsent(store, { visitId: null, network: asked.network.network, givenBy, by: who(), at: now() })
   const allowed = allow(store, asked, consent)
   // No client is named here: an address says nothing of which one, a hardware address does.
-  const known = knownMachines(store, store.list('machine'), new Set()).map((machine) => ({ ...machine, host: null }))
+  const known = knownMachines(store, store.list('machine')).map((machine) => ({ ...machine, host: null }))
 
   const stop = new AbortController()
   const interrupted = (): void => stop.abort()

@@ -45,12 +45,18 @@ export const machineHandlers: Handlers<MachineMethod> = {
   },
   'machine.detail': ({ store }, { machineId, inventoryId }) => inventoryDetail(store, theMachine(store, machineId), inventoryId),
   'machine.history': ({ store }, { machineId }) => machineHistory(store, theMachine(store, machineId).id),
-  'machine.add': ({ store, who }, { visitId, host, port, place }) => {
+  'machine.add': ({ store, who }, { visitId, host, port, place, name, machineId, contact }) => {
     const visit = theVisit(store, visitId)
+    const named = machineId === undefined ? undefined : theMachine(store, machineId)
+    if (named && named.clientId !== visit.clientId) throw new Refusal('NOT_FOUND', { what: 'machine' })
     // Behind one address several machines may answer, each at its own port.
-    const known = store.list('machine', { clientId: visit.clientId, host, port: port ?? SSH_PORT })[0]
-    if (known) return { machineId: known.id }
-    return { machineId: store.write({ by: who(), undo: { visitId, key: 'machine.add', what: host } }, (w) => w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId, host, port: port ?? SSH_PORT, place: place ?? null, contact: 'ssh', reach: 'unknown' })) }
+    const known = named ?? store.list('machine', { clientId: visit.clientId, host, port: port ?? SSH_PORT })[0]
+    const write = <T>(act: Parameters<typeof store.write<T>>[1]): T => store.write({ by: who(), undo: { visitId, key: 'machine.add', what: name ?? host } }, act)
+    if (!known) return { machineId: write((w) => w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId, host, port: port ?? SSH_PORT, place: place ?? null, ...(name ? { name } : {}), contact: contact ?? 'ssh', reach: 'unknown' })) }
+    const listed = machinesOf(store, visit).some(({ id }) => id === known.id)
+    // A machine of another site, or one that stands at a new address.
+    if (!listed || known.host !== host) write((w) => w.set('machine', known.id, { ...(listed ? {} : { visitId }), ...(known.host === host ? {} : { host, port: port ?? SSH_PORT }) }))
+    return { machineId: known.id }
   },
   'machine.join': ({ store, who, newId }, { machineId, twinId }) => {
     theMachine(store, twinId)

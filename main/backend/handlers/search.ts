@@ -8,7 +8,6 @@ import { findMachines } from '../inventory/find/find-machines.ts'
 import { readNetworks } from '../inventory/find/interfaces.ts'
 import { knownMachines } from '../inventory/find/known-machines.ts'
 import type { Handlers, Services } from '../services.ts'
-import { machinesOf } from '../views/visit.ts'
 
 const PUSH_EVERY_MS = 250
 
@@ -51,8 +50,7 @@ export const searchHandlers: Handlers<'search.networks' | 'search.consent' | 'se
         if (searchesOf(services).get(visitId) === search) push('search.state', viewOf(search))
       }, Math.max(0, lastPush + PUSH_EVERY_MS - now()))
     }
-    const inVisit = new Set(machinesOf(store, visit).map(({ id }) => id))
-    const known = knownMachines(store, store.list('machine', { clientId: visit.clientId }), inVisit)
+    const known = knownMachines(store, store.list('machine', { clientId: visit.clientId }))
     const { jobId } = startJob('search', async ({ signal, progress }) => {
       try {
         await findMachines(allowed, {

@@ -53,7 +53,8 @@ export const machineProcedures = {
   'machine.detail': read(z.strictObject({ machineId: Id, inventoryId: Id.optional() }), InventoryDetail.nullable()),
   /** Newest first; the oldest has nothing to be compared with. */
   'machine.history': read(z.strictObject({ machineId: Id }), z.array(HistoryEntry)),
-  'machine.add': write(z.strictObject({ visitId: Id, host: HostAddress, port: z.int().min(1).max(65_535).optional(), place: z.string().max(200).optional() }), z.object({ machineId: Id })),
+  /** `machineId`: a known machine that now answers at this address. `contact`: how it will be read, from here unless said. */
+  'machine.add': write(z.strictObject({ visitId: Id, host: HostAddress, port: z.int().min(1).max(65_535).optional(), place: z.string().max(200).optional(), name: z.string().max(200).optional(), machineId: Id.optional(), contact: z.enum(['ssh', 'usb']).optional() }), z.object({ machineId: Id })),
   /** "C'est le même poste": what was read last goes to the one known before. */
   'machine.join': write(z.strictObject({ machineId: Id, twinId: Id }), Done),
   'machine.remove': write(z.strictObject({ machineId: Id, visitId: Id }), Done),

@@ -10,7 +10,7 @@ const RangeText = z.string().trim().min(1).max(60)
 
 const FoundHostView = z.object({
   address: z.string(), name: text, kind: z.enum(FOUND_KINDS), ports: z.array(z.int()).readonly(), mac: text, randomMac: z.boolean(), answered: z.boolean(), ssh: text, system: text,
-  known: z.object({ machineId: Id, inVisit: z.boolean() }).nullable(),
+  known: z.object({ machineId: Id, moved: z.boolean() }).nullable(),
 })
 
 /** The last search of a visit: kept by the backend while it lives, so that a closed dialog loses nothing. */

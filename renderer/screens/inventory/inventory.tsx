@@ -1,5 +1,5 @@
 // The fleet at a glance: bar, table, and the current machine's card under it. Rows fill as answers come.
-import { ChevronRight, FileDown, Monitor, Plus, Usb } from 'lucide-react'
+import { ChevronRight, FileDown, Monitor, Plus, Search, Usb } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { call } from '../../backend.ts'
@@ -17,6 +17,7 @@ import { currentRow } from './current-row.ts'
 import { Credential } from '../../shell/credential.tsx'
 import { useLocalReading } from './local-reading.ts'
 import { MachineCard } from './machine-card.tsx'
+import { SearchNetwork } from './search-network.tsx'
 
 type Row = Output<'machine.list'>['rows'][number]
 const VERDICT_KEYS: Readonly<Record<string, Decision>> = { g: 'KEEP', e: 'UPGRADE', l: 'MIGRATE', r: 'REPLACE', v: 'VERIFY' }
@@ -32,7 +33,7 @@ export function Inventory({ visitId }: { visitId: string }) {
   const importFiles = useAct('inventory.importFiles')
   const exportGlpi = useAct('inventory.exportGlpi')
   const exportCsv = useAct('inventory.exportCsv')
-  const [panel, setPanel] = useState<'add' | 'credential'>()
+  const [panel, setPanel] = useState<'add' | 'credential' | 'search'>()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [currentId, setCurrentId] = useState<string>()
   const [asksVerdict, setAsksVerdict] = useState<string>()
@@ -87,12 +88,12 @@ export function Inventory({ visitId }: { visitId: string }) {
   return (
     <>
       <PageHead title={t('inventory.title')} facts={t('inventory.facts', { client: visit.clientName ?? '', known: rows.filter((row) => row.takenAt !== null).length, total: rows.length })}>
-        <Button onPress={() => setPanel('add')}><Plus size={18} aria-hidden="true" />{t('inventory.add')}</Button>
+        <Button onPress={() => setPanel('search')}><Search size={18} aria-hidden="true" />{t('search.title')}</Button>
         <Button onPress={local.start} disabledReason={local.busy ? t('inventory.localBusy') : undefined}><Monitor size={18} aria-hidden="true" />{t('inventory.local')}</Button>
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'pack' })}>{t('inventory.pack')}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
       <ActFault acts={[local.act, remote, importFiles, exportGlpi, exportCsv, setVerdict]} actions={{ retype: () => setPanel('credential'), 'other-account': () => setPanel('credential'), 'choose-file': () => void importKey() }} />
-      {rows.length === 0 ? <Empty text={t(local.busy ? 'inventory.localBusy' : 'inventory.none')}>{!local.busy && <div className="row"><Button variant="primary" onPress={local.start}>{t('inventory.local')}</Button><Button onPress={() => void importKey()}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button></div>}</Empty> : (
+      {rows.length === 0 ? <Empty text={t(local.busy ? 'inventory.localBusy' : 'inventory.none')}>{!local.busy && <div className="row"><Button variant="primary" onPress={local.start}>{t('inventory.local')}</Button><Button onPress={() => setPanel('add')}><Plus size={18} aria-hidden="true" />{t('inventory.add')}</Button><Button onPress={() => void importKey()}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button></div>}</Empty> : (
         <>
           {parts.some((part) => part.count > 0) && <section className="card" aria-label={t('inventory.title')}>
             <SplitBar label={t('inventory.bar', { parts: parts.filter((part) => part.count > 0).map((part) => `${part.word} ${part.count}`).join(', ') })} parts={mergeTones(parts)} />
@@ -104,6 +105,7 @@ export function Inventory({ visitId }: { visitId: string }) {
           <div className="row">
             <Button onPress={startRemote} disabledReason={reachable.length === 0 ? t('inventory.choose') : undefined}>{reachable.length === 0 ? t('inventory.ssh') : tn('inventory.sshCount', reachable.length)}</Button>
             <Button onPress={() => setPanel('credential')}>{t('inventory.credential')}{credential?.user && <span className="mono">{credential.user}</span>}</Button>
+            <Button onPress={() => setPanel('add')}><Plus size={18} aria-hidden="true" />{t('inventory.add')}</Button>
             <Button onPress={() => void importKey()}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button>
             <Button onPress={() => void saveGlpi()} disabledReason={isRead ? undefined : t('inventory.exportNone')}><FileDown size={18} aria-hidden="true" />{t('inventory.exportGlpi')}</Button>
             <Button onPress={() => void saveCsv()}><FileDown size={18} aria-hidden="true" />{t('inventory.exportCsv')}</Button>
@@ -122,6 +124,7 @@ export function Inventory({ visitId }: { visitId: string }) {
         </>
       )}
       {panel === 'add' && <AddMachine visitId={visitId} onClose={() => setPanel(undefined)} onAdded={(id) => setSelected(new Set([...selected, id]))} />}
+      {panel === 'search' && <SearchNetwork visitId={visitId} machines={rows} onClose={() => setPanel(undefined)} onByHand={() => setPanel('add')} onAdded={(ids) => setSelected(new Set([...selected, ...ids]))} />}
       {panel === 'credential' && <Credential visitId={visitId} onClose={() => setPanel(undefined)} onUsed={() => { setPanel(undefined); if (reachable.length > 0) void remote.run({ visitId, machineIds: reachable.map((row) => row.id) }) }} />}
     </>
   )

@@ -59,6 +59,8 @@ export const faultKinds = {
   /** `state` = what the file describes instead, in the words of `fault.state.*`. */
   NOT_A_COMPUTER: kind('notice', 2, ['choose-file'], ['file', 'state']),
   INVENTORY_UNREADABLE: kind('error', 2, ['choose-file'], ['file']),
+  /** A reading of ours that lost a part on its way: its hash or its end is not there. */
+  INVENTORY_DAMAGED: kind('error', 2, ['choose-file'], ['file']),
   NO_MACHINE_FOUND: kind('notice', 4, ['add-address']),
   CONSENT_MISSING: kind('notice', 3, ['ask-consent']),
   RANGE_TOO_WIDE: kind('notice', 3, ['correct'], ['network']),

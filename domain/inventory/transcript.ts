@@ -49,11 +49,13 @@ export function readTranscript(text: string, nonce: string | null): Transcript {
       open = { name: opening[1] ?? '', encoding: (opening[2] ?? 'raw') as Section['encoding'], item: null, body: [] }
     } else if (marker.startsWith('= ') && open) open.item = marker.slice(2)
     else if (marker.startsWith('< ') && open) {
+      // The end of another section: what was lost between them leaves a body that may be the other's.
+      const isOwn = marker.split(' ')[1] === open.name
       const facts = pairs(marker)
       const rc = integer(facts['rc'])
       const why = facts['why'] && facts['why'] !== '-' ? facts['why'] : null
       // A body beyond the collector's limit has lost its end as surely as one whose stream broke.
-      sections.push(closed(open, facts['cut'] === '1' ? 'cut' : statusOf(rc, why), rc, integer(facts['ms']), why))
+      sections.push(closed(isOwn ? open : { ...open, body: [] }, facts['cut'] === '1' || !isOwn ? 'cut' : statusOf(rc, why), rc, integer(facts['ms']), why))
       open = undefined
     } else if (marker.startsWith('end ')) {
       complete = true

@@ -16,7 +16,8 @@ export function recordsOfTranscript(transcript: Transcript): WindowsRecords {
   const told = new Map<string, UnknownReason>()
   for (const { name, body, status } of transcript.sections) {
     if (status === 'absent' || status === 'skipped' || (status !== 'ok' && body.trim() === '')) continue
-    const json = jsonOrNothing(body)
+    // Without its end mark a document may be whole and of another section.
+    const json = status === 'cut' ? undefined : jsonOrNothing(body)
     if (name.startsWith('reg-')) {
       const keys = Keys.safeParse(json)
       if (keys.success) for (const { path, values } of keys.data) registry.set(keyPath(path), rowOf(values))

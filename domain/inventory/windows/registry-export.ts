@@ -31,7 +31,8 @@ export function readRegistryExport(bytes: Uint8Array): WindowsRecords {
 function wholeLines(text: string): string[] {
   const lines: string[] = []
   let held: string | undefined
-  for (const line of text.split(/\r*\n/).slice(0, MAX_LINES)) {
+  // What follows the last end of line may be half a value.
+  for (const line of text.split(/\r*\n/).slice(0, -1).slice(0, MAX_LINES)) {
     const all: string = held === undefined ? line : held + line.trimStart()
     // Only hex goes on over lines; a string may end with a backslash of its own.
     if (/=hex[^"]*,\\$/.test(all)) held = all.slice(0, -1)
@@ -40,7 +41,7 @@ function wholeLines(text: string): string[] {
       held = undefined
     }
   }
-  return held === undefined ? lines : [...lines, held]
+  return lines
 }
 
 const unescaped = (quoted: string): string => quoted.slice(1, -1).replace(/\\(.)/g, '$1')
@@ -54,8 +55,9 @@ function cellOf(value: string): Cell | undefined {
   const pairs = list.split(',').map((pair) => pair.trim()).filter((pair) => pair !== '')
   if (pairs.some((pair) => !/^[0-9a-f]{2}$/i.test(pair))) return undefined
   const bytes = Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16))
-  if (kind === '1' || kind === '2') return utf16(bytes).split('\0')[0] ?? ''
-  if (kind === '7') return utf16(bytes).split('\0').filter((one) => one !== '')
+  // Without the zero that ends it, a text has lost its end.
+  if (kind === '1' || kind === '2') return utf16(bytes).endsWith('\0') ? utf16(bytes).split('\0')[0] : undefined
+  if (kind === '7') return utf16(bytes).endsWith('\0\0') ? utf16(bytes).split('\0').filter((one) => one !== '') : undefined
   if (kind?.toLowerCase() === 'b') return bytes.length === 8 ? bytes.reduceRight((all, byte) => all * 256 + byte, 0) : undefined
   return bytes
 }

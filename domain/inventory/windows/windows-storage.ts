@@ -37,8 +37,9 @@ export function disksOf(records: WindowsRecords): Disk[] | undefined {
 function physicalDisk(row: Row, dev: string): Disk {
   const src = 'cim.MSFT_PhysicalDisk'
   const bus = BUSES[intIn(row, 'BusType') ?? 0]
+  // Without its bus, solid may be NVMe or a stick as well.
   const media = intIn(row, 'MediaType')
-  const kind = bus === 'usb' ? 'usb' : bus === 'nvme' ? 'nvme' : bus === 'mmc' || bus === 'sd' ? 'emmc' : media === 3 ? 'hdd' : media === 4 ? 'ssd' : undefined
+  const kind = bus === 'usb' ? 'usb' : bus === 'nvme' ? 'nvme' : bus === 'mmc' || bus === 'sd' ? 'emmc' : bus !== undefined && media === 3 ? 'hdd' : bus !== undefined && media === 4 ? 'ssd' : undefined
   const bytes = countIn(row, 'Size')
   const word = (name: string): Fact<string> => firmwareText(textIn(row, name), src)
   return { dev, kind: kind === undefined ? unknown('placeholder', src) : known(kind, src), bytes: bytes === undefined ? unknown('not-collected', src) : known(bytes, src), model: textIn(row, 'Model') ? word('Model') : word('FriendlyName'), serial: word('SerialNumber'), firmware: word('FirmwareVersion'), bus: bus === undefined ? unknown('placeholder', src) : known(bus, src) }

@@ -29,7 +29,8 @@ export function readWmiListing(bytes: Uint8Array, fileName = ''): WindowsRecords
 function objects(text: string): Row[] {
   const all: Map<string, Cell>[] = []
   let open: Map<string, Cell> | undefined
-  for (const line of text.split(/\r*\n/).slice(0, MAX_LINES)) {
+  // What follows the last end of line may be half a value.
+  for (const line of text.split(/\r*\n/).slice(0, -1).slice(0, MAX_LINES)) {
     const [, name, value] = line.startsWith('#') ? [] : (PAIR.exec(line) ?? [])
     if (line.trim() === '') open = undefined
     if (name === undefined || value === undefined) continue

@@ -8,8 +8,7 @@ import { fitsCorrection, isCorrectable } from '../../../domain/inventory/project
 import { toFault } from '../../contract/faults.ts'
 import type { Input, Output } from '../../contract/procedures.ts'
 import { collectLocal, collectSsh } from '../inventory/collect.ts'
-import { isKnown, joinMachines, keepInventory } from '../inventory/keep-inventory.ts'
-import { readFile } from '../inventory/read-file.ts'
+import { joinMachines, keepInventory } from '../inventory/keep-inventory.ts'
 import { priceList } from '../reference/price-data.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
 import { pinAtFirstSight, seenKey } from '../ssh/host-keys.ts'
@@ -23,14 +22,12 @@ const IDLE: MachineWork = { state: 'idle', fault: null }
 /** Machines read at once: more would only share the same line. */
 const PARALLEL = 8
 const SSH_PORT = 22
-/** What the dialog shows first; a file is told by what it holds. */
-const IMPORT_EXTENSIONS = ['pt', 'json', 'xml', 'ocs', 'txt', 'gz', 'zst', 'wmi', 'reg', 'spx', 'plist']
 
 /** What each machine is doing, per backend; nothing of it is worth keeping. */
 const work = new WeakMap<Services['store'], Map<Id, MachineWork>>()
 const workOf = ({ store }: Services): Map<Id, MachineWork> => work.get(store) ?? work.set(store, new Map()).get(store) ?? new Map<Id, MachineWork>()
 
-type MachineMethod = 'machine.list' | 'machine.get' | 'machine.detail' | 'machine.history' | 'machine.add' | 'machine.join' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'inventory.importFiles' | 'hostKey.get' | 'hostKey.replace'
+type MachineMethod = 'machine.list' | 'machine.get' | 'machine.detail' | 'machine.history' | 'machine.add' | 'machine.join' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'hostKey.get' | 'hostKey.replace'
 
 export const machineHandlers: Handlers<MachineMethod> = {
   'machine.list': (services, { visitId }) => list(services, visitId),
@@ -105,28 +102,6 @@ export const machineHandlers: Handlers<MachineMethod> = {
     theVisit(services.store, input.visitId)
     if (!services.credentials.has(input.visitId)) throw new Refusal('SSH_AUTH_REFUSED', { machine: services.store.get('machine', input.machineIds[0] ?? '')?.host ?? '' })
     return services.startJob('inventory.ssh', async (job) => await collectAll(services, input, job))
-  },
-  'inventory.importFiles': async (services, { visitId }) => {
-    const visit = theVisit(services.store, visitId)
-    const files = z.array(z.string()).parse(await services.host({ what: 'choose-files', title: 'packtic', extensions: IMPORT_EXTENSIONS }))
-    const result: { imported: number; known: number; refused: Output<'inventory.importFiles'>['refused'] } = { imported: 0, known: 0, refused: [] }
-    for (const file of files) {
-      try {
-        for (const collected of readFile(readFileSync(file), { ...services, by: services.who() }, basename(file))) {
-          if (isKnown(services.store, collected.inventory)) result.known++
-          else {
-            keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
-            result.imported++
-          }
-        }
-      } catch (error) {
-        const { code, detail } = toFault(error)
-        result.refused.push({ name: basename(file), why: code, state: code === 'NOT_A_COMPUTER' ? String(detail['state']) : null })
-      }
-      // A hundred files are read while the window still answers.
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    return result
   },
   'hostKey.get': ({ store }, { machineId }) => {
     const { host, port } = addressOf(theMachine(store, machineId))

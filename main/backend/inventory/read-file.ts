@@ -19,6 +19,7 @@ import { isWindowsFile, readWindowsFile } from '../../../domain/inventory/window
 import { readXml } from '../../../domain/inventory/xml.ts'
 import { type CollectContext, type Collected, collectFile } from './collect.ts'
 import { readKnowledge } from './knowledge-files.ts'
+import { isStickFile, readStickFile, takenIn } from './stick-file.ts'
 
 /** What a recogniser is given: the file's name (a listing of WMI may tell its class nowhere else), the file unpacked, as text with its ends of lines made one, and as JSON where it is. */
 export interface SniffedFile { readonly name: string; readonly bytes: Uint8Array; readonly text: string; readonly json: unknown }
@@ -41,7 +42,9 @@ const has = (value: unknown, key: string): value is Readonly<Record<string, unkn
 
 /** One line a form, the surest first. */
 const RECOGNISERS: readonly Recogniser[] = [
-  { kind: 'transcript', sees: ({ json, text }) => json === undefined && /^@@PT\/1 [0-9a-f]{16} begin /m.test(text), read: ({ text }) => ({ transcript: text }) },
+  { kind: 'transcript', sees: ({ json, text }) => json === undefined && /^@@PT\/1 [0-9a-f]{16} begin /m.test(text), read: ({ text }) => ({ transcript: text, takenAt: takenIn(text) }) },
+  // The file of a stick, whole or not: what is left of a damaged one is not read.
+  { kind: 'stick', sees: ({ text }) => isStickFile(text), read: ({ json, name }) => stickFile(json, name) },
   { kind: 'inventory', sees: ({ json }) => listOf(json).length > 0 && listOf(json).every((one) => has(one, 'schema') && one['schema'] === SCHEMA), read: ({ json }) => ({ inventories: listOf(json) }) },
   { kind: 'GLPI inventory', sees: ({ json }) => has(json, 'content') && (has(json, 'deviceid') || has(json['content'], 'versionclient') || has(json, 'itemtype')), read: ({ json }) => fromGlpi(documentFromJson(json)) },
   // FusionInventory, OCS and the older GLPI; the bytes, since the document names its own encoding.
@@ -53,6 +56,12 @@ const RECOGNISERS: readonly Recogniser[] = [
   // Text for people (systeminfo, ipconfig) is none of these: it is translated.
   { kind: 'windows', sees: ({ bytes, name, json }) => json === undefined && isWindowsFile(bytes, name), read: ({ bytes, name }) => ({ reading: readWindowsFile(bytes, name) }) },
 ]
+
+function stickFile(json: unknown, name: string): Found {
+  const found = readStickFile(json)
+  if (found === null) throw new Refusal('INVENTORY_DAMAGED', { file: name })
+  return found
+}
 
 function fromGlpi(document: GlpiDocument | undefined): Found | undefined {
   if (document === undefined) return undefined
@@ -72,7 +81,7 @@ function xmlDocument(bytes: Uint8Array): GlpiDocument | undefined {
 
 /**
  * The inventories that a file holds: one, but for a list of our own.
- * @throws Refusal NOT_A_COMPUTER or INVENTORY_UNREADABLE, each with the file's name
+ * @throws Refusal NOT_A_COMPUTER, INVENTORY_DAMAGED or INVENTORY_UNREADABLE, each with the file's name
  */
 export function readFile(bytes: Uint8Array, context: CollectContext, name: string): readonly Collected[] {
   const file = sniff(bytes, name)

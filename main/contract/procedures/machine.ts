@@ -69,7 +69,14 @@ export const machineProcedures = {
   'inventory.local': job(z.strictObject({ visitId: Id }), JobId),
   'inventory.ssh': job(z.strictObject({ visitId: Id, machineIds: z.array(Id).min(1).max(200) }), JobId),
   /** Any file that can be read, any number of times. `state` = what a file describes that is no computer (`fault.state.*`). */
-  'inventory.importFiles': write(z.strictObject({ visitId: Id }), z.object({ imported: z.int(), known: z.int(), refused: z.array(z.object({ name: z.string(), why: z.string(), state: text })) })),
+  'inventory.importFiles': write(z.strictObject({ visitId: Id }), z.object({
+    imported: z.int(), known: z.int(), refused: z.array(z.object({ name: z.string(), why: z.string(), state: text })),
+    /** Read, and set aside: of another client's machine, or taken before the visit. `attachFiles` takes them in. */
+    foreign: z.array(z.object({ key: z.string(), name: z.string(), host: text, takenAt: Instant, why: z.enum(['other-client', 'before-visit']), client: text })),
+  })),
+  'inventory.attachFiles': write(z.strictObject({ visitId: Id, keys: z.array(z.string().max(200)).min(1).max(500) }), z.object({ imported: z.int() })),
+  /** "Préparer une clé": collectors, launchers and instructions in a folder that the person chooses; null when none was. */
+  'inventory.prepareStick': write(z.strictObject({}), z.object({ folder: text })),
   /** One GLPI document a machine, in a folder that the person chooses; all that were read when none is named. `folder` null = given up. */
   'inventory.exportGlpi': write(z.strictObject({ visitId: Id, machineIds: z.array(Id).max(1000).optional() }), z.object({ saved: z.int(), folder: text })),
   /** The fleet as a table, without logins; `file` null = given up. */

@@ -1,8 +1,10 @@
 // The fleet at a glance: bar, table, and the current machine's card under it. Rows fill as answers come.
 import { ChevronRight, FileDown, Monitor, Plus, Search, Usb } from 'lucide-react'
 import { useState } from 'react'
+import { civilDateOf } from '../../../domain/civil-date.ts'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { call } from '../../backend.ts'
+import { day } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
 import { queries, useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
@@ -31,9 +33,12 @@ export function Inventory({ visitId }: { visitId: string }) {
   const local = useLocalReading(visitId)
   const remote = useAct('inventory.ssh')
   const importFiles = useAct('inventory.importFiles')
+  const attachFiles = useAct('inventory.attachFiles')
+  const prepareStick = useAct('inventory.prepareStick')
   const exportGlpi = useAct('inventory.exportGlpi')
   const exportCsv = useAct('inventory.exportCsv')
   const [panel, setPanel] = useState<'add' | 'credential' | 'search'>()
+  const [foreign, setForeign] = useState<Output<'inventory.importFiles'>['foreign']>([])
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [currentId, setCurrentId] = useState<string>()
   const [asksVerdict, setAsksVerdict] = useState<string>()
@@ -66,9 +71,22 @@ export function Inventory({ visitId }: { visitId: string }) {
   // Nothing chosen says nothing; otherwise each file is counted or named with why it was left out.
   const importKey = async (): Promise<void> => {
     const result = await importFiles.run({ visitId })
-    if (!result || result.imported + result.known + result.refused.length === 0) return
-    const parts = [tn('inventory.imported', result.imported), ...(result.known > 0 ? [tn('inventory.importedKnown', result.known)] : []), ...(result.refused.length > 0 ? [t('inventory.importedRefused', { names: result.refused.map((file) => (file.state ? t('inventory.importedOther', { name: file.name, what: t(`fault.state.${file.state}`) }) : file.name)).join(', ') })] : [])]
+    if (!result || result.imported + result.known + result.refused.length + result.foreign.length === 0) return
+    setForeign(result.foreign)
+    const damaged = result.refused.filter((file) => file.why === 'INVENTORY_DAMAGED')
+    const others = result.refused.filter((file) => file.why !== 'INVENTORY_DAMAGED')
+    const parts = [tn('inventory.imported', result.imported), ...(result.known > 0 ? [tn('inventory.importedKnown', result.known)] : []), ...(damaged.length > 0 ? [t('inventory.importedDamaged', { names: damaged.map((file) => file.name).join(', ') })] : []), ...(others.length > 0 ? [t('inventory.importedRefused', { names: others.map((file) => (file.state ? t('inventory.importedOther', { name: file.name, what: t(`fault.state.${file.state}`) }) : file.name)).join(', ') })] : [])]
     say({ text: parts.join(' ') })
+  }
+  const attachForeign = async (): Promise<void> => {
+    const result = await attachFiles.run({ visitId, keys: foreign.map((one) => one.key) })
+    if (!result) return
+    setForeign([])
+    say({ text: tn('inventory.imported', result.imported) })
+  }
+  const stick = async (): Promise<void> => {
+    const result = await prepareStick.run({})
+    if (result?.folder) say({ text: t('inventory.stickReady', { folder: result.folder }) })
   }
   // The selected machines, or all; a closed dialog says nothing.
   const saveGlpi = async (): Promise<void> => {
@@ -92,8 +110,16 @@ export function Inventory({ visitId }: { visitId: string }) {
         <Button onPress={local.start} disabledReason={local.busy ? t('inventory.localBusy') : undefined}><Monitor size={18} aria-hidden="true" />{t('inventory.local')}</Button>
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'pack' })}>{t('inventory.pack')}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
-      <ActFault acts={[local.act, remote, importFiles, exportGlpi, exportCsv, setVerdict]} actions={{ retype: () => setPanel('credential'), 'other-account': () => setPanel('credential'), 'choose-file': () => void importKey() }} />
-      {rows.length === 0 ? <Empty text={t(local.busy ? 'inventory.localBusy' : 'inventory.none')}>{!local.busy && <div className="row"><Button variant="primary" onPress={local.start}>{t('inventory.local')}</Button><Button onPress={() => setPanel('add')}><Plus size={18} aria-hidden="true" />{t('inventory.add')}</Button><Button onPress={() => void importKey()}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button></div>}</Empty> : (
+      <ActFault acts={[local.act, remote, importFiles, attachFiles, prepareStick, exportGlpi, exportCsv, setVerdict]} actions={{ retype: () => setPanel('credential'), 'other-account': () => setPanel('credential'), 'choose-file': () => void importKey() }} />
+      {foreign.length > 0 && <section className="card" aria-label={tn('inventory.foreign', foreign.length)}>
+        <p>{tn('inventory.foreign', foreign.length)}</p>
+        <ul>{foreign.map((one) => <li key={one.key}>{one.why === 'other-client' ? t('inventory.foreignClient', { name: one.host ?? one.name, client: one.client ?? '–' }) : t('inventory.foreignBefore', { name: one.host ?? one.name, day: day(civilDateOf(one.takenAt, -new Date(one.takenAt).getTimezoneOffset())) })}</li>)}</ul>
+        <div className="row">
+          <Button onPress={() => void attachForeign()}>{t('inventory.foreignAttach')}</Button>
+          <Button onPress={() => setForeign([])}>{t('inventory.foreignLeave')}</Button>
+        </div>
+      </section>}
+      {rows.length === 0 ? <Empty text={t(local.busy ? 'inventory.localBusy' : 'inventory.none')}>{!local.busy && <div className="row"><Button variant="primary" onPress={local.start}>{t('inventory.local')}</Button><Button onPress={() => setPanel('add')}><Plus size={18} aria-hidden="true" />{t('inventory.add')}</Button><Button onPress={() => void importKey()}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button><Button onPress={() => void stick()}><Usb size={18} aria-hidden="true" />{t('inventory.stick')}</Button></div>}</Empty> : (
         <>
           {parts.some((part) => part.count > 0) && <section className="card" aria-label={t('inventory.title')}>
             <SplitBar label={t('inventory.bar', { parts: parts.filter((part) => part.count > 0).map((part) => `${part.word} ${part.count}`).join(', ') })} parts={mergeTones(parts)} />
@@ -107,6 +133,7 @@ export function Inventory({ visitId }: { visitId: string }) {
             <Button onPress={() => setPanel('credential')}>{t('inventory.credential')}{credential?.user && <span className="mono">{credential.user}</span>}</Button>
             <Button onPress={() => setPanel('add')}><Plus size={18} aria-hidden="true" />{t('inventory.add')}</Button>
             <Button onPress={() => void importKey()}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button>
+            <Button onPress={() => void stick()}><Usb size={18} aria-hidden="true" />{t('inventory.stick')}</Button>
             <Button onPress={() => void saveGlpi()} disabledReason={isRead ? undefined : t('inventory.exportNone')}><FileDown size={18} aria-hidden="true" />{t('inventory.exportGlpi')}</Button>
             <Button onPress={() => void saveCsv()}><FileDown size={18} aria-hidden="true" />{t('inventory.exportCsv')}</Button>
           </div>

@@ -1,0 +1,92 @@
+// Readings that come by file, and the stick that fetches them. A reading of another client's machine, or of a day before the
+// visit, is proposed and kept aside: it joins the visit when a person says so.
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { z } from 'zod'
+import { civilDateOf } from '../../../domain/civil-date.ts'
+import { Refusal } from '../../../domain/errors.ts'
+import { valueOf } from '../../../domain/inventory/fact.ts'
+import type { RowOf } from '../../../domain/tables.ts'
+import { toFault } from '../../contract/faults.ts'
+import type { Output } from '../../contract/procedures.ts'
+import type { Collected } from '../inventory/collect.ts'
+import { isKnown, keepInventory } from '../inventory/keep-inventory.ts'
+import { prepareStick } from '../inventory/prepare-stick.ts'
+import { readFile } from '../inventory/read-file.ts'
+import { recognise } from '../inventory/recognise.ts'
+import type { Handlers, Services } from '../services.ts'
+import { translator } from '../words/sentences.ts'
+
+type ImportMethod = 'inventory.importFiles' | 'inventory.attachFiles' | 'inventory.prepareStick'
+type Imported = Output<'inventory.importFiles'>
+
+/** What the dialog shows first; a file is told by what it holds. */
+const EXTENSIONS = ['pt', 'json', 'xml', 'ocs', 'txt', 'gz', 'zst', 'wmi', 'reg', 'spx', 'plist']
+/** Proposals wait in memory, per visit, as long as the app is open; choosing the files again proposes them again. */
+const MAX_ASIDE = 500
+const aside = new WeakMap<Services['store'], Map<string, Collected>>()
+const asideOf = ({ store }: Services): Map<string, Collected> => aside.get(store) ?? aside.set(store, new Map()).get(store) ?? new Map<string, Collected>()
+const keyOf = (visitId: string, { inventory }: Collected): string => `${visitId} ${inventory.transcriptSha256} ${inventory.machineKey}`
+
+export const inventoryImportHandlers: Handlers<ImportMethod> = {
+  'inventory.importFiles': async (services, { visitId }) => {
+    const visit = theVisit(services, visitId)
+    const files = z.array(z.string()).parse(await services.host({ what: 'choose-files', title: 'packtic', extensions: EXTENSIONS }))
+    const result: { imported: number; known: number; refused: Imported['refused']; foreign: Imported['foreign'] } = { imported: 0, known: 0, refused: [], foreign: [] }
+    for (const file of files) {
+      const name = basename(file)
+      try {
+        for (const collected of readFile(readFileSync(file), { ...services, by: services.who() }, name)) {
+          const why = isKnown(services.store, collected.inventory) ? null : foreignTo(services, visit, collected)
+          if (isKnown(services.store, collected.inventory)) result.known++
+          else if (why) {
+            const key = keyOf(visitId, collected)
+            if (asideOf(services).size < MAX_ASIDE) asideOf(services).set(key, collected)
+            if (!result.foreign.some((one) => one.key === key)) result.foreign.push({ key, name, host: valueOf(collected.inventory.os.host), takenAt: collected.inventory.takenAt, ...why })
+          } else {
+            keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
+            result.imported++
+          }
+        }
+      } catch (error) {
+        const { code, detail } = toFault(error)
+        result.refused.push({ name, why: code, state: code === 'NOT_A_COMPUTER' ? String(detail['state']) : null })
+      }
+      // A hundred files are read while the window still answers.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    return result
+  },
+  'inventory.attachFiles': (services, { visitId, keys }) => {
+    const visit = theVisit(services, visitId)
+    let imported = 0
+    for (const key of keys) {
+      const collected = key.startsWith(`${visitId} `) ? asideOf(services).get(key) : undefined
+      if (!collected) continue
+      asideOf(services).delete(key)
+      if (isKnown(services.store, collected.inventory)) continue
+      keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
+      imported++
+    }
+    return { imported }
+  },
+  'inventory.prepareStick': async (services) => {
+    const folder = z.string().min(1).nullable().parse(await services.host({ what: 'choose-folder', title: translator(services.settings.get().language)('inventory.stick') }))
+    if (folder !== null) prepareStick(services.resources, folder)
+    return { folder }
+  },
+}
+
+/** Null when the reading may be of this visit. Only our own readings are dated to the minute: another program's may be old. */
+function foreignTo({ store }: Services, visit: RowOf<'visit'>, { inventory }: Collected): Pick<Imported['foreign'][number], 'why' | 'client'> | null {
+  const elsewhere = inventory.evidence.length === 0 ? undefined : store.list('machine', { machineKey: inventory.machineKey }).find((one) => one.clientId !== visit.clientId)
+  if (elsewhere && recognise(store, visit.clientId, inventory).how !== 'same') return { why: 'other-client', client: store.get('client', elsewhere.clientId ?? '')?.name ?? null }
+  const day = civilDateOf(inventory.takenAt, -new Date(inventory.takenAt).getTimezoneOffset())
+  return inventory.sections.length > 0 && visit.on !== null && day < visit.on ? { why: 'before-visit', client: null } : null
+}
+
+function theVisit({ store }: Services, visitId: string): RowOf<'visit'> {
+  const visit = store.get('visit', visitId)
+  if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
+  return visit
+}

@@ -1,0 +1,39 @@
+// A stick that reads machines without a network: collectors, launchers, instructions, and a folder for what they find. Only a
+// folder that the person chose is written to; readings that are there stay.
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Refusal } from '../../../domain/errors.ts'
+
+/** Programs of the stick that nobody opens by hand. */
+const TOOLS = 'outils'
+export const READINGS = 'releves'
+/** cmd.exe, older Notepads and PowerShells want Windows' ends of lines, whatever the repository keeps. */
+const CRLF = /\.(cmd|ps1|txt)$/
+
+/** Protected, or gone with its stick. */
+const REFUSALS = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EEXIST'])
+
+/** @throws Refusal STATE_REFUSED when the folder cannot be written */
+export function prepareStick(resources: string, folder: string): void {
+  const collectors = join(resources, 'collectors')
+  try {
+    for (const one of [folder, join(folder, TOOLS), join(folder, READINGS)]) makeFolder(one)
+    for (const name of readdirSync(join(collectors, 'usb'))) put(join(collectors, 'usb', name), join(folder, name.endsWith('.ps1') ? TOOLS : '', name))
+    for (const name of ['collect.sh', 'collect.ps1']) put(join(collectors, name), join(folder, TOOLS, name))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (REFUSALS.has(String(code))) throw new Refusal('STATE_REFUSED', { what: 'folder', state: 'unwritable' }, { cause: String(code) })
+    throw error
+  }
+}
+
+/** One level: the making of many never ends under /proc. */
+function makeFolder(path: string): void {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) mkdirSync(path)
+}
+
+function put(from: string, to: string): void {
+  const text = readFileSync(from, 'utf8').replaceAll('\r\n', '\n')
+  writeFileSync(to, CRLF.test(to) ? text.replaceAll('\n', '\r\n') : text)
+  if (/\.(sh|command)$/.test(to)) chmodSync(to, 0o755)
+}

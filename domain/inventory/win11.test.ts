@@ -103,6 +103,13 @@ describe('requirements', () => {
   })
 })
 
+test.each([
+  [true, true, true, 'both'], [false, true, null, null], [null, true, null, null], [true, null, true, 'list'], [false, null, null, null], [null, null, null, null],
+  [true, false, false, 'rule'], [false, false, false, 'both'], [null, false, false, 'rule'],
+] as const)('how two opinions become one: list %s, rule %s → %s', (listed, ruled, supported, by) => {
+  expect(agreed({ listed, ruled })).toEqual({ supported, by })
+})
+
 describe('processor names', () => {
   // Each is missed by comparing the names as they stand.
   test.each([

@@ -24,7 +24,11 @@ function rows<T>(facts: MachineFacts, path: ListPath, list: readonly T[], row: (
 
 /** A machine with no disk, no processor core, no network card was not looked at. */
 const UNSEEN = (path: ListPath): Unknown => unknown('not-collected', path)
-const disks = (facts: MachineFacts, fact: (disk: MachineFacts['disks'][number]) => Fact<unknown>): Fact<unknown> => rows(facts, 'disks', facts.disks, fact, UNSEEN('disks'))
+/** A stick plugged in, ours perhaps, is not the machine's; where there is nothing else it stands. */
+function disks(facts: MachineFacts, fact: (disk: MachineFacts['disks'][number]) => Fact<unknown>): Fact<unknown> {
+  const own = facts.disks.filter((one) => valueOf(one.kind) !== 'usb')
+  return rows(facts, 'disks', own.length > 0 ? own : facts.disks, fact, UNSEEN('disks'))
+}
 const battery = (facts: MachineFacts, fact: (one: MachineFacts['battery'][number]) => Fact<unknown>): Fact<unknown> => rows(facts, 'battery', facts.battery, fact, NONE)
 const present = (): Fact<unknown> => known(true, 'list')
 

@@ -20,7 +20,7 @@ type Missing = (typeof WIN11_MISSING)[number]
 type Answer = { readonly is: 'met' } | { readonly is: 'setting'; readonly code: Setting } | { readonly is: 'no'; readonly code: No } | { readonly is: 'unknown'; readonly code: Missing; readonly why: UnknownReason }
 const MET: Answer = { is: 'met' }
 const no = (code: No): Answer => ({ is: 'no', code })
-const lacking = (code: Missing, ...facts: readonly Fact<unknown>[]): Answer => ({ is: 'unknown', code, why: facts.flatMap((fact) => whyUnknown(fact) ?? [])[0] ?? 'not-collected' })
+const lacking = (code: Missing, ...facts: readonly Fact<unknown>[]): Answer => ({ is: 'unknown', code, why: facts.flatMap((fact) => whyUnknown(fact) ?? []).find((why) => why !== 'not-applicable') ?? 'not-collected' })
 
 const SRC = 'rule.win11'
 const GIB = 1024 ** 3

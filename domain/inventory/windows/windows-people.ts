@@ -53,7 +53,7 @@ export function usersOf(records: WindowsRecords): { users: NonNullable<Reading['
     const sid = textIn(row, 'SID')
     return login === undefined ? [] : [{ login, admin: adminSids === undefined || sid === undefined ? null : adminSids.has(sid), lastLogin: instantIn(row, 'LastLogon') ?? null }]
   })
-  return { users: users ?? profilesOf(records), admins: members === undefined ? noClass(records, 'Win32_GroupUser') : known(members.flatMap((row) => textIn(row, 'Name')?.replace(/^.*\\/, '') ?? []), 'admins') }
+  return { users: users ?? profilesOf(records), admins: members === undefined ? unknown(records.missing('admins'), 'admins') : known(members.flatMap((row) => textIn(row, 'Name')?.replace(/^.*\\/, '') ?? []), 'admins') }
 }
 
 /** Those who have opened a session here, by the folder they were given. */

@@ -8,7 +8,7 @@ import { isoDate } from '../smbios/firmware-date.ts'
 import { smbiosReading } from '../smbios/smbios-reading.ts'
 import { isVirtualMachine } from '../smbios/virtual-machine.ts'
 import { EDITIONS, productName, windowsName } from './windows-edition.ts'
-import { bytesIn, countIn, dayIn, instantIn, intIn, keyOf, keysLike, noClass, noKeys, type Row, rowsOf, textIn, type WindowsRecords, wordsIn } from './windows-records.ts'
+import { bytesIn, countIn, dayIn, flagIn, instantIn, intIn, keyOf, keysLike, noClass, noKeys, type Row, rowsOf, textIn, type WindowsRecords, wordsIn } from './windows-records.ts'
 
 const CURRENT = String.raw`hklm\software\microsoft\windows nt\currentversion`
 const BIOS = String.raw`hklm\hardware\description\system\bios`
@@ -120,12 +120,13 @@ export function bootOf(records: WindowsRecords): Pick<NonNullable<Reading['secur
   const none = noKeys(records, 'boot')
   const tpm = rowsOf(records, 'Win32_Tpm')?.[0]
   const version = /^\d\.\d/.exec(textIn(tpm, 'SpecVersion') ?? '')?.[0]
+  const enabled = flagIn(tpm, 'IsEnabled_InitialValue')
   // The ACPI name of a TPM 2.0; a TPM switched off in the firmware has none, so that its absence proves nothing.
   const acpi = keysLike(records, /^hklm\\system\\currentcontrolset\\enum\\acpi\\msft0101(\\|$)/).length > 0
   return {
     uefi: firmware === 2 ? known(true, 'reg.PEFirmwareType') : firmware === 1 ? known(false, 'reg.PEFirmwareType') : secure === undefined ? none : known(true, 'reg.SecureBoot', 'derived'),
     secureBoot: secure === 1 ? known('on', 'reg.SecureBoot') : secure === 0 && firmware !== 1 ? known('off', 'reg.SecureBoot') : firmware === 1 ? unknown('not-applicable', 'reg.PEFirmwareType') : none,
-    tpm: version !== undefined ? { present: known(true, 'cim.Win32_Tpm'), version: known(version, 'cim.Win32_Tpm') } : acpi ? { present: known(true, 'reg.acpi', 'declared'), version: known('2.0', 'reg.acpi', 'declared') } : { present: noClass(records, 'Win32_Tpm'), version: noClass(records, 'Win32_Tpm') },
+    tpm: version !== undefined ? { present: known(true, 'cim.Win32_Tpm'), version: known(version, 'cim.Win32_Tpm'), on: enabled === undefined ? noClass(records, 'Win32_Tpm') : known(enabled, 'cim.Win32_Tpm') } : acpi ? { present: known(true, 'reg.acpi', 'declared'), version: known('2.0', 'reg.acpi', 'declared') } : { present: noClass(records, 'Win32_Tpm'), version: noClass(records, 'Win32_Tpm') },
   }
 }
 

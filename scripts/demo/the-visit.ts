@@ -105,7 +105,7 @@ export async function verdicts(w: VisitWindow, visit: Visit, clients: ClientMach
     // By its line: on loopback two machines are the same computer and bear one name. The first line holds the heads.
     await w.page.getByRole('row').nth(index + 1).getByRole('button', { name: row.name ?? '', exact: true }).click()
     const card = w.page.getByRole('region', { name: row.name ?? '', exact: true })
-    if ((await card.locator('details').getAttribute('open')) === null) await card.getByText(t('machine.facts')).click()
+    if ((await card.locator('details').filter({ hasText: t('machine.facts') }).first().getAttribute('open')) === null) await card.getByText(t('machine.facts')).click()
     const { facts } = await w.read('machine.get', { machineId: row.id, visitId })
     for (const fact of facts) {
       const value = (example ?? EXAMPLES[1])?.[fact.path]

@@ -57,11 +57,6 @@ export function contradicts(a: readonly Evidence[], b: readonly Evidence[]): boo
   return STRONG.some((kind) => hashes(a, kind).length > 0 && hashes(b, kind).length > 0 && !equal(a, b, kind))
 }
 
-/** The kinds that are equal, for the person who is asked. */
-export function equalKinds(a: readonly Evidence[], b: readonly Evidence[]): readonly EvidenceKind[] {
-  return EVIDENCE_KINDS.filter((kind) => equal(a, b, kind))
-}
-
 const hashes = (all: readonly Evidence[], kind: EvidenceKind): readonly string[] => all.flatMap((one) => (one.kind === kind ? one.sha256 : []))
 const equal = (a: readonly Evidence[], b: readonly Evidence[], kind: EvidenceKind): boolean => hashes(a, kind).some((one) => hashes(b, kind).includes(one))
 

@@ -6,6 +6,7 @@ import { LIVE_CALLS, type LiveCall, sectionOf } from './live-calls.ts'
 import type { ListPath, MachineFacts, Reading } from './model.ts'
 import { isoDate } from './smbios/firmware-date.ts'
 import { bodies, type Transcript } from './transcript.ts'
+import { jsonOrNothing } from '../json-text.ts'
 
 const src = (call: LiveCall): string => `si.${call}`
 
@@ -36,14 +37,6 @@ function readLive(transcript: Transcript): Live {
     const parsed = SHAPES[call].safeParse(jsonOrNothing(body))
     return [call, parsed.success ? parsed.data : undefined]
   })) as unknown as Live
-}
-
-function jsonOrNothing(body: string | undefined): unknown {
-  try {
-    return body === undefined ? undefined : JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }
 
 /** The calls whose facts an inventory lacks: nothing is asked that the collector already told. */

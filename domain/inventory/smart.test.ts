@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Fact, valueOf, whyUnknown } from './fact.ts'
 import { noSmart, readSmart } from './smart.ts'
-import { readNvmeFiles, readUdisks } from './udisks.ts'
+import { readUdisks } from './udisks.ts'
 
 const REFERENCE = join(import.meta.dirname, '../../../shared/reference/inventory/samples')
 if (!existsSync(REFERENCE)) process.stderr.write('../shared/reference is absent: SMART is not read from the published samples\n')
@@ -213,10 +213,6 @@ test('the desktop’s disk service, read without rights: the whole disk alone, a
   expect(readUdisks(disk('')).get('nvme0n1')).toMatchObject({ state: { v: 'ok' }, powerOnHours: { v: 77 }, tempC: { v: 38 } })
   expect(readUdisks(disk('temperature')).get('nvme0n1')?.state).toMatchObject({ v: 'warn' })
   expect(readUdisks(disk('temperature\n             spare')).get('nvme0n1')?.state).toMatchObject({ v: 'fail' })
-})
-
-test('the kernel’s files of an NVMe give a temperature and no health', () => {
-  expect(readNvmeFiles('state=live\ntemp1_input=36850\n')).toMatchObject({ tempC: { v: 37 }, state: { unknown: 'no-root' } })
 })
 
 test.skipIf(samples.length === 0)('published samples: 96 documents give 1 fail, 3 warn, 5 unknown, 87 ok, and every status that is not zero is read', () => {

@@ -94,11 +94,6 @@ export function bodies(transcript: Transcript, name: string): readonly Section[]
   return transcript.sections.filter((section) => section.name === name && section.body.trim() !== '')
 }
 
-/** The body of a section that arrived whole: for what would be wrong, not only less, with its end missing. */
-export function wholeBody(transcript: Transcript, name: string): string | undefined {
-  return bodies(transcript, name).find((section) => section.status !== 'cut')?.body
-}
-
 /** Why a section gives nothing. */
 export function whyMissing(transcript: Transcript, name: string): UnknownReason {
   const section = transcript.sections.find((one) => one.name === name)

@@ -69,10 +69,3 @@ function smartOf(drive: Properties): SmartFacts {
     tool: known('udisks2', src),
   }
 }
-
-/** The kernel's files of an NVMe controller (`temp1_input=36850` of its sensor): a temperature, and no health at all. */
-export function readNvmeFiles(text: string): SmartFacts {
-  const [, milli] = /^temp1_input=(\d{1,6})$/m.exec(text) ?? []
-  const tempC = milli === undefined ? null : Math.round(Number(milli) / 1000)
-  return { ...noSmart('no-root', 'sysfs.nvme'), tempC: tempC !== null && tempC > 0 && tempC <= 120 ? known(tempC, 'sysfs.nvme') : unknown('not-collected', 'sysfs.nvme') }
-}

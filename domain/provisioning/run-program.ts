@@ -58,7 +58,7 @@ function prelude({ source, options, runId, packHash, device }: RunProgramInput):
   ].join('\n')
 }
 
-const START = `umask 077; mkdir -p "$DIR" "$STATE" "$UNDO" "$MEM/work"; umask 022
+const START = `umask 077; mkdir -p "$DIR" "$STATE" "$UNDO" "$MEM/scratch"; umask 022
 exec 9>>"$ROOT/lock"
 # The same run twice is one run; another's run is said by code.
 if ! flock -n 9; then grep -q "$RUN" "$ROOT/lock" || echo ${RUN_CODES.busy} > "$DIR/rc"; exit ${RUN_CODES.busy}; fi
@@ -96,10 +96,10 @@ finish ${RUN_CODES.full}
 # reader in memory: closing the pipe would kill apt, and a secret a step prints must never reach the disk.
 logged() { # HEADING COMMAND...
 heading=$1; shift
-rm -f "$MEM/work/pipe" "$MEM/work/out"; mkfifo "$MEM/work/pipe"
-{ head -c 1048576; cat > /dev/null; } < "$MEM/work/pipe" > "$MEM/work/out" 9>&- &
+rm -f "$MEM/scratch/pipe" "$MEM/scratch/out"; mkfifo "$MEM/scratch/pipe"
+{ head -c 1048576; cat > /dev/null; } < "$MEM/scratch/pipe" > "$MEM/scratch/out" 9>&- &
 reader=$!
-"$@" > "$MEM/work/pipe" 2>&1 9>&-
+"$@" > "$MEM/scratch/pipe" 2>&1 9>&-
 RC=$?
 # What a step left running may keep the pipe: its output is never waited for.
 waited=0; while kill -0 $reader 2>/dev/null && [ $waited -lt 100 ]; do sleep 0.01; waited=$((waited + 1)); done
@@ -108,10 +108,10 @@ return $RC
 }
 # Every known form of a secret, one a line in memory; compared as text, never as a pattern.
 hide_secrets() {
-if [ ! -s "$MEM/.forms" ]; then cat "$MEM/work/out"; return; fi
-awk 'NR == FNR { form[++n] = $0; next } { for (i = 1; i <= n; i++) while (at = index($0, form[i])) $0 = substr($0, 1, at - 1) "***" substr($0, at + length(form[i])); print }' "$MEM/.forms" "$MEM/work/out"
+if [ ! -s "$MEM/.forms" ]; then cat "$MEM/scratch/out"; return; fi
+awk 'NR == FNR { form[++n] = $0; next } { for (i = 1; i <= n; i++) while (at = index($0, form[i])) $0 = substr($0, 1, at - 1) "***" substr($0, at + length(form[i])); print }' "$MEM/.forms" "$MEM/scratch/out"
 }
-no_room() { grep -qsaiE 'no space left on device|enough free space' "$MEM/work/out" || [ "$(df -Pk "$DIR" | awk 'NR == 2 { print $4 }')" -lt 64 ]; }
+no_room() { grep -qsaiE 'no space left on device|enough free space' "$MEM/scratch/out" || [ "$(df -Pk "$DIR" | awk 'NR == 2 { print $4 }')" -lt 64 ]; }
 phase() { # STEP PHASE LIMIT
 emit "$1" "$2" start; up_ms; FROM=$UP
 logged "$1 $2" timeout -k 10 "$3" sh "$DIR/steps/$1.$2"
@@ -170,8 +170,8 @@ apt -f install
 }
 install_all() { # NAMES
 [ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*Packages*' -mmin -1440 2>/dev/null | head -n 1)" ] || apt update
-apt -s --no-install-recommends install "$@" > "$MEM/work/simulation" || return 1
-if grep '^Remv' "$MEM/work/simulation"; then echo 'would remove packages: refused'; return 1; fi
+apt -s --no-install-recommends install "$@" > "$MEM/scratch/simulation" || return 1
+if grep '^Remv' "$MEM/scratch/simulation"; then echo 'would remove packages: refused'; return 1; fi
 # All is here before dpkg starts: a line that dies meanwhile harms nothing, and is tried again.
 tries=0
 until apt --no-install-recommends --download-only install "$@"; do
@@ -256,7 +256,7 @@ else LEFT=yes; emit "$step" check end $RC $TOOK failed; fi
 purge_ours() {
 packages=$(tr '\\n' ' ' < "$UNDO/packages")
 # shellcheck disable=SC2086
-if apt -s purge $packages | awk '/^(Remv|Purg)/ { print $2 }' | sed 's/:.*//' | sort -u > "$MEM/work/going" && sed 's/:.*//' "$UNDO/packages" | sort -u | comm -23 "$MEM/work/going" - | grep .; then
+if apt -s purge $packages | awk '/^(Remv|Purg)/ { print $2 }' | sed 's/:.*//' | sort -u > "$MEM/scratch/going" && sed 's/:.*//' "$UNDO/packages" | sort -u | comm -23 "$MEM/scratch/going" - | grep .; then
 echo 'these would be removed too: refused'; return 1
 fi
 # shellcheck disable=SC2086

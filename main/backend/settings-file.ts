@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Settings } from '../../domain/settings.ts'
+import { jsonOrNothing } from '../../domain/json-text.ts'
 
 export interface SettingsFile {
   get(): Settings
@@ -43,12 +44,4 @@ function load(path: string): { settings: Settings; unreadable: boolean } {
   if (parsed.success) return { settings: parsed.data, unreadable: false }
   renameSync(path, `${path}.unreadable`)
   return { settings: Settings.parse({}), unreadable: true }
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

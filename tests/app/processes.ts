@@ -33,10 +33,6 @@ export function isSandboxed(pid: number): boolean {
   return statusOf(pid, 'Seccomp') === '2' && statusOf(pid, 'NoNewPrivs') === '1' && statusOf(pid, 'NSpid').split(/\s+/).length > 1
 }
 
-export function environmentOf(pid: number): readonly string[] {
-  return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean)
-}
-
 /** The one process of the backend, whichever carrier runs it. */
 export function backendOf(app: number): Process | undefined {
   return descendants(app).find(({ command }) => /out\/backend\/index\.mjs|node\.mojom\.NodeService/.test(command))

@@ -1,5 +1,6 @@
 // Block devices as a tree, from lsblk in either of its forms, and the kernel's own files of each disk.
-import { blocks, count, jsonOrNothing, pairs, type Sections } from './sections.ts'
+import { blocks, count, pairs, type Sections } from './sections.ts'
+import { jsonOrNothing } from '../../json-text.ts'
 
 export interface BlockDevice {
   readonly name: string; readonly type: string | null; readonly bytes: number | null

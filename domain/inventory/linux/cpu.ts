@@ -2,7 +2,8 @@
 // it has no name there, only who made the core and which: a table names it.
 import { type Fact, firmwareText, known, unknown } from '../fact.ts'
 import type { Reading } from '../model.ts'
-import { colons, count, jsonOrNothing, type Pairs, type Sections } from './sections.ts'
+import { colons, count, type Pairs, type Sections } from './sections.ts'
+import { jsonOrNothing } from '../../json-text.ts'
 import { z } from 'zod'
 
 export function cpuOf(sections: Sections): Reading['cpu'] {

@@ -1,6 +1,6 @@
 // Addresses, routes and neighbours as ip (JSON or plain) and ifconfig print them.
 import { z } from 'zod'
-import { jsonOrNothing } from './sections.ts'
+import { jsonOrNothing } from '../../json-text.ts'
 
 export interface Link { readonly name: string; readonly mac: string | null; readonly up: boolean | null; readonly ips: readonly string[]; readonly dynamic: boolean; readonly loopback: boolean }
 export interface Network { readonly links: readonly Link[]; readonly gateway: string | null; readonly neighbours: readonly { readonly ip: string; readonly mac: string | null }[] }

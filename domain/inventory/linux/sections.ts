@@ -80,11 +80,3 @@ export function blocks(text: string | undefined): readonly (readonly [name: stri
 export function count(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,15}$/.test(text.trim()) ? Number(text) : null
 }
-
-export function jsonOrNothing(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

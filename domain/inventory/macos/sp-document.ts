@@ -3,6 +3,7 @@
 import { readPlist } from './plist.ts'
 import { type SpDocument, type SpNode, spelling } from './sp-node.ts'
 import { readSpText, textSection } from './sp-text.ts'
+import { jsonOrNothing } from '../../json-text.ts'
 
 const MAX_DEPTH = 32
 type Dict = Readonly<Record<string, unknown>>
@@ -33,14 +34,6 @@ export function readSpDocument(text: string): SpDocument {
   if (start.startsWith('{')) return { sections: sectionsOfJson(jsonOrNothing(start)), isText: false, unsure: new Set() }
   if (start.startsWith('<')) return { sections: sectionsOfPlist(readPlist(start)), isText: false, unsure: new Set() }
   return { ...readSpText(text), isText: true }
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
 }
 
 function sectionsOfJson(document: unknown): ReadonlyMap<string, SpNode> {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { UnknownReason } from '../fact.ts'
 import { type Transcript, whyMissing } from '../transcript.ts'
 import type { Cell, Row, Scalar, WindowsRecords } from './windows-records.ts'
+import { jsonOrNothing } from '../../json-text.ts'
 
 const MAX_ROWS = 20_000
 const Rows = z.array(z.record(z.string(), z.unknown())).max(MAX_ROWS)
@@ -55,12 +56,4 @@ function cellOf(value: unknown): Cell | undefined {
 export function bytesOfHex(hex: string): Uint8Array | undefined {
   if (hex.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(hex)) return undefined
   return Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16))
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -6,6 +6,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import { Id, Instant, Sha256 } from '../../../domain/ids.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import { attachmentsOf } from './pdf-attachments.ts'
+import { jsonOrNothing } from '../../../domain/json-text.ts'
 
 const Event = z.strictObject({ n: z.int(), at: Instant, type: z.enum(['issued', 'shown', 'signed']), prevHash: z.string(), hash: Sha256 })
 
@@ -85,14 +86,6 @@ function publicKey(spki: Buffer): KeyObject | undefined {
     return createPublicKey({ key: spki, format: 'der', type: 'spki' })
   } catch {
     // No key at all: the proof is broken, and says so.
-    return undefined
-  }
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
     return undefined
   }
 }

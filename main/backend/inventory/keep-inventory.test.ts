@@ -114,6 +114,29 @@ test('only a network card is equal: a person is asked, and joins them', async ()
   expect((await ask('machine.get', { machineId: first, visitId: visit.id })).resembles).toBeNull()
 })
 
+test('a reading found on a stick after a later visit adds to the history, and the machine stays what was read last', async () => {
+  const visit = await aVisit('Clé retrouvée')
+  const old = read(laptop('PF0C', 'OLD', '54:ee:75:00:00:05'), 'usb')
+  const later = read(laptop('PF0C', 'NEW', '54:ee:75:00:00:05'))
+  const id = keep(later, visit)
+  expect(keep(old, visit)).toBe(id)
+  expect(wiring.services.store.get('machine', id)).toMatchObject({ inventoryId: later.id, contact: 'ssh' })
+  expect(wiring.services.store.list('inventory', { machineId: id })).toHaveLength(2)
+})
+
+test('joined machines keep all that was read of both, and show the last', async () => {
+  const visit = await aVisit('Tout joint')
+  const weak = (host: string): Reading => ({ net: { ifs: [{ name: 'enp0s1', kind: known('ethernet', 'sys'), mac: known('54:ee:75:00:00:0a', 'ip') }] }, os: { host: known(host, 'hostname') } })
+  const first = keep(read(weak('A')), visit)
+  const second = keep(read(weak('B')), visit)
+  const { store } = wiring.services
+  const again = read(weak('B'))
+  keepInventory({ inventory: again, transcript: Buffer.from(again.id) }, { store, by: 'T', visit, machineId: second })
+  await ask('machine.join', { machineId: second, twinId: first })
+  expect(store.list('inventory', { machineId: first })).toHaveLength(3)
+  expect(store.get('inventory', store.get('machine', first)?.inventoryId ?? '')?.takenAt).toBe(again.takenAt)
+})
+
 test('this computer read twice is one row, whatever little it says of itself', async () => {
   const visit = await aVisit('Ici')
   const here: Reading = { os: { host: known('portable', 'hostname') } }

@@ -27,8 +27,10 @@ export function keepInventory({ inventory, transcript }: Collected, { store, by,
   const isAnonymous = inventory.evidence.length === 0 && name === null
   const met = machineId !== undefined ? ({ how: 'same', machineId } as const) : isAnonymous ? ({ how: 'new' } as const) : recognise(store, visit.clientId, inventory)
   return store.write({ by }, (w) => {
-    const about = { inventoryId: inventory.id, contact: inventory.method, reach: 'ok' as const, ...(name ? { name } : {}) }
     const { machineKey } = inventory
+    const last = met.how === 'same' ? store.get('inventory', store.get('machine', met.machineId)?.inventoryId ?? '') : undefined
+    // A stick found again after a later visit adds to the history; the machine is what was read last.
+    const about = (last?.takenAt ?? 0) > inventory.takenAt ? {} : { inventoryId: inventory.id, contact: inventory.method, reach: 'ok' as const, ...(name ? { name } : {}) }
     const id = met.how === 'same' ? met.machineId : w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId: visit.id, machineKey, ...about })
     if (met.how === 'same') w.set('machine', id, store.get('machine', id)?.machineKey ? about : { machineKey, ...about })
     w.add('inventory', { machineId: id, visitId: visit.id, machineKey, takenAt: inventory.takenAt, by, method: inventory.method, durationMs: inventory.durationMs, facts: JSON.parse(JSON.stringify(inventory)) as null, transcriptSha256: inventory.transcriptSha256, transcriptBlob }, inventory.id)
@@ -37,15 +39,15 @@ export function keepInventory({ inventory, transcript }: Collected, { store, by,
   })
 }
 
-/** One machine that was taken for two: its newest inventory goes to the one known before, and the second row leaves. */
+/** One machine that was taken for two: its inventories go to the one known before, and the second row leaves. */
 export function joinMachines(store: Store, by: string, machineId: Id, twinId: Id, newId: () => Id): void {
-  const newest = store.get('inventory', store.get('machine', machineId)?.inventoryId ?? '')
-  if (!newest) throw new Refusal('NOT_FOUND', { what: 'inventory' })
-  const { id: _taken, ...fields } = newest
-  const inventoryId = newId()
+  const moved = store.list('inventory', { machineId }).map(({ id: _taken, ...fields }) => ({ id: newId(), fields }))
+  if (moved.length === 0) throw new Refusal('NOT_FOUND', { what: 'inventory' })
+  const kept = store.get('inventory', store.get('machine', twinId)?.inventoryId ?? '')
+  const newest = moved.toSorted((a, b) => (b.fields.takenAt ?? 0) - (a.fields.takenAt ?? 0))[0]
   store.write({ by }, (w) => {
-    w.add('inventory', { ...fields, machineId: twinId, facts: JSON.parse(JSON.stringify({ ...(fields.facts as object), id: inventoryId })) as null }, inventoryId)
-    w.set('machine', twinId, { inventoryId, contact: fields.method, reach: 'ok' })
+    for (const { id, fields } of moved) w.add('inventory', { ...fields, machineId: twinId, facts: JSON.parse(JSON.stringify({ ...(fields.facts as object), id })) as null }, id)
+    if (newest && (newest.fields.takenAt ?? 0) >= (kept?.takenAt ?? 0)) w.set('machine', twinId, { inventoryId: newest.id, contact: newest.fields.method, reach: 'ok' })
     w.remove('machine', machineId)
   })
 }

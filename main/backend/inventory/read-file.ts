@@ -20,6 +20,7 @@ import { readXml } from '../../../domain/inventory/xml.ts'
 import { type CollectContext, type Collected, collectFile } from './collect.ts'
 import { readKnowledge } from './knowledge-files.ts'
 import { isStickFile, readStickFile, takenIn } from './stick-file.ts'
+import { jsonOrNothing } from '../../../domain/json-text.ts'
 
 /** What a recogniser is given: the file's name (a listing of WMI may tell its class nowhere else), the file unpacked, as text with its ends of lines made one, and as JSON where it is. */
 export interface SniffedFile { readonly name: string; readonly bytes: Uint8Array; readonly text: string; readonly json: unknown }
@@ -104,7 +105,7 @@ const sha256 = (input: string | Uint8Array): string => createHash('sha256').upda
 function sniff(packed: Uint8Array, name: string): SniffedFile {
   const bytes = unpacked(packed)
   const text = decodeText(bytes).replaceAll('\r\n', '\n')
-  return { name, bytes, text, json: jsonOrNothing(text) }
+  return { name, bytes, text, json: jsonDocument(text) }
 }
 
 /** gzip or zstd by its first bytes; a file that grows beyond any inventory stays as it is. */
@@ -119,15 +120,6 @@ function unpacked(bytes: Uint8Array): Uint8Array {
   return bytes
 }
 
-function jsonOrNothing(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
-
 function ownInventory(value: unknown, name: string, at: number | null): Inventory {
   try {
     return storedInventory(value)
@@ -135,4 +127,9 @@ function ownInventory(value: unknown, name: string, at: number | null): Inventor
     if (!(error instanceof ZodError)) throw error
     throw new Refusal('INVENTORY_UNREADABLE', { file: name }, { issues: error.issues.slice(0, 5).map(({ path, message }) => ({ path: [...(at === null ? [] : [at]), ...path].join('.'), rule: message })) })
   }
+}
+
+/** Only a document: a bare word or number is some other text. */
+function jsonDocument(text: string): unknown {
+  return /^\s*[[{]/.test(text) ? jsonOrNothing(text) : undefined
 }

@@ -8,6 +8,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Sha256 } from '../../../domain/ids.ts'
 import { Pack, type PackSource, PHASES, sourceOf, unknownPlaces } from '../../../domain/provisioning/pack.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
+import { jsonOrNothing } from '../../../domain/json-text.ts'
 
 const LOCK = 'pack.lock.json'
 const SIGNATURE = 'pack.sig'
@@ -117,14 +118,6 @@ function firstDifference(kept: string, found: string): string {
   const known = new Map(before.data.files.map(({ path, sha256: hash }) => [path, hash]))
   const changed = now.files.find(({ path, sha256: hash }) => known.get(path) !== hash)
   return changed?.path ?? before.data.files.find(({ path }) => !now.files.some((file) => file.path === path))?.path ?? LOCK
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function sha256(input: string | Uint8Array): Sha256 {

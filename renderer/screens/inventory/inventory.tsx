@@ -1,5 +1,5 @@
 // The fleet at a glance: bar, table, and the current machine's card under it. Rows fill as answers come.
-import { ChevronRight, FileDown, Monitor, Plus, Search, Usb } from 'lucide-react'
+import { ChevronRight, FileDown, FileUp, Monitor, Plus, Search, Usb } from 'lucide-react'
 import { useState } from 'react'
 import { civilDateOf } from '../../../domain/civil-date.ts'
 import type { Output } from '../../../main/contract/procedures.ts'
@@ -119,7 +119,7 @@ export function Inventory({ visitId }: { visitId: string }) {
           <Button onPress={() => setForeign([])}>{t('inventory.foreignLeave')}</Button>
         </div>
       </section>}
-      {rows.length === 0 ? <Empty text={t(local.busy ? 'inventory.localBusy' : 'inventory.none')}>{!local.busy && <div className="row"><Button variant="primary" onPress={local.start}>{t('inventory.local')}</Button><Button onPress={() => setPanel('add')}><Plus size={18} aria-hidden="true" />{t('inventory.add')}</Button><Button onPress={() => void importKey()}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button><Button onPress={() => void stick()}><Usb size={18} aria-hidden="true" />{t('inventory.stick')}</Button></div>}</Empty> : (
+      {rows.length === 0 ? <Empty text={t(local.busy ? 'inventory.localBusy' : 'inventory.none')}>{!local.busy && <div className="row"><Button variant="primary" onPress={local.start}>{t('inventory.local')}</Button><Button onPress={() => setPanel('add')}><Plus size={18} aria-hidden="true" />{t('inventory.add')}</Button><Button onPress={() => void importKey()}><FileUp size={18} aria-hidden="true" />{t('inventory.import')}</Button><Button onPress={() => void stick()}><Usb size={18} aria-hidden="true" />{t('inventory.stick')}</Button></div>}</Empty> : (
         <>
           {parts.some((part) => part.count > 0) && <section className="card" aria-label={t('inventory.title')}>
             <SplitBar label={t('inventory.bar', { parts: parts.filter((part) => part.count > 0).map((part) => `${part.word} ${part.count}`).join(', ') })} parts={mergeTones(parts)} />
@@ -132,7 +132,7 @@ export function Inventory({ visitId }: { visitId: string }) {
             <Button onPress={startRemote} disabledReason={reachable.length === 0 ? t('inventory.choose') : undefined}>{reachable.length === 0 ? t('inventory.ssh') : tn('inventory.sshCount', reachable.length)}</Button>
             <Button onPress={() => setPanel('credential')}>{t('inventory.credential')}{credential?.user && <span className="mono">{credential.user}</span>}</Button>
             <Button onPress={() => setPanel('add')}><Plus size={18} aria-hidden="true" />{t('inventory.add')}</Button>
-            <Button onPress={() => void importKey()}><Usb size={18} aria-hidden="true" />{t('inventory.import')}</Button>
+            <Button onPress={() => void importKey()}><FileUp size={18} aria-hidden="true" />{t('inventory.import')}</Button>
             <Button onPress={() => void stick()}><Usb size={18} aria-hidden="true" />{t('inventory.stick')}</Button>
             <Button onPress={() => void saveGlpi()} disabledReason={isRead ? undefined : t('inventory.exportNone')}><FileDown size={18} aria-hidden="true" />{t('inventory.exportGlpi')}</Button>
             <Button onPress={() => void saveCsv()}><FileDown size={18} aria-hidden="true" />{t('inventory.exportCsv')}</Button>

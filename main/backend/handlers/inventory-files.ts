@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { civilDateOf } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
-import { exportGlpi } from '../../../domain/inventory/glpi/export-glpi.ts'
 import { fleetCsv, type FleetRow } from '../inventory/fleet-csv.ts'
 import { priceList } from '../reference/price-data.ts'
 import type { Handlers, Services } from '../services.ts'
@@ -25,6 +24,7 @@ export const inventoryFileHandlers: Handlers<InventoryFileMethod> = {
     if (folder === null) return { saved: 0, folder: null }
     mkdirSync(folder, { recursive: true })
     for (const inventory of read) {
+      const { exportGlpi } = await import('../../../domain/inventory/glpi/export-glpi.ts')
       const document = exportGlpi(inventory, version)
       // The name GLPI gives it; two machines of one name differ by the date drawn from their keys.
       save(join(folder, `${String(document['deviceid'])}.json`), `${JSON.stringify(document, null, 1)}\n`)

@@ -12,7 +12,6 @@ import type { Output } from '../../contract/procedures.ts'
 import type { Collected } from '../inventory/collect.ts'
 import { isKnown, keepInventory } from '../inventory/keep-inventory.ts'
 import { prepareStick } from '../inventory/prepare-stick.ts'
-import { readFile } from '../inventory/read-file.ts'
 import { recognise } from '../inventory/recognise.ts'
 import type { Handlers, Services } from '../services.ts'
 import { translator } from '../words/sentences.ts'
@@ -36,6 +35,8 @@ export const inventoryImportHandlers: Handlers<ImportMethod> = {
     for (const file of files) {
       const name = basename(file)
       try {
+        // The readers of every form, loaded when a file is first read: the window opens without them.
+        const { readFile } = await import('../inventory/read-file.ts')
         for (const collected of readFile(readFileSync(file), { ...services, by: services.who() }, name)) {
           const why = isKnown(services.store, collected.inventory) ? null : foreignTo(services, visit, collected)
           if (isKnown(services.store, collected.inventory)) result.known++

@@ -7,7 +7,6 @@ import type { Id } from '../../../domain/ids.ts'
 import { fitsCorrection, isCorrectable } from '../../../domain/inventory/project.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { Input, Output } from '../../contract/procedures.ts'
-import { collectLocal, collectSsh } from '../inventory/collect.ts'
 import { joinMachines, keepInventory } from '../inventory/keep-inventory.ts'
 import { priceList } from '../reference/price-data.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
@@ -22,6 +21,9 @@ const IDLE: MachineWork = { state: 'idle', fault: null }
 /** Machines read at once: more would only share the same line. */
 const PARALLEL = 8
 const SSH_PORT = 22
+
+/** The readers of all systems, loaded when a machine is first read: the window opens without them. */
+const readers = async () => await import('../inventory/collect.ts')
 
 /** What each machine is doing, per backend; nothing of it is worth keeping. */
 const work = new WeakMap<Services['store'], Map<Id, MachineWork>>()
@@ -92,6 +94,7 @@ export const machineHandlers: Handlers<MachineMethod> = {
     const visit = theVisit(services.store, visitId)
     return services.startJob('inventory.local', async ({ signal, progress }) => {
       progress(0, 1)
+      const { collectLocal } = await readers()
       const collected = await collectLocal({ ...services, by: services.who(), signal })
       const machineId = keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
       mark(services, visitId, machineId, { state: 'done', fault: null })
@@ -158,6 +161,7 @@ async function collectOne(services: Services, visitId: Id, machineId: Id, signal
   try {
     const link = await connect(target, used.credential, pinAtFirstSight(store, target, { by: who(), clientId: machine.clientId, now }), { signal })
     try {
+      const { collectSsh } = await readers()
       const collected = await collectSsh(link, used.credential.password !== undefined, { ...services, by: who(), signal })
       keepInventory(collected, { store, by: who(), visit: theVisit(store, visitId), machineId })
     } finally {

@@ -4,7 +4,6 @@ import type { Id } from '../../../domain/ids.ts'
 import { compareFound, type FoundHost } from '../../../domain/inventory/search/found-host.ts'
 import type { SearchView } from '../../contract/procedures/search.ts'
 import { allow, askedRange, consentOf, noteConsent } from '../inventory/find/consent.ts'
-import { findMachines } from '../inventory/find/find-machines.ts'
 import { readNetworks } from '../inventory/find/interfaces.ts'
 import { knownMachines } from '../inventory/find/known-machines.ts'
 import type { Handlers, Services } from '../services.ts'
@@ -53,6 +52,7 @@ export const searchHandlers: Handlers<'search.networks' | 'search.consent' | 'se
     const known = knownMachines(store, store.list('machine', { clientId: visit.clientId }))
     const { jobId } = startJob('search', async ({ signal, progress }) => {
       try {
+        const { findMachines } = await import('../inventory/find/find-machines.ts')
         await findMachines(allowed, {
           known, signal,
           onHost: (host) => {

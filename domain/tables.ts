@@ -69,7 +69,7 @@ export const tables = {
     fields: {
       clientId: ref(), siteId: ref(), contractId: ref(), on: day(), startsAt: text(5), durationMin: int(0, 1440), purpose: oneOf(['first', 'deployment', 'maintenance', 'signature', 'other']),
       state: oneOf(['planned', 'in_progress', 'done', 'cancelled']), technician: text(80), users: int(0, 10_000), packId: text(60), packVersion: text(40),
-      order: int(0, 10_000), note: text(20_000), createdAt: instant(auto),
+      order: int(0, 10_000), note: text(20_000), reserves: text(2000), trainingGiven: text(LINE), createdAt: instant(auto),
     },
   },
   need: { mode: 'field', fields: { visitId: ref(), kind: oneOf(NEEDS), wanted: bool(), note: text(2000) } },

@@ -15,6 +15,8 @@ export const SUITES = ['bookworm', 'trixie'] as const
 
 const common = {
   id: StepId, title: Both,
+  /** What the step's verification proves, in the client's words: the handover report prints it with its result. */
+  proof: Both.optional(),
   /** Steps that must be done before; otherwise the order of the list is the order of work. */
   needs: z.array(StepId).default([]),
   /** The step is done only when this boolean option is on. */

@@ -2,7 +2,7 @@
 // Each prints lines that begin with `#`; anything else is an event.
 import { z } from 'zod'
 import type { Id } from '../ids.ts'
-import { HOST_FOLDER } from './run-program.ts'
+import { HOST_FOLDER } from './program/codes.ts'
 import { quote, writeFile } from './shell-words.ts'
 
 const folder = (runId: Id): string => `${HOST_FOLDER}/runs/${runId}`

@@ -1,74 +1,23 @@
 // All runs of this laptop: started, followed host by host, resumed. A slow or dead host delays no other; closing the app
 // delays none. State of a run is its rows and its events, never memory alone.
-import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
-import type { Id, Sha256 } from '../../../domain/ids.ts'
-import { type OptionValues, Pack, wantedSteps } from '../../../domain/provisioning/pack.ts'
+import type { Id } from '../../../domain/ids.ts'
+import { type OptionValues } from '../../../domain/provisioning/pack.ts'
 import { outputScript, pauseScript } from '../../../domain/provisioning/host-scripts.ts'
-import { type HostEvent, progressOf, progressOfSteps, readEvent, type RunProgress } from '../../../domain/provisioning/run-events.ts'
+import { type HostEvent, progressOf, progressOfSteps, readEvent } from '../../../domain/provisioning/run-events.ts'
 import { runProgram } from '../../../domain/provisioning/run-program.ts'
 import type { RowOf } from '../../../domain/tables.ts'
-import type { Output } from '../../contract/procedures.ts'
-import type { Push } from '../services.ts'
 import { pinAtFirstSight } from '../ssh/host-keys.ts'
-import type { Connect, Credential, SshLink, SshTarget } from '../ssh/link.ts'
-import type { Store } from '../store/store.ts'
+import type { SshLink, SshTarget } from '../ssh/link.ts'
 import { followHost, type HostState, NEW_HOST } from './follow-host.ts'
+import { colleagues, hostView } from './host-view.ts'
 import { findPack, type LoadedPack } from './pack-files.ts'
+import { demandSecrets, demandSignature, RunPack } from './run-pack.ts'
+import type { HostRunView, Runs, RunsOptions, UsedCredential } from './runs-face.ts'
+import { throttled } from './throttled.ts'
 
-type HostRunView = Output<'run.get'>['hosts'][number]
-export interface UsedCredential { readonly user: string; readonly port: number; readonly credential: Credential }
-
-export interface RunsOptions {
-  readonly store: Store
-  readonly connect: Connect
-  /** Identifiers of a visit; in memory only. */
-  readonly credentialOf: (visitId: Id | null, machineId: Id) => UsedCredential | undefined
-  readonly resources: string
-  readonly now: () => number
-  readonly random: () => number
-  readonly push: Push
-  readonly who: () => string
-}
-
-export interface StartRun {
-  readonly visitId: Id | null
-  readonly clientId: Id | null
-  readonly loaded: LoadedPack
-  readonly options: OptionValues
-  readonly planId: Sha256
-  readonly machineIds: readonly Id[]
-  readonly secrets: Readonly<Record<string, string>>
-  /** The pack's id, typed by the technician, when its signature is not good. */
-  readonly acceptUnsigned: string | undefined
-}
-
-export interface Runs {
-  start(input: StartRun): Id
-  resume(runId: Id, machineId: Id, secrets: Readonly<Record<string, string>>): void
-  pause(runId: Id): Promise<void>
-  setAside(runId: Id, machineId: Id): void
-  undo(runId: Id, machineId: Id): void
-  /** Pauses as soon as the machine answers, then sets it aside. */
-  cancel(runId: Id, machineId: Id): void
-  view(runId: Id): Output<'run.get'>
-  host(runId: Id, machineId: Id): HostRunView
-  events(runId: Id, machineId: Id, afterSeq?: number): readonly HostEvent[]
-  output(runId: Id, machineId: Id): Promise<string>
-  /** Follows again what was running when the app stopped. */
-  followOpen(): void
-  /** The network or the laptop woke: lost lines try again at once. */
-  wake(): void
-  /** Waits until no host is followed any more. */
-  settled(runId: Id): Promise<void>
-  /** Stops following; the hosts go on by themselves. */
-  stop(): Promise<void>
-}
-
-const PUSH_EVERY_MS = 250
 const OUTPUT_BYTES = 65_536
 const SHORT_MS = 30_000
-const MEASURED = 3
 
 export function createRuns({ store, connect, credentialOf, resources, now, random, push, who }: RunsOptions): Runs {
   const following = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>()
@@ -205,39 +154,15 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
 
   function host(runId: Id, machineId: Id): HostRunView {
     const run = theRun(runId)
-    const machine = store.get('machine', machineId)
-    const pack = packOf(run)
-    const steps = pack ? wantedSteps(pack, (run.options ?? {}) as OptionValues) : []
     const here = store.runs.host(runId, machineId) !== undefined
     const progress = here ? progressOf(events(runId, machineId)) : progressOfSteps(store.list('provisioning_step', { runId, machineId }))
     const state = here ? read(runId, machineId) : colleagues(run, progress)
-    const done = progress.outcomes.size
-    const total = Math.max(steps.length, done)
-    const index = steps.findIndex((step) => step.id === progress.current?.step)
-    return {
-      machineId, name: machine?.name ?? machine?.host ?? '', place: machine?.place ?? null, state: state.state,
-      step: stepOf(progress, steps, index), stepsDone: done, stepsTotal: total, fraction: state.state === 'done' ? 1 : total === 0 ? 0 : done / total,
-      startedAt: state.startedAt, endedAt: state.endedAt, lostSince: state.lostSince, retryAt: state.retryAt, expectedEnd: expectedEnd(state, done, total), fault: state.fault === null ? null : { code: state.fault.code, detail: { ...state.fault.detail }, ...(state.fault.cause ? { cause: state.fault.cause } : {}) },
-      counts: { ok: count(progress, 'ok'), changed: count(progress, 'changed'), failed: count(progress, 'failed') + count(progress, 'undetermined'), skipped: pack ? pack.steps.length - steps.length : 0 },
-      pendingSecrets: state.state === 'needsAttention' && secretsOf(pack).length > 0,
-    }
-  }
-
-  /** A colleague's host, as far as the synced rows tell: neither its line nor its clock is known here. */
-  function colleagues(run: RowOf<'provisioning_run'>, progress: RunProgress): HostState {
-    const failed = count(progress, 'failed') + count(progress, 'undetermined') > 0
-    return { ...NEW_HOST, state: failed ? 'needsAttention' : run.state === 'set_aside' ? 'setAside' : run.state === 'running' ? 'running' : 'done', startedAt: run.startedAt, endedAt: run.endedAt }
+    return hostView({ machineId, machine: store.get('machine', machineId), pack: packOf(run), options: (run.options ?? {}) as OptionValues, progress, state, now: now() })
   }
 
   /** @throws Refusal STATE_REFUSED for a run that another laptop made: its program and its rights are there */
   function demandHere(runId: Id, machineId: Id): void {
     if (store.runs.host(runId, machineId) === undefined) throw new Refusal('STATE_REFUSED', { what: 'run', state: 'elsewhere' })
-  }
-
-  /** Said only when enough steps were measured. */
-  function expectedEnd({ state, startedAt }: HostState, done: number, total: number): number | null {
-    if (state !== 'running' || startedAt === null || done < MEASURED || done >= total) return null
-    return Math.round(now() + ((now() - startedAt) / done) * (total - done))
   }
 
   function setAside(runId: Id, machineId: Id): void {
@@ -331,52 +256,4 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       await Promise.allSettled([...following.values()].map(async (one) => await one.ended))
     },
   }
-}
-
-function stepOf(progress: RunProgress, steps: ReturnType<typeof wantedSteps>, index: number): HostRunView['step'] {
-  if (progress.current?.phase === 'apt') return { id: 'apt', title: { fr: '', en: '' }, index: 0 }
-  const step = steps[index]
-  return step ? { id: step.id, title: step.title, index: index + 1 } : null
-}
-
-function count({ outcomes }: RunProgress, result: string): number {
-  return [...outcomes.values()].filter((one) => one.result === result).length
-}
-
-/** @throws Refusal PACK_UNSIGNED unless the signature is good or the technician wrote the pack's name */
-export function demandSignature({ pack, signature }: LoadedPack, accepted: string | undefined): void {
-  if (signature !== 'good' && accepted !== pack.id && accepted !== `${pack.id}@${pack.version}`) throw new Refusal('PACK_UNSIGNED', { pack: pack.id })
-}
-
-/** The run's own copy of its pack: a pack changed since changes nothing of it. */
-const RunPack = z.object({ pack: Pack, scripts: z.record(z.string(), z.string()), files: z.record(z.string(), z.string()).default({}), packHash: z.string() })
-type RunPack = z.infer<typeof RunPack>
-
-const secretsOf = (pack: LoadedPack['pack'] | undefined): string[] => (pack?.options ?? []).filter((option) => option.type === 'secret').map(({ key }) => key)
-
-/** Each secret the pack names, and no other: their names become files on the machine. One line each. */
-function demandSecrets(pack: LoadedPack['pack'], secrets: Readonly<Record<string, string>>): void {
-  const wanted = secretsOf(pack)
-  const wrong = [...wanted.filter((key) => !secrets[key] || /[\r\n\0]/.test(secrets[key])), ...Object.keys(secrets).filter((key) => !wanted.includes(key))]
-  if (wrong.length > 0) throw new Refusal('INVALID', { what: wrong.join(', ') })
-}
-
-/** At most one call each 250 ms, the last one always made. */
-function throttled(work: () => void, now: () => number): { tell: () => void; end: () => void } {
-  let last = 0
-  let timer: NodeJS.Timeout | undefined
-  const tell = (): void => {
-    const wait = last + PUSH_EVERY_MS - now()
-    if (wait <= 0) {
-      last = now()
-      work()
-    } else {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        last = now()
-        work()
-      }, wait)
-    }
-  }
-  return { tell, end: () => clearTimeout(timer) }
 }

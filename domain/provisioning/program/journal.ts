@@ -1,0 +1,67 @@
+// Part of the program a host runs: its start, its events, its log, its end. `emit STEP PHASE EV [RC MS RES]`.
+import { RUN_CODES } from './codes.ts'
+
+export const START = `umask 077; mkdir -p "$DIR" "$STATE" "$UNDO" "$MEM/scratch"; umask 022
+exec 9>>"$ROOT/lock"
+# The same run twice is one run; another's run is said by code.
+if ! flock -n 9; then grep -q "$RUN" "$ROOT/lock" || echo ${RUN_CODES.busy} > "$DIR/rc"; exit ${RUN_CODES.busy}; fi
+printf '%s"%s"}\\n' "$HOLDER" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$ROOT/lock"
+rm -f "$DIR/rc"
+trap 'rm -rf "$MEM"' EXIT
+EV=$DIR/events.ndjson OUT=$DIR/out.log
+# A power cut may have torn the last line: it is closed, counted by the reader, never fatal.
+if [ -s "$EV" ] && [ -n "$(tail -c 1 "$EV")" ]; then echo >> "$EV"; fi
+SEQ=0; [ -e "$EV" ] && SEQ=$(wc -l < "$EV")
+# Room for the last words when the disk fills up.
+[ -s "$DIR/reserve" ] || head -c 32768 /dev/zero > "$DIR/reserve" || full_disk
+if [ "$SEQ" -gt 0 ]; then emit - run resume; else emit - run start; fi`
+
+
+export const JOURNAL = `up_ms() { read -r up_s up_rest < /proc/uptime; UP=\${up_s%.*}\${up_s#*.}0; }
+emit() {
+SEQ=$((SEQ + 1)); up_ms
+line="{\\"v\\":1,\\"run\\":\\"$RUN\\",\\"seq\\":$SEQ,\\"t\\":\\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\\",\\"up\\":$UP,\\"step\\":\\"$1\\",\\"phase\\":\\"$2\\",\\"ev\\":\\"$3\\""
+[ -n "\${4-}" ] && line="$line,\\"rc\\":$4"
+[ -n "\${5-}" ] && line="$line,\\"ms\\":$5"
+[ -n "\${6-}" ] && line="$line,\\"res\\":\\"$6\\""
+printf '%s}\\n' "$line" >> "$EV" || full_disk
+case $3 in end|stop) sync "$EV" ;; esac
+}
+# An event that cannot be written would be lost: the reserve gives room for the end of the run, and nothing more is done.
+full_disk() {
+[ -z "\${FULL-}" ] || exit ${RUN_CODES.full}
+FULL=yes; rm -f "$DIR/reserve"
+# Half a line may have gone out.
+if [ -s "$EV" ] && [ -n "$(tail -c 1 "$EV")" ]; then echo >> "$EV"; fi
+finish ${RUN_CODES.full}
+}
+# Runs a command with its output to out.log under a heading, at most 1 MB of it, known secrets hidden. It goes through a
+# reader in memory: closing the pipe would kill apt, and a secret a step prints must never reach the disk.
+logged() { # HEADING COMMAND...
+heading=$1; shift
+rm -f "$MEM/scratch/pipe" "$MEM/scratch/out"; mkfifo "$MEM/scratch/pipe"
+{ head -c 1048576; cat > /dev/null; } < "$MEM/scratch/pipe" > "$MEM/scratch/out" 9>&- &
+reader=$!
+"$@" > "$MEM/scratch/pipe" 2>&1 9>&-
+RC=$?
+# What a step left running may keep the pipe: its output is never waited for.
+waited=0; while kill -0 $reader 2>/dev/null && [ $waited -lt 100 ]; do sleep 0.01; waited=$((waited + 1)); done
+{ printf '\\n=== %s\\n' "$heading"; hide_secrets; } >> "$OUT" 2>/dev/null || [ -n "\${FULL-}" ] || full_disk
+return $RC
+}
+# Every known form of a secret, one a line in memory; compared as text, never as a pattern.
+hide_secrets() {
+if [ ! -s "$MEM/.forms" ]; then cat "$MEM/scratch/out"; return; fi
+awk 'NR == FNR { form[++n] = $0; next } { for (i = 1; i <= n; i++) while (at = index($0, form[i])) $0 = substr($0, 1, at - 1) "***" substr($0, at + length(form[i])); print }' "$MEM/.forms" "$MEM/scratch/out"
+}
+no_room() { grep -qsaiE 'no space left on device|enough free space' "$MEM/scratch/out" || [ "$(df -Pk "$DIR" | awk 'NR == 2 { print $4 }')" -lt 64 ]; }
+finish() { # RC
+emit - run end "$1"
+echo "$1" > "$DIR/rc.new"; sync "$DIR/rc.new"; mv "$DIR/rc.new" "$DIR/rc"
+exit "$1"
+}
+pause_if_asked() { # STEP
+[ -e "$DIR/stop" ] || return 0
+rm -f "$DIR/stop"; emit "$1" run stop ${RUN_CODES.paused}
+echo ${RUN_CODES.paused} > "$DIR/rc"; exit ${RUN_CODES.paused}
+}`

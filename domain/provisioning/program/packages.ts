@@ -1,0 +1,90 @@
+// Part of the program a host runs: all packages in one transaction of apt, repaired, proved, and taken out again.
+
+export const PACKAGES = `installed() { # NAMES: 0 when all are installed
+for name in "$@"; do
+case $(dpkg-query -W -f='\${db:Status-Abbrev}' "$name" 2>/dev/null) in ii*|hi*) ;; *) return 1 ;; esac
+done
+}
+apt() { apt-get -q -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -o Acquire::http::Timeout=30 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"; }
+# A power cut may have left dpkg in the middle: apt alone refuses to go on.
+repair() {
+[ -n "$(dpkg --audit)" ] || [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ] || return 0
+dpkg --force-confdef --force-confold --configure -a
+apt -f install
+}
+install_all() { # NAMES
+[ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*Packages*' -mmin -1440 2>/dev/null | head -n 1)" ] || apt update
+apt -s --no-install-recommends install "$@" > "$MEM/scratch/simulation" || return 1
+if grep '^Remv' "$MEM/scratch/simulation"; then echo 'would remove packages: refused'; return 1; fi
+# All is here before dpkg starts: a line that dies meanwhile harms nothing, and is tried again.
+tries=0
+until apt --no-install-recommends --download-only install "$@"; do
+tries=$((tries + 1)); [ $tries -lt 3 ] || return 1
+sleep 10
+done
+apt --no-install-recommends install "$@"
+}
+# One transaction for all packages that lack; if it fails they are tried step by step, so that the guilty one is named.
+join_packages() { # NAMES
+if [ -n "$(dpkg --audit)" ] || [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ]; then logged 'apt repair' repair; fi
+lacking=
+for name in "$@"; do installed "$name" || lacking="$lacking $name"; done
+if [ -z "$lacking" ]; then note_new; return 0; fi
+emit - apt start; up_ms; FROM=$UP
+note_old
+# shellcheck disable=SC2086
+logged apt install_all $lacking; INSTALLED=$RC
+note_new; up_ms; emit - apt end $INSTALLED $((UP - FROM))
+}
+# The packages before this run's first transaction: kept over a power cut, or an undo would forget what came before it.
+note_old() { [ -e "$STATE/before" ] || { dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$STATE/before.part" && mv "$STATE/before.part" "$STATE/before"; }; }
+# Packages that were absent before and came with this run: what an undo may take out again.
+note_new() {
+[ -e "$STATE/before" ] || return 0
+dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$STATE/after"
+awk 'NR == FNR { if ($2 == "ii") was[$1] = 1; next } $2 == "ii" && !was[$1] { print $1 }' "$STATE/before" "$STATE/after" >> "$UNDO/packages"
+sort -u -o "$UNDO/packages" "$UNDO/packages"
+rm -f "$STATE/before" "$STATE/after"
+}
+package_step() { # STEP OPTIONAL NAMES
+step=$1; optional=$2; shift 2
+pause_if_asked "$step"
+emit "$step" check start; up_ms; FROM=$UP
+if installed "$@" && [ ! -e "$STATE/$step.asked" ]; then up_ms; emit "$step" check end 0 $((UP - FROM)) ok; return 0; fi
+emit "$step" check end 1 0
+if ! installed "$@"; then
+emit "$step" apply start; up_ms; FROM=$UP
+note_old
+logged "$step apply" install_all "$@"; INSTALLED=$RC
+note_new; up_ms; emit "$step" apply end $INSTALLED $((UP - FROM))
+fi
+emit "$step" verify start; up_ms; FROM=$UP
+if installed "$@" && [ -z "$(dpkg --audit)" ]; then rm -f "$STATE/$step.asked"; : > "$STATE/$step.changed"; up_ms; emit "$step" verify end 0 $((UP - FROM)) changed
+else up_ms; emit "$step" verify end 1 $((UP - FROM)) failed; fail "$optional"; fi
+}
+ask() { # STEP NAMES: remembers that this step had something to do, so that the joined transaction counts as its apply
+step=$1; shift; installed "$@" || [ -e "$STATE/$step.changed" ] || : > "$STATE/$step.asked"
+}
+# Refused when anything else would go with them: the owner may have built on what we brought.
+purge_ours() {
+packages=$(tr '\\n' ' ' < "$UNDO/packages")
+# shellcheck disable=SC2086
+if apt -s purge $packages | awk '/^(Remv|Purg)/ { print $2 }' | sed 's/:.*//' | sort -u > "$MEM/scratch/going" && sed 's/:.*//' "$UNDO/packages" | sort -u | comm -23 "$MEM/scratch/going" - | grep .; then
+echo 'these would be removed too: refused'; return 1
+fi
+# shellcheck disable=SC2086
+apt purge $packages
+}
+undo_packages() { # STEPS
+[ -s "$UNDO/packages" ] || return 0
+if [ -n "$(dpkg --audit)" ] || [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ]; then logged 'apt repair' repair; fi
+emit - apt start; up_ms; FROM=$UP
+logged 'apt purge' purge_ours; PURGED=$RC
+up_ms; emit - apt end $PURGED $((UP - FROM))
+for step in "$@"; do
+[ -e "$STATE/$step.changed" ] || continue
+emit "$step" undo start
+if [ $PURGED = 0 ]; then rm -f "$STATE/$step.changed"; emit "$step" undo end 0 0 undone; else LEFT=yes; emit "$step" undo end $PURGED 0 failed; fi
+done
+[ $PURGED != 0 ] || rm -f "$UNDO/packages"
+}`

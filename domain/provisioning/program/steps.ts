@@ -1,0 +1,68 @@
+// Part of the program a host runs: one step checked, applied, proved, taken back; and the actions that changed steps ask for.
+import { CHECK_LIMIT_S, RUN_CODES, VERIFY_LIMIT_S } from './codes.ts'
+
+export const STEPS = `phase() { # STEP PHASE LIMIT
+emit "$1" "$2" start; up_ms; FROM=$UP
+logged "$1 $2" timeout -k 10 "$3" sh "$DIR/steps/$1.$2"
+up_ms; TOOK=$((UP - FROM))
+}
+# Quiet on success: a step that was done says so once.
+shell_step() { # STEP TIMEOUT OPTIONAL
+pause_if_asked "$1"
+phase "$1" check ${CHECK_LIMIT_S}
+case $RC in
+0) if [ ! -e "$STATE/$1.begun" ]; then emit "$1" check end 0 $TOOK ok; return 0; fi
+# Put in by this run, then interrupted before its proof: it is ours to prove and to undo.
+emit "$1" check end 0 $TOOK; prove "$1" "$3"; return 0 ;;
+1) emit "$1" check end 1 $TOOK ;;
+*) emit "$1" check end $RC $TOOK undetermined; fail "$3"; return 0 ;;
+esac
+: > "$STATE/$1.begun" || full_disk
+tries=0
+while :; do
+phase "$1" apply "$2"; APPLY=$RC; emit "$1" apply end $RC $TOOK
+[ $APPLY = 75 ] && [ $tries -lt 5 ] || break
+tries=$((tries + 1)); emit "$1" apply retry; sleep 10
+done
+prove "$1" "$3"
+}
+prove() { # STEP OPTIONAL
+phase "$1" verify ${VERIFY_LIMIT_S}
+if [ $RC = 0 ]; then : > "$STATE/$1.changed" || full_disk; rm -f "$STATE/$1.begun"; emit "$1" verify end 0 $TOOK changed
+else emit "$1" verify end $RC $TOOK failed; fail "$2"; fi
+}
+fail() { # OPTIONAL
+if no_room; then rm -f "$DIR/reserve"; finish ${RUN_CODES.full}; fi
+[ "$1" = yes ] || finish ${RUN_CODES.attention}
+}
+# An action that changed steps ask for: noted on disk, so that a cut never forgets it, and done once.
+ask_after() { # STEP NAMES
+step=$1; shift
+[ -e "$STATE/$step.changed" ] && [ ! -e "$STATE/$step.asked-after" ] || return 0
+for name in "$@"; do echo "$step" > "$STATE/after.$name" || full_disk; done
+: > "$STATE/$step.asked-after" || full_disk
+}
+run_after() { # NAME
+[ -e "$STATE/after.$1" ] || return 0
+step=$(cat "$STATE/after.$1")
+emit "$step" after start; up_ms; FROM=$UP
+case $1 in
+daemon-reload) logged "$1" systemctl daemon-reload ;;
+sysctl) logged "$1" sysctl -q --system ;;
+reload:*) logged "$1" systemctl try-reload-or-restart "\${1#*:}" ;;
+restart:*) logged "$1" systemctl try-restart "\${1#*:}" ;;
+esac
+up_ms
+if [ $RC = 0 ]; then rm -f "$STATE/after.$1"; emit "$step" after end 0 $((UP - FROM)); else emit "$step" after end $RC $((UP - FROM)) failed; fail no; fi
+}
+undo_shell() { # STEP NAMES
+step=$1; shift
+[ -e "$STATE/$step.changed" ] || [ -e "$STATE/$step.begun" ] || return 0
+pause_if_asked "$step"
+phase "$step" undo 600; UNDONE=$RC; emit "$step" undo end $RC $TOOK
+phase "$step" check ${CHECK_LIMIT_S}
+if [ $UNDONE = 0 ] && [ $RC = 1 ]; then
+for name in "$@"; do echo "$step" > "$STATE/after.$name" || full_disk; done
+rm -f "$STATE/$step.changed" "$STATE/$step.begun" "$STATE/$step.asked-after"; emit "$step" check end 1 $TOOK undone
+else LEFT=yes; emit "$step" check end $RC $TOOK failed; fi
+}`

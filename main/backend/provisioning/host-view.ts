@@ -1,0 +1,49 @@
+// One machine of a run, as a screen or a summary shows it: from its events and its state, never from memory.
+import type { Id } from '../../../domain/ids.ts'
+import { type OptionValues, type Pack, wantedSteps } from '../../../domain/provisioning/pack.ts'
+import type { RunProgress } from '../../../domain/provisioning/run-events.ts'
+import type { RowOf } from '../../../domain/tables.ts'
+import { type HostState, NEW_HOST } from './follow-host.ts'
+import { secretsOf } from './run-pack.ts'
+import type { HostRunView } from './runs-face.ts'
+
+/** Steps to have been measured before an end is foretold. */
+const MEASURED = 3
+
+export interface SeenHost { readonly machineId: Id; readonly machine: RowOf<'machine'> | undefined; readonly pack: Pack | undefined; readonly options: OptionValues; readonly progress: RunProgress; readonly state: HostState; readonly now: number }
+
+export function hostView({ machineId, machine, pack, options, progress, state, now }: SeenHost): HostRunView {
+  const steps = pack ? wantedSteps(pack, options) : []
+  const done = progress.outcomes.size
+  const total = Math.max(steps.length, done)
+  const index = steps.findIndex((step) => step.id === progress.current?.step)
+  return {
+    machineId, name: machine?.name ?? machine?.host ?? '', place: machine?.place ?? null, state: state.state,
+    step: stepOf(progress, steps, index), stepsDone: done, stepsTotal: total, fraction: state.state === 'done' ? 1 : total === 0 ? 0 : done / total,
+    startedAt: state.startedAt, endedAt: state.endedAt, lostSince: state.lostSince, retryAt: state.retryAt, expectedEnd: expectedEnd(state, done, total, now), fault: state.fault === null ? null : { code: state.fault.code, detail: { ...state.fault.detail }, ...(state.fault.cause ? { cause: state.fault.cause } : {}) },
+    counts: { ok: count(progress, 'ok'), changed: count(progress, 'changed'), failed: count(progress, 'failed') + count(progress, 'undetermined'), skipped: pack ? pack.steps.length - steps.length : 0 },
+    pendingSecrets: state.state === 'needsAttention' && secretsOf(pack).length > 0,
+  }
+}
+
+/** A colleague's host, as far as the synced rows tell: neither its line nor its clock is known here. */
+export function colleagues(run: RowOf<'provisioning_run'>, progress: RunProgress): HostState {
+  const failed = count(progress, 'failed') + count(progress, 'undetermined') > 0
+  return { ...NEW_HOST, state: failed ? 'needsAttention' : run.state === 'set_aside' ? 'setAside' : run.state === 'running' ? 'running' : 'done', startedAt: run.startedAt, endedAt: run.endedAt }
+}
+
+/** Said only when enough steps were measured. */
+function expectedEnd({ state, startedAt }: HostState, done: number, total: number, now: number): number | null {
+  if (state !== 'running' || startedAt === null || done < MEASURED || done >= total) return null
+  return Math.round(now + ((now - startedAt) / done) * (total - done))
+}
+
+function stepOf(progress: RunProgress, steps: ReturnType<typeof wantedSteps>, index: number): HostRunView['step'] {
+  if (progress.current?.phase === 'apt') return { id: 'apt', title: { fr: '', en: '' }, index: 0 }
+  const step = steps[index]
+  return step ? { id: step.id, title: step.title, index: index + 1 } : null
+}
+
+function count({ outcomes }: RunProgress, result: string): number {
+  return [...outcomes.values()].filter((one) => one.result === result).length
+}

@@ -1,0 +1,58 @@
+// The face of this laptop's runs, for the window's handlers and the command line.
+import type { Id, Sha256 } from '../../../domain/ids.ts'
+import type { OptionValues } from '../../../domain/provisioning/pack.ts'
+import type { HostEvent } from '../../../domain/provisioning/run-events.ts'
+import type { Output } from '../../contract/procedures.ts'
+import type { Push } from '../services.ts'
+import type { Connect, Credential } from '../ssh/link.ts'
+import type { Store } from '../store/store.ts'
+import type { LoadedPack } from './pack-files.ts'
+
+export type HostRunView = Output<'run.get'>['hosts'][number]
+export interface UsedCredential { readonly user: string; readonly port: number; readonly credential: Credential }
+
+export interface RunsOptions {
+  readonly store: Store
+  readonly connect: Connect
+  /** Identifiers of a visit; in memory only. */
+  readonly credentialOf: (visitId: Id | null, machineId: Id) => UsedCredential | undefined
+  readonly resources: string
+  readonly now: () => number
+  readonly random: () => number
+  readonly push: Push
+  readonly who: () => string
+}
+
+export interface StartRun {
+  readonly visitId: Id | null
+  readonly clientId: Id | null
+  readonly loaded: LoadedPack
+  readonly options: OptionValues
+  readonly planId: Sha256
+  readonly machineIds: readonly Id[]
+  readonly secrets: Readonly<Record<string, string>>
+  /** The pack's id, typed by the technician, when its signature is not good. */
+  readonly acceptUnsigned: string | undefined
+}
+
+export interface Runs {
+  start(input: StartRun): Id
+  resume(runId: Id, machineId: Id, secrets: Readonly<Record<string, string>>): void
+  pause(runId: Id): Promise<void>
+  setAside(runId: Id, machineId: Id): void
+  undo(runId: Id, machineId: Id): void
+  /** Pauses as soon as the machine answers, then sets it aside. */
+  cancel(runId: Id, machineId: Id): void
+  view(runId: Id): Output<'run.get'>
+  host(runId: Id, machineId: Id): HostRunView
+  events(runId: Id, machineId: Id, afterSeq?: number): readonly HostEvent[]
+  output(runId: Id, machineId: Id): Promise<string>
+  /** Follows again what was running when the app stopped. */
+  followOpen(): void
+  /** The network or the laptop woke: lost lines try again at once. */
+  wake(): void
+  /** Waits until no host is followed any more. */
+  settled(runId: Id): Promise<void>
+  /** Stops following; the hosts go on by themselves. */
+  stop(): Promise<void>
+}

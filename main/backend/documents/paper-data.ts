@@ -22,9 +22,18 @@ export const ContractPaper = z.strictObject({
 })
 export type ContractPaper = z.infer<typeof ContractPaper>
 
+const Proven = z.strictObject({ title: words, proof: words, result: words })
 export const ReportPaper = z.strictObject({
-  ...common, pack: words, summary: list, undo: words, free: words, next: list, software: z.array(z.strictObject({ name: words, licence: words })),
-  machines: z.array(z.strictObject({ place: words, summary: words, failed: z.int(), steps: z.array(z.strictObject({ title: words, result: words })) })),
+  ...common, facts: z.array(z.tuple([words, words])), summary: list,
+  machines: z.array(z.strictObject({ place: words, name: words, when: words, state: words, open: z.boolean(), putIn: z.array(Proven), already: z.array(Proven), aside: z.array(z.strictObject({ title: words, why: words })), back: list })),
+  accounts: z.array(z.strictObject({ place: words, name: words, what: words })), todo: z.array(z.strictObject({ what: words, who: words })),
+  undo: list, irreversible: z.array(z.strictObject({ title: words, places: words })), training: list, maintenance: list,
+  software: z.array(z.strictObject({ name: words, licence: words, free: words })), free: words, sealed: words, reserves: words,
+  annex: z.strictObject({
+    facts: z.array(z.tuple([words, words])),
+    machines: z.array(z.strictObject({ place: words, name: words, key: words, log: words, resumes: words, steps: z.array(z.strictObject({ id: words, title: words, result: words, rc: words, time: words })) })),
+  }),
+  attached: z.array(z.strictObject({ name: words, description: words })),
 })
 export type ReportPaper = z.infer<typeof ReportPaper>
 

@@ -22,7 +22,10 @@ const quote = QuotePaper.parse({
   vat: [{ rate: '20\u00a0%', base: '1\u00a0234,56\u00a0€', vat: '246,91\u00a0€' }], discount: null, totalHt: '1\u00a0234,56\u00a0€', totalVat: '246,91\u00a0€', totalTtc: '1\u00a0481,47\u00a0€', free: 'Part : 100 %', work: ['Lieu : Privas'],
 })
 const contract = ContractPaper.parse({ ...common, quoteNumber: 'D26-K7-0042', object: 'Maintenance', duration: '12 mois', renewal: 'Vous pouvez dire non jusqu’au 17/01/2028.', revision: 'Indice', prices: [['Par poste', '9,00\u00a0€']], visits: ['18/06/2027'], clauses: ['Suppléante'], machines: [] })
-const report = ReportPaper.parse({ ...common, pack: 'Poste bureautique', summary: ['1 poste'], undo: 'Réversible', free: '100 %', next: ['Formation'], software: [{ name: 'LibreOffice', licence: 'MPL-2.0' }], machines: [{ place: 'Accueil', summary: 'fait', failed: 0, steps: [{ title: 'Heure', result: 'mis en place' }] }] })
+const report = ReportPaper.parse({
+  ...common, facts: [['Pack', 'Poste bureautique']], summary: ['1 poste'], undo: ['Réversible'], irreversible: [], free: '100 %', sealed: '', reserves: '', training: ['Formation'], maintenance: [], accounts: [], todo: [], attached: [], software: [{ name: 'LibreOffice', licence: 'MPL-2.0', free: 'Oui' }],
+  machines: [{ place: 'Accueil', name: 'ACCUEIL-01', when: 'fait', state: 'fait', open: false, putIn: [{ title: 'Heure', proof: 'Heure juste', result: 'vérifié' }], already: [], aside: [], back: [] }], annex: { facts: [['Plan', '0']], machines: [] },
+})
 
 describe.for([['devis', quote, 'Devis D26-K7-0042'], ['contrat', contract, 'Contrat de maintenance D26-K7-0042'], ['rapport', report, 'Compte rendu de mise en service D26-K7-0042']] as const)('the paper %s', ([template, data, title]) => {
   test('is a tagged PDF/A-3a in French with its title, and never two different files', () => {

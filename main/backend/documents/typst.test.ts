@@ -36,3 +36,7 @@ test('a paper of one page is that page', () => {
 test('a drawing whose pages cannot be told apart is refused, never shown', () => {
   expect(() => splitPages('<svg viewBox="0 0 595 1684" width="595pt" height="1684pt">\n    <g/>\n    <defs/></svg>', 2, 'devis')).toThrow('DOCUMENT_FAILED')
 })
+
+test('an empty attachment is refused: the compiler would abort the whole process', () => {
+  expect(() => createTypesetter(join(import.meta.dirname, '../../../resources'))('signature', {}, [{ name: 'empty', bytes: new Uint8Array() }])).toThrow('DOCUMENT_FAILED')
+})

@@ -27,6 +27,8 @@ export function createTypesetter(resources: string): Typesetter {
     return NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: readdirSync(fonts).filter((name) => name.endsWith('.ttf')).map((name) => readFileSync(join(fonts, name))) }] })
   }
   return (template, data, attachments = []) => {
+    // The compiler aborts the whole process at an empty attachment: nothing to attach is never attached.
+    if (attachments.some(({ bytes }) => bytes.length === 0)) throw new Refusal('DOCUMENT_FAILED', { document: template }, { cause: 'an attachment is empty' })
     compiler ??= make()
     const mapped = attachments.map(({ name, bytes }) => ({ path: join(workspace, 'attached', name), bytes }))
     for (const { path, bytes } of mapped) compiler.mapShadow(path, Buffer.from(bytes))

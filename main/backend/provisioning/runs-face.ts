@@ -1,6 +1,6 @@
 // The face of this laptop's runs, for the window's handlers and the command line.
 import type { Id, Sha256 } from '../../../domain/ids.ts'
-import type { OptionValues } from '../../../domain/provisioning/pack.ts'
+import type { OptionValues, Pack } from '../../../domain/provisioning/pack.ts'
 import type { HostEvent } from '../../../domain/provisioning/run-events.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Push } from '../services.ts'
@@ -45,6 +45,8 @@ export interface Runs {
   cancel(runId: Id, machineId: Id): void
   view(runId: Id): Output<'run.get'>
   host(runId: Id, machineId: Id): HostRunView
+  /** The run's own copy of its pack; undefined for a colleague's run of a pack that this laptop lacks. */
+  pack(runId: Id): Pack | undefined
   events(runId: Id, machineId: Id, afterSeq?: number): readonly HostEvent[]
   output(runId: Id, machineId: Id): Promise<string>
   /** Follows again what was running when the app stopped. */

@@ -229,6 +229,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       }
     },
     host, events,
+    pack: (runId) => packOf(theRun(runId)),
     output: async (runId, machineId) => {
       const known = links.get(key(runId, machineId))
       const link = known ?? (await open(theRun(runId), machineId, AbortSignal.timeout(SHORT_MS)))

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { day } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
+import { AutoField } from '../../editing/auto-field.tsx'
 import { useNavigation } from '../../routes.ts'
 import { FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -49,6 +50,13 @@ export function Report({ visitId }: { visitId: string }) {
               <p>{tn('deploy.done', run.hosts.filter((host) => host.state === 'done').length, { total: run.hosts.length })}</p>
               <RunClock run={run} />
               {running && <p className="row"><Chip tone="info" icon="info">{t('report.running')}</Chip></p>}
+            </Card>
+          )}
+          {visit.runId && (
+            <Card title={t('report.reserves')}>
+              <AutoField table="visit" id={visit.id} field="reserves" value={visit.reserves} label={t('field.visit.reserves')} visitId={visit.id} multiline />
+              <AutoField table="visit" id={visit.id} field="trainingGiven" value={visit.trainingGiven} label={t('field.visit.trainingGiven')} visitId={visit.id} />
+              <p className="quiet small">{t('report.reservesNote')}</p>
             </Card>
           )}
           <VisitPapers visitId={visitId} />

@@ -3,6 +3,7 @@ import { say } from '../say.ts'
 
 const benches: Readonly<Record<string, () => Promise<boolean>>> = {
   inventory: async () => await (await import('./inventory.ts')).benchInventory(),
+  provisioning: async () => await (await import('./provisioning.ts')).benchProvisioning(),
   start: async () => await (await import('./start.ts')).benchStart(),
   verdict: async () => await (await import('./verdict.ts')).benchVerdict(),
 }

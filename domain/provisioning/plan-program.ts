@@ -26,15 +26,21 @@ echo "F ramKb $(awk '/^MemTotal/ {print $2}' /proc/meminfo)"
 echo "F clock $(date +%s)"
 [ -d /run/systemd/system ] && echo "F systemd 1"
 if [ -s /var/lib/packtic/lock ] && ! flock -n /var/lib/packtic/lock true 2>/dev/null; then echo "F lock $(head -n 1 /var/lib/packtic/lock)"; fi
-installed() { for name in "$@"; do case $(dpkg-query -W -f='\${db:Status-Abbrev}' "$name" 2>/dev/null) in ii*|hi*) ;; *) return 1 ;; esac; done; return 0; }
-${checks.join('\n')}
-${packages.length > 0 ? `if [ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*Packages*' 2>/dev/null | head -n 1)" ]; then
+${packages.length > 0 ? `${packagesHere(packages)}
+` : ''}${checks.join('\n')}
+${packages.length > 0 ? `if ! installed ${packages.join(' ')} && [ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*Packages*' 2>/dev/null | head -n 1)" ]; then
 apt-get -qq --print-uris --no-install-recommends -y install ${packages.join(' ')} 2>/dev/null | awk '$3 ~ /^[0-9]+$/ {n += $3; c++} END {print "P", n + 0, c + 0}'
-fi` : ''}
+elif installed ${packages.join(' ')}; then echo P 0 0; fi` : ''}
 echo E
 }
 main </dev/null
 `
+}
+
+/** dpkg is asked once for all names: each question costs it a reading of its whole base. */
+function packagesHere(names: readonly string[]): string {
+  return `HERE=" $(dpkg-query -W -f='\${db:Status-Abbrev} \${Package}\\n' ${names.join(' ')} 2>/dev/null | awk '/^[ih]i/ { printf "%s ", $NF }')"
+installed() { for name in "$@"; do case $HERE in *" $name "*) ;; *) return 1 ;; esac; done; return 0; }`
 }
 
 export type CheckResult = 'ok' | 'todo' | 'undetermined'

@@ -20,8 +20,8 @@ const CLOSED_DAY = 1
 
 export function accountScripts(id: string, { user, groups, shell, password }: AccountShape): StepScripts {
   const kept = `"$UNDO"/${id}`
-  const isOpen = user === undefined ? '' : `\ngetent passwd ${user} >/dev/null || exit 1\n[ "$(getent shadow ${user} | cut -d: -f8)" != ${CLOSED_DAY} ] || exit 1`
-  const isIn = user === undefined ? '' : groups.map((group) => `\nid -nG ${user} | tr ' ' '\\n' | grep -qx ${group} || exit 1`).join('')
+  const isOpen = user === undefined ? '' : `\ngetent passwd ${user} >/dev/null || exit 1\ncase $(getent shadow ${user}) in *:${CLOSED_DAY}:) exit 1 ;; esac`
+  const isIn = user === undefined || groups.length === 0 ? '' : `\nin=" $(id -nG ${user}) "${groups.map((group) => `\ncase $in in *' ${group} '*) ;; *) exit 1 ;; esac`).join('')}`
   const check = `set -u\n${groups.map((group) => `getent group ${group} >/dev/null || exit 1`).join('\n')}${isOpen}${isIn}`
   const makeGroups = groups.map((group) => `if ! getent group ${group} >/dev/null; then groupadd ${group}; echo ${group} >> ${kept}.groups; fi`)
   const makeUser = user === undefined ? [] : [

@@ -40,12 +40,13 @@ export function fileScripts(id: string, shape: FileShape, content: string): Step
   }
 }
 
-/** A heredoc whose end no line of the text can be. */
-function wanted(text: string): string {
+/** A command fed with a text: a heredoc whose end no line of the text can be. */
+function fed(command: string, text: string, otherwise = ''): string {
   let mark = 'END'
   while (text.split('\n').includes(mark)) mark += '_'
-  return `wanted() { cat <<'${mark}'\n${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${mark}\n}`
+  return `${command} <<'${mark}'${otherwise}\n${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${mark}\n`
 }
+const wanted = (text: string): string => `wanted() { ${fed('cat', text)}}`
 
 /** The state before the first apply, never a later one; folders that lacked are made, and noted. */
 const KEEP = `mkdir -p "$UNDO"
@@ -70,13 +71,14 @@ const CHANGED = `{ echo 'changed since: left alone'; exit 1; }`
 
 function wholeFile(id: string, { path, owner, group, mode, validator }: Extract<FileShape, { form: 'whole' }>, content: string): StepScripts {
   const top = `${head(id, path)}\n${wanted(content)}`
+  // The check is what every run pays: as few programs as can be.
   const same = `[ -f "$FILE" ] && [ ! -L "$FILE" ] || exit 1
 [ "$(stat -c '%a %U:%G' "$FILE")" = '${mode.replace(/^0/, '')} ${owner}:${group}' ] || exit 1
-wanted | cmp -s - "$FILE" || exit 1`
+${fed('cmp -s - "$FILE"', content, ' || exit 1')}`
   return {
-    check: `${top}\n${same}`,
+    check: `${head(id, path)}\n${same}`,
     apply: `${top}\n${KEEP}\n${MAKE_FOLDERS}\nmade() { wanted; }\n${MOVE(`${owner}:${group}`, mode, validator)}\ncp "$FILE" "$KEPT.ours"`,
-    verify: `${top}\n${same}`,
+    verify: `${head(id, path)}\n${same}`,
     // Asked twice, it does nothing the second time.
     undo: `${head(id, path)}
 back() { if [ -e "$KEPT.old" ]; then cmp -s "$KEPT.old" "$FILE"; else [ ! -e "$FILE" ]; fi; }

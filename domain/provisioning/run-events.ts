@@ -8,6 +8,8 @@ export type StepResult = (typeof STEP_RESULTS)[number]
 export const HostEvent = z.object({
   v: z.literal(1), run: Id, seq: z.int().min(1), t: z.string(), up: z.int().min(0), step: z.string(), phase: z.enum(['run', 'check', 'apply', 'verify', 'undo', 'after', 'apt']),
   ev: z.enum(['start', 'end', 'progress', 'retry', 'reboot', 'confirm', 'stop', 'resume']), rc: z.int().optional(), ms: z.int().optional(), res: z.enum(STEP_RESULTS).optional(),
+  /** How far a long phase is, as apt tells it. */
+  pct: z.number().min(0).max(100).optional(),
 })
 export type HostEvent = z.infer<typeof HostEvent>
 
@@ -28,7 +30,9 @@ export interface StepOutcome { readonly step: string; readonly result: StepResul
 export interface RunProgress {
   /** The last word on each step that was reached; a step changed earlier and found done at a resume stays changed. */
   readonly outcomes: ReadonlyMap<string, StepOutcome>
-  readonly current: { readonly step: string; readonly phase: HostEvent['phase'] } | undefined
+  readonly current: { readonly step: string; readonly phase: HostEvent['phase']; readonly pct: number | undefined } | undefined
+  /** What the machine waits for: its own restart, or to be reached anew before its firewall stays. */
+  readonly waiting: 'restart' | 'confirm' | undefined
   /** rc of the run's own end event, when it ended; paused is 75. */
   readonly ended: number | undefined
   readonly resumes: number
@@ -42,20 +46,26 @@ export function progressOf(events: readonly HostEvent[]): RunProgress {
   const outcomes = new Map<string, StepOutcome>()
   const spent = new Map<string, number>()
   let current: RunProgress['current']
+  let waiting: RunProgress['waiting']
   let ended: number | undefined
   let resumes = 0
-  for (const { step, phase, ev, rc, ms, res } of events) {
+  for (const { step, phase, ev, rc, ms, res, pct } of events) {
+    waiting = ev === 'reboot' ? 'restart' : ev === 'confirm' ? 'confirm' : undefined
+    if (ev === 'progress') {
+      if (current) current = { ...current, pct }
+      continue
+    }
     if (step === '-') {
       if (phase === 'run' && ev === 'resume') resumes++
       if (phase === 'run') ended = ev === 'end' ? (rc ?? 0) : undefined
-      current = phase === 'apt' && ev === 'start' ? { step, phase } : phase === 'apt' ? undefined : current
+      current = phase === 'apt' && ev === 'start' ? { step, phase, pct: undefined } : phase === 'apt' ? undefined : current
       continue
     }
     if (ev === 'stop') {
       ended = rc ?? 75
       continue
     }
-    if (ev === 'start') current = { step, phase }
+    if (ev === 'start') current = { step, phase, pct: undefined }
     if (ev === 'end') {
       spent.set(step, (spent.get(step) ?? 0) + (ms ?? 0))
       current = undefined
@@ -66,12 +76,12 @@ export function progressOf(events: readonly HostEvent[]): RunProgress {
       outcomes.set(step, { step, result, rc: rc ?? null, ms: spent.get(step) ?? 0 })
     }
   }
-  return { outcomes, current, ended, resumes, lastSeq: events.at(-1)?.seq ?? 0, firstAt: events[0]?.t, lastAt: events.at(-1)?.t }
+  return { outcomes, current, waiting, ended, resumes, lastSeq: events.at(-1)?.seq ?? 0, firstAt: events[0]?.t, lastAt: events.at(-1)?.t }
 }
 
 /** The same, of a run that a colleague's laptop made: its synced step rows are all that travels, oldest first. */
 export function progressOfSteps(rows: readonly { readonly step: string | null; readonly result: StepResult | null; readonly rc: number | null; readonly ms: number | null }[]): RunProgress {
   const outcomes = new Map<string, StepOutcome>()
   for (const { step, result, rc, ms } of rows) if (step !== null && result !== null) outcomes.set(step, { step, result, rc, ms: ms ?? 0 })
-  return { outcomes, current: undefined, ended: undefined, resumes: 0, lastSeq: 0, firstAt: undefined, lastAt: undefined }
+  return { outcomes, current: undefined, waiting: undefined, ended: undefined, resumes: 0, lastSeq: 0, firstAt: undefined, lastAt: undefined }
 }

@@ -19,7 +19,7 @@ const PLAN_HOURS = 24
 const planKey = (visitId: Id): string => `plan ${visitId}`
 
 type HostPlanView = NonNullable<Output<'run.planGet'>>['hosts'][number]
-type RunMethod = 'run.plan' | 'run.planGet' | 'run.start' | 'run.list' | 'run.get' | 'run.journal' | 'run.output' | 'run.resume' | 'run.pause' | 'run.setAside' | 'run.undo'
+type RunMethod = 'run.plan' | 'run.planGet' | 'run.start' | 'run.list' | 'run.get' | 'run.journal' | 'run.output' | 'run.resume' | 'run.pause' | 'run.setAside' | 'run.undoList' | 'run.lastOutput' | 'run.undo'
 
 export const runHandlers: Handlers<RunMethod> = {
   'run.plan': (services, input) => {
@@ -48,10 +48,9 @@ export const runHandlers: Handlers<RunMethod> = {
     return { rows, next: page.next }
   },
   'run.get': ({ runs }, { runId }) => runs.view(runId),
-  'run.journal': ({ store, runs, resources }, { runId, machineId, after = 0 }) => {
-    const run = store.get('provisioning_run', runId)
-    const titles = run?.packId ? new Map(findPack(run.packId, resources).pack.steps.map((step) => [step.id, step.title])) : new Map<string, never>()
-    return runs.events(runId, machineId, after).map(({ seq, t, step, phase, ev, res, rc, ms }) => ({ seq, at: Date.parse(t), step: step === '-' ? null : step, title: titles.get(step) ?? null, phase, ev, result: res ?? null, rc: rc ?? null, ms: ms ?? null }))
+  'run.journal': ({ runs }, { runId, machineId, after = 0 }) => {
+    const titles = new Map(runs.pack(runId)?.steps.map((step) => [step.id, step.title]))
+    return runs.events(runId, machineId, after).map(({ seq, t, step, phase, ev, res, rc, ms, pct }) => ({ seq, at: Date.parse(t), step: step === '-' ? null : step, title: titles.get(step) ?? null, phase, ev, result: res ?? null, rc: rc ?? null, ms: ms ?? null, pct: pct ?? null }))
   },
   'run.output': async ({ runs }, { runId, machineId }) => ({ text: await runs.output(runId, machineId) }),
   'run.resume': ({ runs }, { runId, machineId, secrets }) => {
@@ -65,6 +64,15 @@ export const runHandlers: Handlers<RunMethod> = {
   'run.setAside': ({ runs }, { runId, machineId }) => {
     runs.setAside(runId, machineId)
     return done
+  },
+  'run.undoList': ({ runs }, { runId, machineId }) => {
+    const { steps, irreversible } = runs.undoList(runId, machineId)
+    const named = (list: typeof steps) => list.map(({ id, title }) => ({ id, title }))
+    return { steps: named(steps), irreversible: named(irreversible) }
+  },
+  'run.lastOutput': ({ runs }, { runId, machineId }) => {
+    const text = runs.lastOutput(runId, machineId)
+    return text === null ? null : { text }
   },
   'run.undo': ({ runs }, { runId, machineId }) => {
     runs.undo(runId, machineId)

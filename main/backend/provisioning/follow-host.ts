@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
-import { followScript, type HostStatus, readStatus, startScript, statusScript } from '../../../domain/provisioning/host-scripts.ts'
+import { followScript, outputScript, type HostStatus, readStatus, startScript, statusScript } from '../../../domain/provisioning/host-scripts.ts'
 import { readEvent } from '../../../domain/provisioning/run-events.ts'
 import { RUN_CODES } from '../../../domain/provisioning/program/codes.ts'
 import { toFault } from '../../contract/faults.ts'
@@ -12,6 +12,8 @@ import { holder } from './holder.ts'
 
 /** What is kept of a host's run between connections and between starts of the app. */
 export interface HostState {
+  /** What its program does now: the pack, or the way back. */
+  readonly mode: 'apply' | 'undo'
   readonly state: 'pending' | 'running' | 'linkLost' | 'done' | 'needsAttention' | 'setAside'
   /** Bytes of events.ndjson already stored. */
   readonly offset: number
@@ -24,7 +26,7 @@ export interface HostState {
   readonly fault: { readonly code: string; readonly detail: Readonly<Record<string, string | number>>; readonly cause?: string } | null
 }
 
-export const NEW_HOST: HostState = { state: 'pending', offset: 0, units: 0, startedAt: null, endedAt: null, lostSince: null, retryAt: null, fault: null }
+export const NEW_HOST: HostState = { mode: 'apply', state: 'pending', offset: 0, units: 0, startedAt: null, endedAt: null, lostSince: null, retryAt: null, fault: null }
 
 export interface FollowOptions {
   readonly runId: Id
@@ -47,6 +49,8 @@ export interface FollowOptions {
   readonly neededMb: number
   /** Title of the step under way, for the sentence of a machine that went off. */
   readonly currentStep: () => string
+  /** The machine's last words at a failure: read while the line is still there. */
+  readonly keepOutput: (text: string) => void
   /** Codes of the last step that failed, for the sentence. */
   readonly lastFailure: () => { readonly code: 'STEP_FAILED' | 'STEP_UNDETERMINED'; readonly step: string }
 }
@@ -121,8 +125,18 @@ async function onePass(options: FollowOptions, link: SshLink, sha256: string, { 
   else if (before.rc === null) throw wentOff(options, before)
   for (;;) {
     const { status: after, lock } = await follow(options, link)
+    if (after.rc === RUN_CODES.attention && !after.active) await lastWords(options, link)
     if (after.rc !== null && !after.active) return { rc: after.rc, freeKb: after.freeKb, lock }
     if (!after.active) throw wentOff(options, after)
+  }
+}
+
+/** A line that dies now takes nothing away: the failure is known, its output can be read later. */
+async function lastWords(options: FollowOptions, link: SshLink): Promise<void> {
+  try {
+    options.keepOutput(await rootScript(link, outputScript(options.runId, SMALL), options, { timeoutMs: SHORT_MS, maxBytes: SMALL }))
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
   }
 }
 

@@ -19,9 +19,9 @@ export function hostView({ machineId, machine, pack, options, progress, state, n
   const index = steps.findIndex((step) => step.id === progress.current?.step)
   return {
     machineId, name: machine?.name ?? machine?.host ?? '', place: machine?.place ?? null, state: state.state,
-    step: stepOf(progress, steps, index), stepsDone: done, stepsTotal: total, fraction: state.state === 'done' ? 1 : total === 0 ? 0 : done / total,
+    step: stepOf(progress, steps, index), stepsDone: done, stepsTotal: total, fraction: fractionOf(progress, state, steps, done, total), waiting: state.state === 'running' || state.state === 'linkLost' ? (progress.waiting ?? null) : null, mode: state.mode,
     startedAt: state.startedAt, endedAt: state.endedAt, lostSince: state.lostSince, retryAt: state.retryAt, expectedEnd: expectedEnd(state, done, total, now), fault: state.fault === null ? null : { code: state.fault.code, detail: { ...state.fault.detail }, ...(state.fault.cause ? { cause: state.fault.cause } : {}) },
-    counts: { ok: count(progress, 'ok'), changed: count(progress, 'changed'), failed: count(progress, 'failed') + count(progress, 'undetermined'), skipped: pack ? pack.steps.length - steps.length : 0 },
+    counts: { ok: count(progress, 'ok'), changed: count(progress, 'changed'), failed: count(progress, 'failed') + count(progress, 'undetermined'), skipped: pack ? pack.steps.length - steps.length : 0, undone: count(progress, 'undone') },
     pendingSecrets: state.state === 'needsAttention' && secretsOf(pack).length > 0,
   }
 }
@@ -38,10 +38,23 @@ function expectedEnd({ state, startedAt }: HostState, done: number, total: numbe
   return Math.round(now + ((now - startedAt) / done) * (total - done))
 }
 
+/** Steps that ended, and the part of the one that works now; the programs come in one go, as far as apt says. */
+function fractionOf({ outcomes, current }: RunProgress, { state, mode }: HostState, steps: ReturnType<typeof wantedSteps>, done: number, total: number): number {
+  if (state === 'done') return 1
+  if (total === 0) return 0
+  if (mode === 'undo') {
+    const all = [...outcomes.values()]
+    const undone = all.filter(({ result }) => result === 'undone').length
+    return undone / Math.max(1, undone + all.filter(({ result }) => result === 'changed').length)
+  }
+  const inHand = current?.phase === 'apt' ? steps.filter((step) => step.kind === 'package' && !outcomes.has(step.id)).length : 1
+  return Math.min(1, (done + ((current?.pct ?? 0) / 100) * inHand) / total)
+}
+
 function stepOf(progress: RunProgress, steps: ReturnType<typeof wantedSteps>, index: number): HostRunView['step'] {
-  if (progress.current?.phase === 'apt') return { id: 'apt', title: { fr: '', en: '' }, index: 0 }
+  if (progress.current?.phase === 'apt') return { id: 'apt', title: { fr: '', en: '' }, index: 0, pct: progress.current.pct ?? null }
   const step = steps[index]
-  return step ? { id: step.id, title: step.title, index: index + 1 } : null
+  return step ? { id: step.id, title: step.title, index: index + 1, pct: progress.current?.pct ?? null } : null
 }
 
 function count({ outcomes }: RunProgress, result: string): number {

@@ -2,6 +2,7 @@
 import type { Id, Sha256 } from '../../../domain/ids.ts'
 import type { OptionValues, Pack } from '../../../domain/provisioning/pack.ts'
 import type { HostEvent } from '../../../domain/provisioning/run-events.ts'
+import type { UndoList } from '../../../domain/provisioning/undo-list.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Push } from '../services.ts'
 import type { Connect, Credential } from '../ssh/link.ts'
@@ -47,6 +48,9 @@ export interface Runs {
   host(runId: Id, machineId: Id): HostRunView
   /** The run's own copy of its pack; undefined for a colleague's run of a pack that this laptop lacks. */
   pack(runId: Id): Pack | undefined
+  undoList(runId: Id, machineId: Id): UndoList
+  /** The machine's last words at its failure, masked there; null when none were kept. */
+  lastOutput(runId: Id, machineId: Id): string | null
   events(runId: Id, machineId: Id, afterSeq?: number): readonly HostEvent[]
   output(runId: Id, machineId: Id): Promise<string>
   /** Follows again what was running when the app stopped. */

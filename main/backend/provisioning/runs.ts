@@ -6,6 +6,7 @@ import { type OptionValues } from '../../../domain/provisioning/pack.ts'
 import { outputScript, pauseScript } from '../../../domain/provisioning/host-scripts.ts'
 import { type HostEvent, progressOf, progressOfSteps, readEvent } from '../../../domain/provisioning/run-events.ts'
 import { runProgram } from '../../../domain/provisioning/run-program.ts'
+import { undoList } from '../../../domain/provisioning/undo-list.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import { pinAtFirstSight } from '../ssh/host-keys.ts'
 import type { SshLink, SshTarget } from '../ssh/link.ts'
@@ -27,6 +28,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
   const key = (runId: Id, machineId: Id): string => `${runId} ${machineId}`
   const programKey = (runId: Id): string => `run-program ${runId}`
   const packKey = (runId: Id): string => `run-pack ${runId}`
+  const outputKey = (runId: Id, machineId: Id): string => `run-output ${runId} ${machineId}`
   const packs = new Map<Id, RunPack>()
 
   const read = (runId: Id, machineId: Id): HostState => ({ ...NEW_HOST, ...(store.runs.host(runId, machineId) as Partial<HostState> | undefined) })
@@ -86,6 +88,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
         wakers.add(end)
         signal.addEventListener('abort', end, { once: true })
       }),
+      keepOutput: (text) => store.setLocal(outputKey(runId, machineId), text),
       neededMb: packOf(run)?.preflight.rootFreeMb ?? 1,
       currentStep: () => {
         const { current } = progressOf(events(runId, machineId))
@@ -212,7 +215,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       const loaded = kept(runId)
       if (!loaded) throw new Refusal('NOT_FOUND', { what: run.packId ?? 'pack' })
       store.setLocal(programKey(runId), runProgram({ source: loaded, options: (run.options ?? {}) as OptionValues, runId, packHash: loaded.packHash, device: `${who()} (${store.replica.code})`, mode: 'undo' }))
-      store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...read(runId, machineId), state: 'pending', fault: null })))
+      store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...read(runId, machineId), mode: 'undo', state: 'pending', fault: null })))
       follow(runId, machineId, {}, true)
     },
     cancel: (runId, machineId) => {
@@ -230,6 +233,14 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     },
     host, events,
     pack: (runId) => packOf(theRun(runId)),
+    undoList: (runId, machineId) => {
+      const pack = packOf(theRun(runId))
+      return pack ? undoList(pack, progressOf(events(runId, machineId))) : { steps: [], irreversible: [] }
+    },
+    lastOutput: (runId, machineId) => {
+      const text = store.local(outputKey(runId, machineId))
+      return typeof text === 'string' ? text : null
+    },
     output: async (runId, machineId) => {
       const known = links.get(key(runId, machineId))
       const link = known ?? (await open(theRun(runId), machineId, AbortSignal.timeout(SHORT_MS)))

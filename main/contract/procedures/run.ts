@@ -18,13 +18,14 @@ export const HostPlanView = z.object({ machineId: Id, name: z.string(), place: t
 export const PlanView = z.object({ planId: Sha256.nullable(), packId: z.string(), packVersion: z.string(), options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), madeAt: Instant, hosts: z.array(HostPlanView) })
 
 export const HostRunView = z.object({
-  machineId: Id, name: z.string(), place: text, state: z.enum(HOST_STATES), step: z.object({ id: z.string(), title: Both, index: z.int() }).nullable(), stepsDone: z.int(), stepsTotal: z.int(), fraction: z.number(),
+  machineId: Id, name: z.string(), place: text, state: z.enum(HOST_STATES), /** `pct` is how far a long step is, when the machine says so. */
+  step: z.object({ id: z.string(), title: Both, index: z.int(), pct: z.number().nullable() }).nullable(), waiting: z.enum(['restart', 'confirm']).nullable(), mode: z.enum(['apply', 'undo']), stepsDone: z.int(), stepsTotal: z.int(), fraction: z.number(),
   startedAt: Instant.nullable(), endedAt: Instant.nullable(), lostSince: Instant.nullable(), retryAt: Instant.nullable(), expectedEnd: Instant.nullable(), fault: FaultView.nullable(),
-  counts: z.object({ ok: z.int(), changed: z.int(), failed: z.int(), skipped: z.int() }), pendingSecrets: z.boolean(),
+  counts: z.object({ ok: z.int(), changed: z.int(), failed: z.int(), skipped: z.int(), undone: z.int() }), pendingSecrets: z.boolean(),
 })
 export const RunView = z.object({ id: Id, visitId: Id.nullable(), clientId: Id.nullable(), packId: z.string(), packVersion: z.string(), packTitle: Both, startedAt: Instant, endedAt: Instant.nullable(), by: z.string(), state: z.enum(['running', 'done', 'needs_attention', 'set_aside']), hosts: z.array(HostRunView) })
 /** One line of the journal: `text` is a plain sentence's key and values, the technical detail stays folded. */
-export const JournalLine = z.object({ seq: z.int(), at: Instant.nullable(), step: text, title: Both.nullable(), phase: z.string(), ev: z.string(), result: text, rc: z.int().nullable(), ms: z.int().nullable() })
+export const JournalLine = z.object({ seq: z.int(), at: Instant.nullable(), step: text, title: Both.nullable(), phase: z.string(), ev: z.string(), result: text, rc: z.int().nullable(), ms: z.int().nullable(), pct: z.number().nullable() })
 
 export const runProcedures = {
   /** All checks on all machines, one exec each; nothing is written on them. Ends in `run.planGet`. */
@@ -39,5 +40,9 @@ export const runProcedures = {
   'run.resume': write(z.strictObject({ runId: Id, machineId: Id, secrets: z.record(z.string().max(40), z.string().max(4096)).optional() }), Done),
   'run.pause': write(z.strictObject({ runId: Id }), Done),
   'run.setAside': write(z.strictObject({ runId: Id, machineId: Id }), Done),
+  /** What an undo would take back on this machine, last first, and what it cannot. */
+  'run.undoList': read(z.strictObject({ runId: Id, machineId: Id }), z.object({ steps: z.array(z.object({ id: z.string(), title: Both })), irreversible: z.array(z.object({ id: z.string(), title: Both })) })),
+  /** The last words of the machine at its failure, as they were kept then; null when there are none. */
+  'run.lastOutput': read(z.strictObject({ runId: Id, machineId: Id }), z.object({ text: z.string() }).nullable()),
   'run.undo': write(z.strictObject({ runId: Id, machineId: Id }), Done),
 } as const

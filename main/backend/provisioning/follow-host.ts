@@ -50,7 +50,7 @@ export interface FollowOptions {
   /** Title of the step under way, for the sentence of a machine that went off. */
   readonly currentStep: () => string
   /** The machine's last words at a failure: read while the line is still there. */
-  readonly keepOutput: (text: string) => void
+  readonly keepOutput?: (text: string) => void
   /** Codes of the last step that failed, for the sentence. */
   readonly lastFailure: () => { readonly code: 'STEP_FAILED' | 'STEP_UNDETERMINED'; readonly step: string }
 }
@@ -133,6 +133,7 @@ async function onePass(options: FollowOptions, link: SshLink, sha256: string, { 
 
 /** A line that dies now takes nothing away: the failure is known, its output can be read later. */
 async function lastWords(options: FollowOptions, link: SshLink): Promise<void> {
+  if (!options.keepOutput) return
   try {
     options.keepOutput(await rootScript(link, outputScript(options.runId, SMALL), options, { timeoutMs: SHORT_MS, maxBytes: SMALL }))
   } catch (error) {

@@ -2,16 +2,16 @@
 // Unknown keys are errors: a typo in a pack must not be a silent omission.
 import { z } from 'zod'
 import { NEEDS } from '../words.ts'
+import { type Artefact, ArtefactName } from './artefact.ts'
 import { AccountShape } from './kinds/account.ts'
 import { FileShape } from './kinds/file.ts'
 import { ServiceShape } from './kinds/service.ts'
+import { SUITES } from './suites.ts'
 import { placesIn } from './template.ts'
 
 const Both = z.strictObject({ fr: z.string().min(1), en: z.string().min(1) })
 const StepId = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
 const PackageName = z.string().regex(/^[a-z0-9][a-z0-9.+-]+$/)
-
-export const SUITES = ['bookworm', 'trixie'] as const
 
 const common = {
   id: StepId, title: Both,
@@ -27,6 +27,8 @@ const common = {
   irreversible: z.boolean().default(false),
   /** Done once, when a step that asks for it changed something: before the first later step that needs one of them, else at the end. */
   after: z.array(z.string().regex(/^(reload|restart):[A-Za-z0-9@._-]{1,80}$|^(daemon-reload|sysctl)$/)).default([]),
+  /** Files of `artefacts.json` that its scripts find in "$ARTEFACTS", there before the run starts. */
+  artefacts: z.array(ArtefactName).default([]),
   estimate: z.strictObject({ s: z.int().min(0), mb: z.int().min(0) }).default({ s: 2, mb: 0 }),
 }
 
@@ -81,6 +83,8 @@ export interface PackSource {
   readonly pack: Pack
   readonly scripts: Readonly<Record<string, string>>
   readonly files: Readonly<Record<string, string>>
+  /** `artefacts.json`; absent = none. */
+  readonly artefacts?: readonly Artefact[]
 }
 
 /** The text a step puts in place, or undefined. */

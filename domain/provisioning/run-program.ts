@@ -33,7 +33,7 @@ export function runProgram(input: RunProgramInput): string {
     `install_steps() {\nmkdir -p "$DIR/steps"\n${files.join('')}}`,
     JOURNAL, STEPS, PACKAGES,
     // A step that could not be undone is named and the others go on: the end still says so.
-    `main() {\n${START}\ninstall_steps || full_disk\n${body}\n[ -z "\${LEFT-}" ] || finish ${RUN_CODES.attention}\nfinish ${RUN_CODES.done}\n}`,
+    `main() {\n${START}\ninstall_steps || full_disk\n${body}\n[ -z "\${LEFT-}" ] || finish ${RUN_CODES.attention}\nrm -rf "$ARTEFACTS"\nfinish ${RUN_CODES.done}\n}`,
     'main </dev/null',
     '',
   ].join('\n')
@@ -50,7 +50,8 @@ function prelude({ source, options, runId, packHash, device }: RunProgramInput):
     `HOLDER=${quote(`{"run":${JSON.stringify(runId)},"device":${JSON.stringify(device)},"since":`)}`,
     `PACK_ID=${quote(source.pack.id)} PACK_VERSION=${quote(source.pack.version)} PACK_HASH=${packHash}; export PACK_ID PACK_VERSION PACK_HASH`,
     // Values of secret options lie in memory, one file each: a step reads "$SECRETS/name", never a variable.
-    'STATE=$DIR/state UNDO=$DIR/undo SECRETS=$MEM; export STATE UNDO SECRETS',
+    // What a step names in its `artefacts` lies under its name in "$ARTEFACTS" (artefacts.ts).
+    'STATE=$DIR/state UNDO=$DIR/undo SECRETS=$MEM ARTEFACTS=$DIR/artefacts; export STATE UNDO SECRETS ARTEFACTS',
     ...exports,
   ].join('\n')
 }

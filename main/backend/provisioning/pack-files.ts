@@ -6,12 +6,15 @@ import { basename, join, relative, sep } from 'node:path'
 import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Sha256 } from '../../../domain/ids.ts'
+import { type Artefact, Artefacts } from '../../../domain/provisioning/artefact.ts'
+import { unknownArtefacts } from '../../../domain/provisioning/artefacts.ts'
 import { Pack, type PackSource, PHASES, sourceOf, unknownPlaces } from '../../../domain/provisioning/pack.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import { jsonOrNothing } from '../../../domain/json-text.ts'
 
 const LOCK = 'pack.lock.json'
 const SIGNATURE = 'pack.sig'
+const ARTEFACTS = 'artefacts.json'
 const Keys = z.array(z.strictObject({ name: z.string(), scop: z.string(), publicKey: z.string(), from: z.string(), until: z.string().nullable(), revoked: z.boolean() }))
 const Signatures = z.array(z.strictObject({ alg: z.literal('ed25519'), keyId: z.string(), sig: z.string() }))
 
@@ -19,6 +22,7 @@ export type SignatureState = 'good' | 'unsigned' | 'unknown-key' | 'revoked'
 
 export interface LoadedPack extends PackSource {
   readonly folder: string
+  readonly artefacts: readonly Artefact[]
   /** SHA-256 of the lock's bytes: the pack's name in quotes, runs and reports. */
   readonly packHash: Sha256
   readonly signature: SignatureState
@@ -64,9 +68,12 @@ export function loadPack(folder: string, resources: string): LoadedPack {
     if (!existsSync(join(folder, source))) throw new Refusal('PACK_BROKEN', { pack: name, file: source, why: 'ENOENT' })
     files[source] = readFileSync(join(folder, source), 'utf8')
   }
+  const artefacts = readArtefactList(folder, name)
+  const [lacking] = unknownArtefacts({ pack, scripts, files, artefacts })
+  if (lacking) throw new Refusal('PACK_BROKEN', { pack: name, file: ARTEFACTS, why: `${lacking.step}: ${lacking.name}` })
   const [unknown] = unknownPlaces({ pack, scripts, files })
   if (unknown) throw new Refusal('PACK_BROKEN', { pack: name, file: unknown.file, why: `{{${unknown.name}}}` })
-  return { folder, pack, scripts, files, packHash: sha256(lock), signature: signatureState(folder, lock, resources) }
+  return { folder, pack, scripts, files, artefacts, packHash: sha256(lock), signature: signatureState(folder, lock, resources) }
 }
 
 function readManifest(folder: string, name: string): Pack {
@@ -78,6 +85,13 @@ function readManifest(folder: string, name: string): Pack {
   }
   const parsed = Pack.safeParse(value)
   if (!parsed.success) throw new Refusal('PACK_BROKEN', { pack: name, file: `pack.json ${parsed.error.issues[0]?.path.join('.') ?? ''}`, why: parsed.error.issues[0]?.message ?? '' })
+  return parsed.data
+}
+
+function readArtefactList(folder: string, name: string): readonly Artefact[] {
+  if (!existsSync(join(folder, ARTEFACTS))) return []
+  const parsed = Artefacts.safeParse(jsonOrNothing(readFileSync(join(folder, ARTEFACTS), 'utf8')))
+  if (!parsed.success) throw new Refusal('PACK_BROKEN', { pack: name, file: `${ARTEFACTS} ${parsed.error.issues[0]?.path.join('.') ?? ''}`.trim(), why: parsed.error.issues[0]?.message ?? '' })
   return parsed.data
 }
 

@@ -1,0 +1,79 @@
+// Which artefacts a run still has to bring to a machine, asked in one round.
+import type { Artefact } from './artefact.ts'
+import { HOST_FOLDER } from './program/codes.ts'
+import { type OptionValues, type PackSource, type PackStep, wantedSteps } from './pack.ts'
+import { quote } from './shell-words.ts'
+import { stepScripts } from './step-scripts.ts'
+
+/** Names that steps ask for and the list lacks. */
+export function unknownArtefacts({ pack, artefacts = [] }: PackSource): readonly { readonly step: string; readonly name: string }[] {
+  return pack.steps.flatMap((step) => step.artefacts.filter((name) => !artefacts.some((one) => one.name === name)).map((name) => ({ step: step.id, name })))
+}
+
+/** What these steps need on a machine of this suite, each once. */
+export function artefactsOf(steps: readonly PackStep[], artefacts: readonly Artefact[], suite: string): readonly Artefact[] {
+  const wanted = new Set(steps.flatMap((step) => step.artefacts))
+  return artefacts.filter(({ name, suites }) => wanted.has(name) && (suites as readonly string[]).includes(suite))
+}
+
+const CHECK_LIMIT_S = 30
+
+/** The run's folder of artefacts on the machine. */
+export const artefactFolder = (runId: string): string => `${HOST_FOLDER}/runs/${runId}/artefacts`
+
+/**
+ * Which steps still need theirs, and what is on the machine already: `#suite NAME`, `#step ID CODE` of its check, `#file NAME
+ * SIZE SHA256` of a whole one, `#part SHA256 SIZE` of one begun. The folder is made here, for root alone.
+ */
+export function artefactsScript(runId: string, source: PackSource, options: OptionValues): string {
+  const folder = artefactFolder(runId)
+  const exports = Object.entries(options).map(([key, value]) => `OPT_${key}=${quote(String(value))}; export OPT_${key}`)
+  const checks = wantedSteps(source.pack, options).filter((step) => step.artefacts.length > 0).map((step) => `timeout -k 5 ${CHECK_LIMIT_S} sh -c ${quote(stepScripts(step, source, options).check ?? 'exit 1')} </dev/null >/dev/null 2>&1; echo "#step ${step.id} $?"`)
+  return `artefacts() {
+LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
+${exports.join('\n')}
+VERSION_CODENAME=unknown; [ -r /etc/os-release ] && . /etc/os-release
+echo "#suite $VERSION_CODENAME"
+${checks.join('\n')}
+umask 077; mkdir -p ${folder} || return 1
+for file in ${folder}/*; do
+[ -f "$file" ] || continue
+name=\${file##*/}; size=$(stat -c %s "$file")
+case $name in
+*.part) echo "#part \${name%.part} $size" ;;
+*) echo "#file $name $size $(sha256sum < "$file" | cut -c1-64)" ;;
+esac
+done
+echo "#free $(df -Pk ${folder} | awk 'NR == 2 { print $4 }')"
+}
+artefacts </dev/null
+`
+}
+
+export interface ArtefactsAnswer {
+  readonly suite: string
+  /** Steps whose check did not say "already so". */
+  readonly steps: ReadonlySet<string>
+  readonly whole: ReadonlyMap<string, { readonly size: number; readonly sha256: string }>
+  /** By the hash of what was begun: bytes of another file are never gone on with. */
+  readonly begun: ReadonlyMap<string, number>
+  readonly freeKb: number
+}
+
+/** Reads the script's answer; undefined when its end is missing. */
+export function readArtefacts(text: string): ArtefactsAnswer | undefined {
+  let suite = ''
+  let freeKb: number | undefined
+  const steps = new Set<string>()
+  const whole = new Map<string, { size: number; sha256: string }>()
+  const begun = new Map<string, number>()
+  for (const line of text.split('\n')) {
+    const [kind, first = '', second = '', third = ''] = line.split(' ')
+    if (kind === '#suite') suite = first
+    else if (kind === '#step' && second !== '0') steps.add(first)
+    else if (kind === '#file' && /^\d+$/.test(second)) whole.set(first, { size: Number(second), sha256: third })
+    else if (kind === '#part' && /^\d+$/.test(second)) begun.set(first, Number(second))
+    else if (kind === '#free' && /^\d+$/.test(first)) freeKb = Number(first)
+  }
+  return freeKb === undefined ? undefined : { suite, steps, whole, begun, freeKb }
+}

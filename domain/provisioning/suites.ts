@@ -1,0 +1,2 @@
+// The Debian releases that packs are made for.
+export const SUITES = ['bookworm', 'trixie'] as const

@@ -19,7 +19,7 @@ const PLAN_HOURS = 24
 const planKey = (visitId: Id): string => `plan ${visitId}`
 
 type HostPlanView = NonNullable<Output<'run.planGet'>>['hosts'][number]
-type RunMethod = 'run.plan' | 'run.planGet' | 'run.start' | 'run.list' | 'run.get' | 'run.journal' | 'run.output' | 'run.resume' | 'run.pause' | 'run.setAside' | 'run.undoList' | 'run.lastOutput' | 'run.undo'
+type RunMethod = 'run.plan' | 'run.planGet' | 'run.start' | 'run.list' | 'run.get' | 'run.journal' | 'run.output' | 'run.resume' | 'run.pause' | 'run.setAside' | 'run.undoList' | 'run.lastOutput' | 'run.freeSpace' | 'run.undo'
 
 export const runHandlers: Handlers<RunMethod> = {
   'run.plan': (services, input) => {
@@ -74,6 +74,7 @@ export const runHandlers: Handlers<RunMethod> = {
     const text = runs.lastOutput(runId, machineId)
     return text === null ? null : { text }
   },
+  'run.freeSpace': async ({ runs }, { runId, machineId }) => await runs.freeSpace(runId, machineId),
   'run.undo': ({ runs }, { runId, machineId }) => {
     runs.undo(runId, machineId)
     return done

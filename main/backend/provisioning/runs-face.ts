@@ -48,6 +48,8 @@ export interface Runs {
   host(runId: Id, machineId: Id): HostRunView
   /** The run's own copy of its pack; undefined for a colleague's run of a pack that this laptop lacks. */
   pack(runId: Id): Pack | undefined
+  /** Empties the machine's own cache of packages; gives its free room before and after, in MB. */
+  freeSpace(runId: Id, machineId: Id): Promise<{ readonly beforeMb: number; readonly afterMb: number }>
   undoList(runId: Id, machineId: Id): UndoList
   /** The machine's last words at its failure, masked there; null when none were kept. */
   lastOutput(runId: Id, machineId: Id): string | null

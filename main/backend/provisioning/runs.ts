@@ -3,6 +3,7 @@
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { type OptionValues } from '../../../domain/provisioning/pack.ts'
+import { FREE_SPACE_SCRIPT, readFreed } from '../../../domain/provisioning/free-space.ts'
 import { outputScript, pauseScript } from '../../../domain/provisioning/host-scripts.ts'
 import { type HostEvent, progressOf, progressOfSteps, readEvent } from '../../../domain/provisioning/run-events.ts'
 import { runProgram } from '../../../domain/provisioning/run-program.ts'
@@ -19,6 +20,8 @@ import { throttled } from './throttled.ts'
 
 const OUTPUT_BYTES = 65_536
 const SHORT_MS = 30_000
+/** Another apt may hold the lock for a minute. */
+const FREE_MS = 90_000
 
 export function createRuns({ store, connect, credentialOf, resources, now, random, push, who }: RunsOptions): Runs {
   const following = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>()
@@ -168,6 +171,22 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     if (store.runs.host(runId, machineId) === undefined) throw new Refusal('STATE_REFUSED', { what: 'run', state: 'elsewhere' })
   }
 
+  /** One short script with all rights, over the run's own line when it is there. */
+  async function atRoot(runId: Id, machineId: Id, script: string, timeoutMs: number): Promise<string> {
+    const known = links.get(key(runId, machineId))
+    const link = known ?? (await open(theRun(runId), machineId, AbortSignal.timeout(timeoutMs)))
+    try {
+      const shell = await link.shell({ elevate: true, timeoutMs: SHORT_MS })
+      const { stdout } = await shell.run(script, { timeoutMs, maxBytes: OUTPUT_BYTES })
+      return Buffer.from(stdout).toString('utf8')
+    } finally {
+      if (!known) {
+        links.delete(key(runId, machineId))
+        link.close()
+      }
+    }
+  }
+
   function setAside(runId: Id, machineId: Id): void {
     following.get(key(runId, machineId))?.stop.abort()
     store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...read(runId, machineId), state: 'setAside', retryAt: null, endedAt: now() })))
@@ -241,16 +260,12 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       const text = store.local(outputKey(runId, machineId))
       return typeof text === 'string' ? text : null
     },
-    output: async (runId, machineId) => {
-      const known = links.get(key(runId, machineId))
-      const link = known ?? (await open(theRun(runId), machineId, AbortSignal.timeout(SHORT_MS)))
-      try {
-        const shell = await link.shell({ elevate: true, timeoutMs: SHORT_MS })
-        const { stdout } = await shell.run(outputScript(runId, OUTPUT_BYTES), { timeoutMs: SHORT_MS, maxBytes: OUTPUT_BYTES })
-        return Buffer.from(stdout).toString('utf8')
-      } finally {
-        if (!known) link.close()
-      }
+    output: async (runId, machineId) => await atRoot(runId, machineId, outputScript(runId, OUTPUT_BYTES), SHORT_MS),
+    freeSpace: async (runId, machineId) => {
+      demandHere(runId, machineId)
+      const freed = readFreed(await atRoot(runId, machineId, FREE_SPACE_SCRIPT, FREE_MS))
+      if (!freed) throw new Refusal('SSH_LINE_LOST', { machine: host(runId, machineId).name })
+      return freed
     },
     followOpen: () => {
       for (const run of store.list('provisioning_run', { state: 'running' })) {

@@ -44,5 +44,7 @@ export const runProcedures = {
   'run.undoList': read(z.strictObject({ runId: Id, machineId: Id }), z.object({ steps: z.array(z.object({ id: z.string(), title: Both })), irreversible: z.array(z.object({ id: z.string(), title: Both })) })),
   /** The last words of the machine at its failure, as they were kept then; null when there are none. */
   'run.lastOutput': read(z.strictObject({ runId: Id, machineId: Id }), z.object({ text: z.string() }).nullable()),
+  /** Empties the cache of packages on the machine; free room before and after. */
+  'run.freeSpace': write(z.strictObject({ runId: Id, machineId: Id }), z.object({ beforeMb: z.int(), afterMb: z.int() })),
   'run.undo': write(z.strictObject({ runId: Id, machineId: Id }), Done),
 } as const

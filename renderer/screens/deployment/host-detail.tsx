@@ -1,33 +1,41 @@
-// The current machine: its cause and the two buttons first, then progress, then the journal in two levels.
+// The current machine: its cause, its two buttons and its last words first, then progress, then the journal in two levels.
 import { useState } from 'react'
+import { decimal } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
 import { FaultCard, shownFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/charts.tsx'
-import { Chip, Dialog } from '../../ui/layout.tsx'
+import { Chip } from '../../ui/layout.tsx'
 import { RUN_STATES } from '../../words.ts'
 import { HostKeyDialog } from './host-key.tsx'
 import { Elapsed, StepLine } from './host-row.tsx'
 import { Journal } from './journal.tsx'
-import { type LiveRun, useLive } from './live-run.ts'
+import { LastWords } from './last-words.tsx'
+import { type HostRun, type LiveRun, useLive } from './live-run.ts'
+import { Undo } from './undo.tsx'
+
+/** Faults whose cause stands in the machine's own words. */
+const SPOKE = new Set(['STEP_FAILED', 'STEP_UNDETERMINED', 'FIREWALL_NOT_CONFIRMED', 'REMOTE_DISK_FULL'])
 
 export function HostDetail({ live, runId, machineId, onResume }: { live: LiveRun; runId: string; machineId: string; onResume: (machineIds: readonly string[], code?: string) => void }) {
   const host = useLive(live, (one) => one.host(machineId))
   const [panel, setPanel] = useState<'undo' | 'key'>()
   const aside = useAct('run.setAside')
-  const undo = useAct('run.undo')
+  const free = useAct('run.freeSpace')
+  const [freedMb, setFreedMb] = useState<number>()
   if (!host) return null
   const { tone, icon } = RUN_STATES[host.state]
   const setAside = (): void => void aside.run({ runId, machineId })
   const resume = (): void => onResume([machineId], host.fault?.code)
+  const freeAndResume = async (): Promise<void> => {
+    const room = await free.run({ runId, machineId })
+    if (!room) return
+    setFreedMb(Math.max(0, room.afterMb - room.beforeMb))
+    resume()
+  }
   const stopped = host.state === 'needsAttention' || host.state === 'setAside' || host.state === 'done'
   const named = host.place ?? host.name
-  const back = async (): Promise<void> => {
-    setPanel(undefined)
-    await undo.run({ runId, machineId })
-    live.reload()
-  }
   return (
     <section className="card" aria-label={host.name} data-zone="">
       <div className="row between">
@@ -36,15 +44,19 @@ export function HostDetail({ live, runId, machineId, onResume }: { live: LiveRun
       </div>
       {host.state === 'needsAttention' && host.fault && (
         <FaultCard fault={shownFault(host.fault)} actions={{
-          resume, retry: resume, later: resume, 'free-space-resume': resume, retype: resume, 'other-account': resume, stop: setAside, 'set-aside': setAside, 'accept-reinstalled': () => setPanel('key'),
+          resume, retry: resume, later: resume, 'free-space-resume': () => void freeAndResume(), retype: resume, 'other-account': resume, stop: setAside, 'set-aside': setAside, 'accept-reinstalled': () => setPanel('key'),
         }} />
       )}
-      {aside.fault && <FaultCard fault={aside.fault} />}
-      {undo.fault && <FaultCard fault={undo.fault} />}
+      {free.busy && <p role="status">{t('deploy.freeing')}</p>}
+      {freedMb !== undefined && <p role="status">{t('deploy.freed', { mb: decimal(freedMb) })}</p>}
+      {aside.fault && <FaultCard fault={aside.fault} actions={{ retry: setAside }} />}
+      {free.fault && <FaultCard fault={free.fault} actions={{ retry: () => void freeAndResume(), retype: resume, 'set-aside': setAside }} />}
+      {host.state === 'needsAttention' && host.fault && SPOKE.has(host.fault.code) && <LastWords key={host.endedAt} runId={runId} machineId={machineId} />}
+      {host.waiting && <Waiting host={host} />}
       <div className="stack-small">
         <span className="row between"><span>{host.state === 'needsAttention' ? tn('deploy.steps', host.stepsDone, { total: host.stepsTotal }) : <StepLine host={host} />}</span><span className="quiet"><Elapsed host={host} /></span></span>
         <Progress fraction={host.fraction} tone={tone} />
-        <span className="quiet small">{[tn('deploy.changed', host.counts.changed), tn('deploy.already', host.counts.ok), ...(host.counts.failed > 0 ? [tn('deploy.failed', host.counts.failed)] : [])].join(' · ')}</span>
+        <span className="quiet small">{counted(host)}</span>
       </div>
       {(stopped || host.state === 'linkLost') && (
         <div className="row">
@@ -55,16 +67,23 @@ export function HostDetail({ live, runId, machineId, onResume }: { live: LiveRun
       )}
       <Journal live={live} runId={runId} machineId={machineId} />
       {panel === 'key' && <HostKeyDialog machineId={machineId} name={named} onClose={() => setPanel(undefined)} onReplaced={() => onResume([machineId])} />}
-      {panel === 'undo' && (
-        <Dialog title={t('deploy.undoTitle', { machine: named })} onClose={() => setPanel(undefined)}>
-          <p>{t('deploy.undoText')}</p>
-          <p className="quiet">{t('deploy.undoKept')}</p>
-          <div className="row">
-            <Button variant="primary" onPress={() => void back()}>{tn('deploy.undoSteps', host.counts.changed)}</Button>
-            <Button autoFocus onPress={() => setPanel(undefined)}>{t('common.cancel')}</Button>
-          </div>
-        </Dialog>
-      )}
+      {panel === 'undo' && <Undo runId={runId} machineId={machineId} name={named} onClose={() => setPanel(undefined)} onStarted={() => { setPanel(undefined); live.reload() }} />}
     </section>
   )
+}
+
+/** A machine that restarts, or proves that its firewall locks nobody out, is at work: it is told, not counted as lost. */
+function Waiting({ host }: { host: HostRun }) {
+  return (
+    <div className="note-card" data-tone="info">
+      <strong>{t(`deploy.waiting.${host.waiting}`)}</strong>
+      <span>{t(`deploy.waitingText.${host.waiting}`)}</span>
+    </div>
+  )
+}
+
+function counted({ counts }: HostRun): string {
+  return [
+    tn('deploy.changed', counts.changed), tn('deploy.already', counts.ok), ...(counts.failed > 0 ? [tn('deploy.failed', counts.failed)] : []), ...(counts.undone > 0 ? [tn('deploy.undone', counts.undone)] : []),
+  ].join(' · ')
 }

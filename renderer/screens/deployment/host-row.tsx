@@ -1,5 +1,5 @@
 // One line of the board: name, state, step, time, bar. Reads its own values, so that a tick draws this line alone.
-import { duration } from '../../i18n/format.ts'
+import { decimal, duration } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
 import { Progress } from '../../ui/charts.tsx'
 import { StateIcon } from '../../ui/layout.tsx'
@@ -28,10 +28,17 @@ export function HostRow({ live, machineId }: { live: LiveRun; machineId: string 
 export function StepLine({ host }: { host: HostRun }) {
   if (host.state === 'linkLost') return <Retry host={host} />
   if (host.state === 'needsAttention' && host.fault) return <>{t(`fault.${host.fault.code}.title`, host.fault.detail)}</>
-  if (host.state === 'running' && host.step) return <>{host.step.id === 'apt' ? t('deploy.apt') : t('deploy.step', { index: host.step.index, total: host.stepsTotal, title: both(host.step.title) })}</>
+  if (host.state === 'running' && host.waiting) return <>{t(`deploy.waiting.${host.waiting}`)}</>
+  if (host.state === 'running' && host.mode === 'undo') return <>{host.step && host.step.id !== 'apt' ? t('deploy.undoing', { title: both(host.step.title) }) : t('deploy.undoingAll')}</>
+  if (host.state === 'running' && host.step) return <>{withPercent(host.step.id === 'apt' ? t('deploy.apt') : t('deploy.step', { index: host.step.index, total: host.stepsTotal, title: both(host.step.title) }), host.step.pct)}</>
   if (host.state === 'running' && host.stepsDone === 0) return <>{t('deploy.event.start')}</>
   if (host.state === 'pending') return <>{t('deploy.pending')}</>
+  if (host.state === 'done' && host.mode === 'undo') return <>{tn('deploy.undone', host.counts.undone)}</>
   return <>{tn('deploy.steps', host.stepsDone, { total: host.stepsTotal })}</>
+}
+
+function withPercent(text: string, pct: number | null): string {
+  return pct === null ? text : t('deploy.percent', { text, pct: decimal(pct) })
 }
 
 /** A lost line is quiet: the row counts down to the next try. */

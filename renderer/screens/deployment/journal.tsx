@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { onEvent } from '../../backend.ts'
-import { clockSeconds, duration } from '../../i18n/format.ts'
+import { clockSeconds, decimal, duration } from '../../i18n/format.ts'
 import { both, t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { FaultCard } from '../../shell/fault-card.tsx'
@@ -37,7 +37,8 @@ export function Journal({ live, runId, machineId }: { live: LiveRun; runId: stri
       off()
     }
   }, [runId, machineId, refetch])
-  const sentences = plain(lines, working).slice(-KEPT)
+  const sentences = plain(lines).slice(-KEPT)
+  const now = working ? underWay(lines) : undefined
   useEffect(() => {
     // The newest line stays in sight.
     if (log.current) log.current.scrollTop = log.current.scrollHeight
@@ -56,17 +57,23 @@ export function Journal({ live, runId, machineId }: { live: LiveRun; runId: stri
           ))}
         </ol>
       )}
+      {now && <p className="journal-now quiet"><StateIcon tone="accent" icon="loader" size={16} />{now}</p>}
       <Technical runId={runId} machineId={machineId} lines={lines} />
     </div>
   )
 }
 
-/** Steps by their last word; what starts and ends around them; the one that works now, last. */
-function plain(lines: readonly Line[], working: boolean): Sentence[] {
+/** Steps by their last word; what starts and ends around them. */
+function plain(lines: readonly Line[]): Sentence[] {
   const spent = new Map<string, number>()
   const sentences: Sentence[] = []
   for (const line of lines) {
     const base = { seq: line.seq, at: line.at }
+    if (line.ev === 'progress') continue
+    if (line.ev === 'reboot' || line.ev === 'confirm') {
+      sentences.push({ ...base, text: t(`deploy.event.${line.ev}`), ms: null, tone: 'info', icon: 'clock' })
+      continue
+    }
     if (line.step === null) {
       if (line.phase === 'apt') {
         if (line.ev === 'end') sentences.push({ ...base, text: t(line.rc === 0 ? 'deploy.event.aptEnd' : 'deploy.event.aptFailed'), ms: line.ms, ...(line.rc === 0 ? { tone: 'ok' as const, icon: 'ok' as const } : { tone: 'bad' as const, icon: 'alert' as const }) })
@@ -84,9 +91,16 @@ function plain(lines: readonly Line[], working: boolean): Sentence[] {
       spent.delete(line.step)
     }
   }
-  const last = lines.at(-1)
-  if (working && last && last.ev !== 'stop' && last.result === null && (last.step !== null || last.phase === 'apt') && !(last.phase === 'apt' && last.ev === 'end')) sentences.push({ seq: last.seq, at: last.at, text: t('deploy.line', { title: last.step === null ? t('deploy.apt') : last.title ? both(last.title) : last.step, result: t('deploy.working') }), ms: null, tone: 'accent', icon: 'loader' })
   return sentences
+}
+
+/** The step that works now, with how far it is: apart from the log, so that a tick is never read aloud. */
+function underWay(lines: readonly Line[]): string | undefined {
+  const last = lines.findLast((line) => line.ev !== 'progress')
+  if (!last || last.ev === 'stop' || last.ev === 'reboot' || last.ev === 'confirm' || last.result !== null || (last.step === null && (last.phase !== 'apt' || last.ev === 'end'))) return undefined
+  const pct = lines.at(-1)?.pct ?? null
+  const text = t('deploy.line', { title: last.step === null ? t('deploy.apt') : last.title ? both(last.title) : last.step, result: t(last.phase === 'undo' ? 'deploy.workingUndo' : 'deploy.working') })
+  return pct === null ? text : t('deploy.percent', { text, pct: decimal(pct) })
 }
 
 function Technical({ runId, machineId, lines }: { runId: string; machineId: string; lines: readonly Line[] }) {
@@ -110,6 +124,6 @@ function Technical({ runId, machineId, lines }: { runId: string; machineId: stri
   )
 }
 
-function technical({ seq, at, step, phase, ev, result, rc, ms }: Line): string {
-  return [String(seq).padStart(4), at === null ? '' : new Date(at).toISOString(), step ?? '-', phase, ev, ...(rc === null ? [] : [`rc=${rc}`]), ...(ms === null ? [] : [`${ms} ms`]), ...(result === null ? [] : [result])].join(' ')
+function technical({ seq, at, step, phase, ev, result, rc, ms, pct }: Line): string {
+  return [String(seq).padStart(4), at === null ? '' : new Date(at).toISOString(), step ?? '-', phase, ev, ...(rc === null ? [] : [`rc=${rc}`]), ...(ms === null ? [] : [`${ms} ms`]), ...(pct === null ? [] : [`${pct}%`]), ...(result === null ? [] : [result])].join(' ')
 }

@@ -1,0 +1,213 @@
+// The live board of ten machines in every state, as a laptop's base holds them: cause and two buttons, last words, the list
+// of an undo, a lost line that is no failure; light, dark, 200 %, narrow, and without a mouse. Real machines are in tests/lab.
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { expect, test, type Page } from '@playwright/test'
+import { firstData } from '../app/bridge.ts'
+import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
+import { seedRun, stepEvents, type SeedHost } from '../app/seed-run.ts'
+import { createServices } from '../../main/backend/create-services.ts'
+import { findPack } from '../../main/backend/provisioning/pack-files.ts'
+
+type Axe = { run(root: Element, options: unknown): Promise<{ violations: readonly { id: string; nodes: readonly { html: string }[] }[] }> }
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const resources = join(import.meta.dirname, '../../resources')
+/** Pictures for whoever wants to look: PACKTIC_PICTURES=folder. */
+const pictures = process.env['PACKTIC_PICTURES']
+const FULL = 'SALLE-A'
+
+let running: RunningApp
+let page: Page
+let visitId = ''
+let runId = ''
+
+/** Ten machines of one site: what a run left of each. */
+async function seed(dataFolder: string): Promise<void> {
+  const wiring = createServices({ dataFolder, resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
+  const { store, now } = wiring.services
+  const startedAt = now() - 400_000
+  const loaded = findPack('poste-bureautique', resources)
+  const steps = loaded.pack.steps.map(({ id }) => id)
+  const made = store.write({ by: 'test' }, (w) => {
+    const clientId = w.create('client', { name: 'Association des Genêts', kind: 'association', commune: 'Privas' })
+    const visit = w.create('visit', { clientId, state: 'in_progress', packId: loaded.pack.id, packVersion: loaded.pack.version })
+    const names = ['ACCUEIL-01', 'ATELIER', 'COMPTA', 'DIRECTION', FULL, 'SALLE-B', 'SALLE-C', 'BIBLIOTHEQUE-DU-FOND', 'PORTABLE-2', 'VEILLE']
+    return { clientId, visit, machines: names.map((name, i) => w.create('machine', { clientId, visitId: visit, name, place: i % 3 === 0 ? 'Salle du conseil municipal' : `Bureau ${i}`, host: `127.77.0.${i + 1}`, port: 9 })) }
+  })
+  const done = (count: number): SeedHost['events'] => [{ ev: 'start' }, ...steps.slice(0, count).flatMap((step, i) => stepEvents(step, i % 4 === 0 ? 'ok' : 'changed', 2000 + i * 300))]
+  const fault = (code: string, detail: Record<string, string | number> = {}): Partial<SeedHost['state']> => ({ state: 'needsAttention', endedAt: startedAt + 140_000, fault: { code, detail } })
+  const states: readonly Omit<SeedHost, 'machineId'>[] = [
+    { state: { state: 'done', endedAt: startedAt + 372_000 }, events: [...done(steps.length), { ev: 'end', rc: 0 }] },
+    { state: { state: 'done', endedAt: startedAt + 291_000, mode: 'undo' }, events: [...done(6), { step: steps[5] ?? '', phase: 'check', ev: 'end', rc: 1, ms: 20, res: 'undone' }, { ev: 'end', rc: 0 }] },
+    { state: { state: 'setAside', endedAt: startedAt + 60_000 }, events: done(3) },
+    { state: fault('STEP_FAILED', { machine: 'Salle du conseil municipal', step: 'Installer la suite bureautique' }), events: [...done(4), ...stepEvents(steps[4] ?? '', 'failed', 61_000)] },
+    { state: fault('REMOTE_DISK_FULL', { machine: FULL, freeMb: 1200, neededMb: 4000 }), events: done(5) },
+    { state: fault('REMOTE_WENT_OFF', { machine: 'SALLE-B', step: 'Mettre le système en français' }), events: done(7) },
+    { state: fault('SSH_HOST_KEY_CHANGED', { machine: 'SALLE-C', expected: 'SHA256:a', seen: 'SHA256:b' }), events: [] },
+    { state: fault('FIREWALL_NOT_CONFIRMED', { machine: 'BIBLIOTHEQUE-DU-FOND' }), events: done(8) },
+    { state: fault('RUN_PAUSED', { machine: 'PORTABLE-2' }), events: [...done(4), { step: steps[4] ?? '', phase: 'check', ev: 'stop', rc: 75 }] },
+    { state: { state: 'needsAttention', fault: { code: 'CREDENTIAL_NEEDED', detail: { machine: 'VEILLE' } } }, events: [...done(6), { phase: 'apt', ev: 'start' }, { phase: 'apt', ev: 'progress', pct: 42 }] },
+  ]
+  runId = seedRun(store, { visitId: made.visit, clientId: made.clientId, loaded, options: { desktop: true, contact: 'la Scop' }, startedAt, by: 'Dominique Exemple', hosts: states.map((one, i) => ({ ...one, machineId: made.machines[i] ?? '' })) })
+  visitId = made.visit
+  store.setLocal(`run-output ${runId} ${made.machines[3] ?? ''}`, Array.from({ length: 30 }, (_, i) => `Setting up part ${i}`).join('\n') + '\nE: Unable to locate package libreoffice-l10n-fr\n')
+  await wiring.close()
+}
+
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async () => {
+  const dataFolder = ownFolder('data')
+  await seed(dataFolder)
+  running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
+  page = running.page
+})
+test.afterAll(async () => await running.close())
+
+async function openBoard(step = 'deployment'): Promise<void> {
+  await running.call('app.remember', { screen: 'visit', id: visitId, step })
+  await page.reload()
+  await firstData(page)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+}
+
+async function violations(): Promise<string[]> {
+  await page.evaluate(axeSource)
+  return await page.evaluate(async () => {
+    const { violations: found } = await (globalThis as unknown as { axe: Axe }).axe.run(document.body, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } })
+    return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)
+  })
+}
+
+const overflow = async (): Promise<number> => await page.evaluate(() => Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth)))
+
+async function picture(name: string): Promise<void> {
+  if (!pictures) return
+  mkdirSync(pictures, { recursive: true })
+  await page.waitForTimeout(400)
+  await page.screenshot({ path: join(pictures, `${name}.png`) })
+}
+
+const row = (name: string) => page.getByRole('option', { name })
+const detail = (name: string) => page.getByRole('region', { name, exact: true })
+
+test('ten machines stand in one list, each with its state in words, and the failing one is shown first', async () => {
+  await openBoard()
+  await expect(page.getByRole('option')).toHaveCount(10)
+  for (const [name, word] of [['ACCUEIL-01', 'Terminé'], ['COMPTA', 'Laissé de côté'], ['DIRECTION', 'À revoir'], ['ATELIER', 'Terminé']] as const) await expect(row(name)).toContainText(word)
+  await expect(row('ATELIER')).toContainText('1 étape annulée')
+  await expect(page.getByText('2 postes terminés sur 10').first()).toBeVisible()
+  await expect(detail('DIRECTION')).toContainText('Une étape n’a pas réussi sur Salle du conseil municipal')
+  await picture('board-light')
+})
+
+test('a failure shows its cause, two buttons and the machine’s last words without a click', async () => {
+  const card = detail('DIRECTION')
+  await expect(card.getByRole('alert').getByRole('button', { name: 'Reprendre' })).toBeVisible()
+  await expect(card.getByRole('alert').getByRole('button', { name: 'Laisser de côté' })).toBeVisible()
+  await expect(card.getByText('E: Unable to locate package libreoffice-l10n-fr')).toBeVisible()
+  await expect(card.getByText('Setting up part 29')).toBeVisible()
+  await expect(card.getByText('Setting up part 5')).toHaveCount(0)
+})
+
+test('a nearly full disk offers to free room, and says what it frees', async () => {
+  await row(FULL).click()
+  await expect(detail(FULL).getByRole('button', { name: 'Libérer de la place et reprendre' })).toBeVisible()
+})
+
+test('a changed key stops everything until a reason is typed', async () => {
+  await row('SALLE-C').click()
+  const card = detail('SALLE-C')
+  await expect(card.getByRole('alert').getByRole('button', { name: 'Arrêter' })).toBeVisible()
+  await card.getByRole('button', { name: 'C’est normal, il a été réinstallé' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: 'Arrêter' })).toBeFocused()
+  await expect(dialog.getByRole('button', { name: 'C’est normal, il a été réinstallé' })).toBeDisabled()
+  expect(await violations()).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+})
+
+test('an undo shows its own list, last step first, before the one confirmation', async () => {
+  await row('ACCUEIL-01').click()
+  await detail('ACCUEIL-01').getByRole('button', { name: 'Revenir en arrière' }).click()
+  const dialog = page.getByRole('dialog')
+  const items = dialog.getByRole('list', { name: 'Étapes annulées, dans l’ordre' }).getByRole('listitem')
+  const { steps } = await running.call('run.undoList', { runId, machineId: (await running.call('run.get', { runId })).hosts.find((host) => host.name === 'ACCUEIL-01')?.machineId ?? '' })
+  expect(await items.allTextContents()).toEqual(steps.map((step) => step.title.fr))
+  expect(steps.length).toBeGreaterThan(10)
+  await expect(dialog.getByRole('button', { name: `Annuler ${steps.length} étapes` })).toBeEnabled()
+  await picture('undo')
+  expect(await violations()).toEqual([])
+  await page.keyboard.press('Escape')
+})
+
+test('a line that cannot be had is a state of its row, with its next try, and no alert', async () => {
+  await running.call('credential.use', { visitId, user: 'tech', password: 'not-a-real-one' })
+  const machineId = (await running.call('run.get', { runId })).hosts.find((host) => host.name === 'VEILLE')?.machineId ?? ''
+  await row('VEILLE').click()
+  await running.call('run.resume', { runId, machineId })
+  await expect(row('VEILLE')).toContainText('Liaison perdue', { timeout: 60_000 })
+  await expect(row('VEILLE')).toContainText(/Reprise automatique dans \d+ s|Nouvel essai en cours/)
+  const card = detail('VEILLE')
+  await expect(card.getByRole('alert')).toHaveCount(0)
+  await expect(card.getByRole('button', { name: 'Laisser de côté' })).toBeVisible()
+  // Ticks are never read aloud: the counts alone are, in one polite region.
+  await expect(page.locator('[role=status]').filter({ hasText: /Reprise automatique/ })).toHaveCount(0)
+  await expect(page.locator('.list [aria-live]')).toHaveCount(0)
+  await picture('board-line-lost')
+  await card.getByRole('button', { name: 'Laisser de côté' }).click()
+  await expect(row('VEILLE')).toContainText('Laissé de côté')
+})
+
+test('the board is walked with the keyboard alone', async () => {
+  await openBoard()
+  const list = page.getByRole('listbox', { name: 'Postes' })
+  await list.getByRole('option').first().focus()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Home')
+  await expect(detail('ACCUEIL-01')).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await expect(detail('ATELIER')).toBeVisible()
+  await page.keyboard.type('dir')
+  await expect(row('DIRECTION')).toBeFocused()
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`board in ${theme}: axe without a violation on each state, nothing too wide`, async () => {
+    await running.call('settings.set', { theme })
+    await openBoard()
+    const found: string[] = []
+    for (const name of ['ACCUEIL-01', 'DIRECTION', FULL, 'SALLE-B', 'BIBLIOTHEQUE-DU-FOND', 'PORTABLE-2']) {
+      await row(name).click()
+      await expect(detail(name)).toBeVisible()
+      found.push(...(await violations()).map((one) => `${name}, ${one}`))
+    }
+    await row('DIRECTION').click()
+    await picture(`board-${theme}`)
+    expect(found).toEqual([])
+    expect(await overflow()).toBe(0)
+  })
+}
+
+test('ten machines at 200 % and in a narrow window: nothing cut, nothing wider than the page', async () => {
+  await running.call('settings.set', { zoomPercent: 200, theme: 'light' })
+  await openBoard()
+  expect(await overflow()).toBe(0)
+  await row('BIBLIOTHEQUE-DU-FOND').scrollIntoViewIfNeeded()
+  await picture('board-200')
+  await running.call('settings.set', { zoomPercent: 100 })
+})
+
+test('the handover report is made from that journal, read on screen and by its list of papers', async () => {
+  await openBoard('report')
+  await page.getByRole('button', { name: 'Faire le compte rendu' }).click()
+  await expect(page.getByRole('region', { name: 'Le compte rendu, page par page' })).toBeVisible({ timeout: 60_000 })
+  await page.getByLabel('réserves du client').fill('L’imprimante reste à déplacer.')
+  await page.getByLabel('réserves du client').blur()
+  await expect.poll(async () => (await running.call('visit.get', { visitId })).reserves).toBe('L’imprimante reste à déplacer.')
+  await picture('report')
+  expect(await violations()).toEqual([])
+  expect(await overflow()).toBe(0)
+  expect(running.pageErrors).toEqual([])
+})

@@ -1,7 +1,8 @@
 // Our inventory beside what nobody can beat (connect and run `true`) and beside FusionInventory's agent, in one run, with real
-// Debian hosts of the lab: one host, a line of 20 ms, twenty hosts at once beside a dead one, this machine, and the window.
+// Debian hosts of the lab: one host, a line of 20 ms, this machine, twenty at once beside a dead one, and the window.
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -15,6 +16,7 @@ import { launchApp, ownFolder, type RunningApp } from '../../tests/app/launch-ap
 import { electronRuntime } from '../electron-runtime.ts'
 import { buildIfStale } from '../fresh-build.ts'
 import { say } from '../say.ts'
+import { loopbackServers } from './loopback-servers.ts'
 import { line, median, timed } from './medians.ts'
 
 const run = promisify(execFile)
@@ -49,10 +51,10 @@ export async function benchInventory(): Promise<boolean> {
     const reached = [
       await oneHost(targets[0], privateKey, fusion),
       await delayed(hosts[0], privateKey),
-      await manyHosts(targets, privateKey),
     ]
+    await manyLabHosts(targets, privateKey)
     await lab('down')
-    reached.push(await theWindow())
+    reached.push(await manyServers(privateKey, readFileSync(`${keyFile}.pub`, 'utf8')), await theWindow())
     return reached.every(Boolean)
   } finally {
     await lab('down')
@@ -147,15 +149,43 @@ async function delayed(labHost: LabHost | undefined, privateKey: string): Promis
 /** An address of the lab's own network where nobody answers. */
 const NOBODY = '10.77.0.250'
 
-/** All at once, then once more with a dead one among them; the floor is what twenty logins cost on this machine's processors. */
-async function manyHosts(living: readonly Target[], privateKey: string): Promise<boolean> {
+/** As the brief measures: twenty servers of this machine and one that answers nothing; each reading is real work here. */
+async function manyServers(privateKey: string, publicKey: string): Promise<boolean> {
+  const servers = await loopbackServers(MANY, publicKey)
+  const hole = createServer(() => {}).listen(0, '127.0.0.1')
+  try {
+    await new Promise((resolve) => hole.once('listening', resolve))
+    const living = servers.ports.map((port): Target => ({ host: '127.0.0.1', port, user: servers.user, sha256: servers.sha256 }))
+    const address = hole.address()
+    const dead = { ...living[0], host: '127.0.0.1', port: address === null || typeof address === 'string' ? 1 : address.port } as Target
+    const times = await atOnce(living, dead, privateKey)
+    const aim = (ms: number) => [{ of: 's', value: ms / 1000, atMost: AIMS.manyMs / 1000 }]
+    line(`${MANY} servers: connect + true, at once`, median(times.floor), [])
+    const fast = line(`${MANY} servers at once`, median(times.alone), aim(median(times.alone)))
+    return line(`${MANY} servers at once, beside a dead one`, median(times.beside), aim(median(times.beside))) && fast
+  } finally {
+    hole.close()
+    servers.stop()
+  }
+}
+
+/** Beside it, twenty whole Debian systems on the same processors: each login starts its own session manager there. Said, no aim. */
+async function manyLabHosts(living: readonly Target[], privateKey: string): Promise<void> {
   const [first] = living
   if (!first || living.length < MANY) throw new Error(`${living.length} hosts`)
+  const times = await atOnce(living, { ...first, host: NOBODY }, privateKey)
+  line(`${MANY} lab systems: connect + true, at once`, median(times.floor), [])
+  line(`${MANY} lab systems at once`, median(times.alone), [])
+  line(`${MANY} lab systems at once, beside a dead one`, median(times.beside), [])
+}
+
+/** All at once, then once more with a dead one among them; the floor is what as many logins cost on this machine's processors. */
+async function atOnce(living: readonly Target[], nobody: Target, privateKey: string): Promise<Record<'floor' | 'alone' | 'beside', number[]>> {
   const times: Record<'floor' | 'alone' | 'beside', number[]> = { floor: [], alone: [], beside: [] }
   for (let round = 0; round <= 3; round++) {
     const floor = (await timed(async () => await Promise.all(living.map(async (one) => await limit(one, privateKey))))).ms
     const alone = (await timed(async () => await Promise.all(living.map(async (one) => await overSsh(one, privateKey))))).ms
-    const dead = overSsh({ ...first, host: NOBODY, port: 22 }, privateKey).then(() => { throw new Error('the dead host answered') }, () => undefined)
+    const dead = overSsh(nobody, privateKey).then(() => { throw new Error('the dead host answered') }, () => undefined)
     const beside = (await timed(async () => await Promise.all(living.map(async (one) => await overSsh(one, privateKey))))).ms
     await dead
     if (round === 0) continue
@@ -163,10 +193,7 @@ async function manyHosts(living: readonly Target[], privateKey: string): Promise
     times.alone.push(alone)
     times.beside.push(beside)
   }
-  const aim = (ms: number) => [{ of: 's', value: ms / 1000, atMost: AIMS.manyMs / 1000 }]
-  line(`${MANY} hosts: connect + true, at once`, median(times.floor), [])
-  const fast = line(`${MANY} hosts at once`, median(times.alone), aim(median(times.alone)))
-  return line(`${MANY} hosts at once, beside a dead one`, median(times.beside), aim(median(times.beside))) && fast
+  return times
 }
 
 interface Blocked { readonly page: number; readonly main: number }

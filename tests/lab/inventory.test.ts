@@ -17,6 +17,15 @@ test('an inventory is one connection and one exec, and fits the model', async ()
   expect(log.match(/^Starting session: /gm)).toHaveLength(1)
 }))
 
+test('the services told are those that the machine says are running', async () => await withHost(async (host) => {
+  const { code, out, err } = await cli(['inventory', 'ssh', `tech@${host.ip}`, '--password-stdin', '--host-key', host.key])
+  expect(code, err).toBe(0)
+  // Sessions come and go with logins.
+  const running = inside(host, 'systemctl list-units --type=service --state=running --no-legend --plain --no-pager').trim().split('\n').map((line) => line.split('.service')[0] ?? '').filter((name) => !/^user@|^user-runtime/.test(name))
+  expect(running.length).toBeGreaterThan(3)
+  expect(Inventory.parse(JSON.parse(out)).services.filter((name) => !/^user@|^user-runtime/.test(name)).toSorted()).toEqual(running.toSorted())
+}))
+
 test.each(['tech', 'tech-np'])('%s reads with rights, and the password is no command where nothing asks for it', async (user) => await withHost(async (host) => {
   const { code, out, err } = await cli(['inventory', 'ssh', `${user}@${host.ip}`, '--password-stdin', '--sudo-stdin', '--host-key', host.key])
   expect(code, err).toBe(0)

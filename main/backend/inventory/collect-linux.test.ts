@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { buildInventory } from '../../../domain/inventory/build.ts'
 import { decisionFields } from '../../../domain/inventory/decision-fields.ts'
+import { listeners } from '../../../domain/inventory/linux/listeners.ts'
 import { Inventory } from '../../../domain/inventory/model.ts'
 import { readTranscript, type Transcript } from '../../../domain/inventory/transcript.ts'
 import { readKnowledge } from './knowledge-files.ts'
@@ -75,6 +76,22 @@ onLinux('a tool that hangs costs its seconds, its section and nothing else, and 
     }
   })
   expect(left).toEqual([])
+}, LONG)
+
+onLinux('a list whose tool was ended in the middle is no whole list, though a filter read it', () => {
+  const seen = run(['/bin/sh'], { first: standIns({ 'dpkg-query': 'printf "ii \\tgood\\t1.0\\t1717000600\\tx\\n"; sleep 4242' }) })
+  expect(seen.complete).toBe(true)
+  expect(seen.sections.find(({ name }) => name === 'soft')).toMatchObject({ status: 'timeout', why: 'timeout' })
+  expect(inventory(seen).gaps['security.antivirus']).toMatchObject({ unknown: 'timeout' })
+}, LONG)
+
+onLinux('who listens, by the kernel, is what ss says; where DHCP is served ss itself is asked', () => {
+  if (!has('ss')) return console.warn('collector: ss is not here, not compared')
+  const open = (transcript: Transcript): string[] => [...new Set(listeners(transcript.sections.find(({ name }) => name === 'ports')?.body ?? '').map(({ protocol, port }) => `${protocol} ${port}`))].toSorted()
+  const kernel = run()
+  const ss = run(['/bin/sh'], { first: standIns({ awk: `case $1 in '$4 =='*) exit 1 ;; esac; exec ${spawnSync('sh', ['-c', 'command -v awk'], { encoding: 'utf8' }).stdout.trim()} "$@"` }) })
+  expect(open(ss)).toEqual(open(kernel))
+  expect(kernel.sections.find(({ name }) => name === 'ports')?.body).not.toBe(ss.sections.find(({ name }) => name === 'ports')?.body)
 }, LONG)
 
 onLinux('a tool that floods is cut, and its section says so', () => {

@@ -10,7 +10,7 @@ import { valueOf } from '../../../domain/inventory/fact.ts'
 import { LIVE_CALLS, type LiveCall } from '../../../domain/inventory/live-calls.ts'
 import { lackingCalls } from '../../../domain/inventory/live-values.ts'
 import type { Inventory } from '../../../domain/inventory/model.ts'
-import { readTranscript } from '../../../domain/inventory/transcript.ts'
+import { readTranscript, type Transcript } from '../../../domain/inventory/transcript.ts'
 import type { SshLink } from '../ssh/link.ts'
 import { readKnowledge } from './knowledge-files.ts'
 import { liveSections } from './live-values.ts'
@@ -53,21 +53,23 @@ export async function collectLocal(context: CollectContext, { shell, powershell,
     ? { program: powershell, words: powershellArguments(nonce), script: powershellInput(collectorFile(context.resources, 'collect.ps1'), nonce), limitMs: WINDOWS_LIMIT_MS, endAfter: powershellEnd(nonce) }
     : shell !== null && { program: shell, words: ['-s'], script: collectorScript(context.resources, nonce), limitMs: LIMIT_MS, endAfter: undefined }
   const script = run ? await runLocally(run, context.signal) : undefined
-  if (!script || !canRead(readTranscript(Buffer.from(script).toString('utf8'), nonce)) || lostText({ transcript: script, nonce })) {
+  const said = script && answerOf(script, nonce)
+  if (!said || !canRead(said.read) || lostText(said)) {
     const sections = await live(LIVE_CALLS, nonce, asked)
     const system = SYSTEMS[process.platform] ?? process.platform
-    const collected = build(Buffer.from(`@@PT/1 ${nonce} begin collector=${LIVE_COLLECTOR} os=${system} uid=- elev=none\n${sections}@@PT/1 ${nonce} end sections=${LIVE_CALLS.length} ms=${context.now() - started}\n`), nonce, context, how())
+    const collected = build(answerOf(Buffer.from(`@@PT/1 ${nonce} begin collector=${LIVE_COLLECTOR} os=${system} uid=- elev=none\n${sections}@@PT/1 ${nonce} end sections=${LIVE_CALLS.length} ms=${context.now() - started}\n`), nonce), context, how())
     if (collected.inventory.sections.every(({ status }) => status !== 'ok')) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine: 'localhost', system })
     return collected
   }
-  const first = build(script, nonce, context, how())
-  const end = Buffer.from(script).lastIndexOf(`@@PT/1 ${nonce} end `)
+  const first = build(said, context, how())
+  const { transcript } = said
+  const end = Buffer.from(transcript).lastIndexOf(`@@PT/1 ${nonce} end `)
   // A collector cut short is told as it is: its facts are truncated, not lacking.
   if (end < 0) return first
   const calls = liveCalls(first.inventory)
   if (calls.length === 0) return first
   const sections = await live(calls, nonce, asked)
-  return build(Buffer.concat([script.subarray(0, end), Buffer.from(sections), script.subarray(end)]), nonce, context, how())
+  return build(answerOf(Buffer.concat([transcript.subarray(0, end), Buffer.from(sections), transcript.subarray(end)]), nonce), context, how())
 }
 
 /** On Linux systeminformation reads the very files that the collector read: only the screens of an open session are its own. */
@@ -107,25 +109,27 @@ export async function collectSsh(link: SshLink, elevate: boolean, context: Colle
   const first = await ask(link, isWindows, elevate, context)
   const told = began(first)
   const again = told ? (lostText(first) ? await ask(link, true, false, context) : first) : elevate && !isWindows ? first : await ask(link, !isWindows, false, context)
-  const { transcript, nonce } = began(again) ? again : first
-  if (transcript.length === 0 || lostText(again)) throw new Refusal('SSH_LINE_LOST', { machine: link.target.name })
+  const best = began(again) ? again : first
+  if (best.transcript.length === 0 || lostText(again)) throw new Refusal('SSH_LINE_LOST', { machine: link.target.name })
   const { host, port, user } = link.target
-  const elevated = readTranscript(Buffer.from(transcript).toString('utf8'), nonce).begin?.elev !== 'none'
-  return build(transcript, nonce, context, { method: 'ssh', target: { host, port, hostKeySha256: link.hostKey.sha256, user, elevated }, durationMs: context.now() - started }, link.target.name)
+  const elevated = best.read.begin?.elev !== 'none'
+  return build(best, context, { method: 'ssh', target: { host, port, hostKeySha256: link.hostKey.sha256, user, elevated }, durationMs: context.now() - started }, link.target.name)
 }
 
-interface Asked { readonly transcript: Uint8Array; readonly nonce: string }
+/** What a machine said: the bytes that are kept, and their sections. */
+interface Answer { readonly transcript: Uint8Array; readonly read: Transcript }
 
-const began = ({ transcript, nonce }: Asked): boolean => readTranscript(Buffer.from(transcript).toString('utf8'), nonce).begin !== null
+const answerOf = (transcript: Uint8Array, nonce: string | null): Answer => ({ transcript, read: readTranscript(Buffer.from(transcript).toString('utf8'), nonce) })
+
+const began = ({ read }: Answer): boolean => read.begin !== null
 
 /** PowerShell says so itself: what it read was not as long as announced. */
-function lostText({ transcript, nonce }: Asked): boolean {
-  const boot = readTranscript(Buffer.from(transcript).toString('utf8'), nonce).sections.find(({ name }) => name === 'boot')
-  return boot?.status === 'failed'
+function lostText({ read }: Answer): boolean {
+  return read.sections.some(({ name, status }) => name === 'boot' && status === 'failed')
 }
 
 /** One exec, and what it said, even when it did not come to its end within its time. */
-async function ask(link: SshLink, windows: boolean, elevate: boolean, context: CollectContext): Promise<Asked> {
+async function ask(link: SshLink, windows: boolean, elevate: boolean, context: CollectContext): Promise<Answer> {
   const nonce = randomBytes(8).toString('hex')
   const said: Uint8Array[] = []
   const options = { timeoutMs: windows ? WINDOWS_LIMIT_MS : LIMIT_MS, maxBytes: MAX_BYTES, onStdout: (chunk: Uint8Array) => void said.push(chunk), ...(context.signal ? { signal: context.signal } : {}) }
@@ -136,9 +140,9 @@ async function ask(link: SshLink, windows: boolean, elevate: boolean, context: C
         ? await (await link.shell({ elevate: true, timeoutMs: SHELL_MS })).run(collectorScript(context.resources, nonce), options)
         : await link.exec('/bin/sh -s', { ...options, stdin: collectorScript(context.resources, nonce) })
     if (result.code === null && result.stdout.length === 0) throw new Refusal('SSH_LINE_LOST', { machine: link.target.name })
-    return { transcript: result.stdout, nonce }
+    return answerOf(result.stdout, nonce)
   } catch (error) {
-    const asked = { transcript: Buffer.concat(said).subarray(0, MAX_BYTES), nonce }
+    const asked = answerOf(Buffer.concat(said).subarray(0, MAX_BYTES), nonce)
     if (error instanceof Refusal && error.fault.code === 'TIMEOUT' && began(asked)) return asked
     throw error
   }
@@ -146,11 +150,10 @@ async function ask(link: SshLink, windows: boolean, elevate: boolean, context: C
 
 /** A transcript brought on a stick or recorded earlier. @throws Refusal INVALID when it is none */
 export function collectFile(bytes: Uint8Array, context: CollectContext, what: string): Collected {
-  return build(bytes, null, context, { method: 'usb', target: null, durationMs: 0 }, what)
+  return build(answerOf(bytes, null), context, { method: 'usb', target: null, durationMs: 0 }, what)
 }
 
-function build(transcript: Uint8Array, nonce: string | null, context: CollectContext, how: Pick<Inventory, 'method' | 'target' | 'durationMs'>, what = 'PT/1'): Collected {
-  const read = readTranscript(Buffer.from(transcript).toString('utf8'), nonce)
+function build({ transcript, read }: Answer, context: CollectContext, how: Pick<Inventory, 'method' | 'target' | 'durationMs'>, what = 'PT/1'): Collected {
   if (!read.begin) throw new Refusal('INVALID', { what }, { cause: 'no PT/1 transcript' })
   if (!canRead(read)) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine: what, system: read.begin.os })
   return { inventory: buildInventory(read, { id: context.newId(), takenAt: context.now(), by: context.by, ...how, transcriptSha256: sha256(transcript), sha256, knowledge: readKnowledge(context.resources) }), transcript }

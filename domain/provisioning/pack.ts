@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { NEEDS } from '../words.ts'
 import { type Artefact, ArtefactName } from './artefact.ts'
 import { AccountShape } from './kinds/account.ts'
+import { BackupShape } from './kinds/backup.ts'
 import { FileShape } from './kinds/file.ts'
 import { ServiceShape } from './kinds/service.ts'
 import { SUITES } from './suites.ts'
@@ -41,6 +42,7 @@ export const PackStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), file: FileShape, ...common }),
   z.strictObject({ kind: z.literal('service'), service: ServiceShape, ...common }),
   z.strictObject({ kind: z.literal('account'), account: AccountShape, ...common }),
+  z.strictObject({ kind: z.literal('backup'), backup: BackupShape, ...common }),
   z.strictObject({ kind: z.literal('shell'), ...common }),
 ])
 export type PackStep = z.infer<typeof PackStep>
@@ -65,7 +67,8 @@ export const Pack = z
       if (seen.has(step.id)) refuse('id', `step ${step.id} twice`)
       // Needs name earlier steps only: no cycle can be written.
       for (const need of step.needs) if (!seen.has(need)) refuse('needs', `${need} is no earlier step`)
-      if (step.kind === 'account' && step.account.password !== undefined && !pack.options.some(({ key, type }) => type === 'secret' && key === step.account.password)) refuse('account', `no secret option ${step.account.password}`)
+      const secret = secretOf(step)
+      if (secret !== undefined && !pack.options.some(({ key, type }) => type === 'secret' && key === secret)) refuse(step.kind, `no secret option ${secret}`)
       if (step.whenOption !== undefined && !options.has(step.whenOption)) refuse('whenOption', `no option ${step.whenOption}`)
       seen.add(step.id)
     })
@@ -90,6 +93,11 @@ export interface PackSource {
 /** The text a step puts in place, or undefined. */
 export function sourceOf(step: PackStep): string | undefined {
   return step.kind === 'file' && 'source' in step.file ? step.file.source : undefined
+}
+
+/** The secret option that a step reads, or undefined. */
+export function secretOf(step: PackStep): string | undefined {
+  return step.kind === 'account' ? step.account.password : step.kind === 'backup' ? step.backup.passphrase : undefined
 }
 
 /** Names between braces in a pack's texts that are no option of it; a secret is none: its value never goes through the program. */

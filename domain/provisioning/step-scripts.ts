@@ -1,5 +1,6 @@
 // The scripts of a step: its kind's, then its own. Same pack and options, same bytes.
 import { accountScripts } from './kinds/account.ts'
+import { backupScripts } from './kinds/backup.ts'
 import { fileScripts } from './kinds/file.ts'
 import type { StepScripts } from './kinds/kind.ts'
 import { serviceScripts } from './kinds/service.ts'
@@ -26,6 +27,8 @@ function kindScripts(step: PackStep, { files }: PackSource, options: OptionValue
       return serviceScripts(step.id, step.service)
     case 'account':
       return accountScripts(step.id, step.account)
+    case 'backup':
+      return backupScripts(step.id, step.backup, options)
     case 'package':
     case 'shell':
       return undefined

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { quote } from '../shell-words.ts'
 import { ESCAPES } from '../template.ts'
+import { fed, hereText } from './here-text.ts'
 import type { StepScripts } from './kind.ts'
 
 // A home is its person's: root writes nothing through a folder that somebody else can change.
@@ -40,13 +41,7 @@ export function fileScripts(id: string, shape: FileShape, content: string): Step
   }
 }
 
-/** A command fed with a text: a heredoc whose end no line of the text can be. */
-function fed(command: string, text: string, otherwise = ''): string {
-  let mark = 'END'
-  while (text.split('\n').includes(mark)) mark += '_'
-  return `${command} <<'${mark}'${otherwise}\n${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${mark}\n`
-}
-const wanted = (text: string): string => `wanted() { ${fed('cat', text)}}`
+const wanted = (text: string): string => hereText('wanted', text)
 
 /** The state before the first apply, never a later one; folders that lacked are made, and noted. */
 const KEEP = `mkdir -p "$UNDO"

@@ -1,0 +1,160 @@
+// What a backup leaves on the machine: the program that makes one and reads one back, what borgmatic is told, the two clocks.
+// The machine's own disk and borg's words stay in its journal; the passphrase is read from its file, never from a variable.
+import { quote } from '../shell-words.ts'
+
+/** Where the archives go: a folder of this machine, a disk known by its label (plugged in, mounted for the time of the work), another machine. */
+export type BackupTarget =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'disk'; readonly label: string }
+  | { readonly kind: 'machine'; readonly address: string; readonly login: string; readonly folder: string }
+
+export interface BackupPlan {
+  readonly name: string
+  readonly sources: readonly string[]
+  readonly exclude: readonly string[]
+  readonly target: BackupTarget
+  /** Run first, as root: a base is written out before it is kept. */
+  readonly before: string | undefined
+  readonly keep: { readonly daily: number; readonly weekly: number; readonly monthly: number }
+  readonly at: string
+}
+
+export const backupPaths = (name: string) => ({
+  program: `/usr/local/sbin/packtic-sauvegarde-${name}`,
+  settings: `/etc/packtic/sauvegarde/${name}`,
+  state: `/var/lib/packtic-sauvegarde/${name}`,
+  log: `/var/log/packtic-sauvegarde-${name}.log`,
+  mount: `/mnt/packtic-sauvegarde-${name}`,
+  units: { backup: `packtic-sauvegarde-${name}`, proof: `packtic-relecture-${name}` },
+})
+
+export function repositoryOf({ name, target }: Pick<BackupPlan, 'name' | 'target'>): string {
+  switch (target.kind) {
+    case 'folder':
+      return `${target.folder.replace(/\/+$/, '')}/packtic-${name}`
+    case 'disk':
+      return `${backupPaths(name).mount}/packtic-${name}`
+    case 'machine':
+      return `${target.address.replace(/\/+$/, '')}/packtic-${name}`
+  }
+}
+
+export const sshCommand = (settings: string): string => `ssh -i ${settings}/cle -o IdentitiesOnly=yes -o BatchMode=yes -o HostKeyAlias=packtic -o UserKnownHostsFile=${settings}/machines -o GlobalKnownHostsFile=/dev/null -o StrictHostKeyChecking=yes -o ConnectTimeout=30`
+
+export function backupProgram(plan: BackupPlan): string {
+  const { settings, state, log, mount } = backupPaths(plan.name)
+  const { target } = plan
+  const on = target.kind === 'disk' ? `mkdir -p ${mount}
+  if ! mountpoint -q ${mount}; then mount -o noatime,nosuid,nodev,noexec ${quote(`LABEL=${target.label}`)} ${mount} || { say 'échec : le disque de sauvegarde n’est pas branché'; exit 1; }; fi` : ':'
+  const off = target.kind === 'disk' ? `! mountpoint -q ${mount} || umount ${mount}; rmdir ${mount} 2>/dev/null || :` : ':'
+  return `#!/bin/sh
+# Sauvegarde « ${plan.name} » : « run » en fait une, « proof » relit un fichier de la dernière et le compare, « repository » répond si elle s’ouvre.
+set -eu
+umask 077
+# PHRASE : un autre fichier de phrase secrète, le temps d’un essai.
+PHRASE=\${PHRASE:-${settings}/phrase}
+HOME=${state} BORG_BASE_DIR=${state}/borg BORG_PASSCOMMAND="cat $PHRASE" BORG_REPO=${quote(repositoryOf(plan))} BORG_RELOCATED_REPO_ACCESS_IS_OK=yes
+export HOME BORG_BASE_DIR BORG_PASSCOMMAND BORG_REPO BORG_RELOCATED_REPO_ACCESS_IS_OK
+${target.kind === 'machine' ? `BORG_RSH=${quote(sshCommand(settings))}; export BORG_RSH\n` : ''}say() { echo "$(date '+%F %T') $*" >> ${log}; echo "$*"; }
+on() {
+  ${on}
+}
+off() {
+  ${off}
+}
+mkdir -p ${state}
+# One at a time: a proof waits for the backup of the night, and the other way round.
+exec 8>>${state}/lock
+flock -w 7200 8
+on
+work=$(mktemp -d); trap 'rc=$?; rm -rf "$work"; off; [ $rc = 0 ] || say "échec : $1 ($rc)"' EXIT
+case $1 in
+run)
+  started=$(date +%s)
+${plan.before === undefined ? '' : `  ${plan.before}\n`}  # A witness that is new each time: even an empty folder has something to read back.
+  { date -u +%FT%TZ; head -c 32 /dev/urandom | sha256sum; } > ${state}/temoin
+  borgmatic --config ${settings}/borgmatic.yaml >> ${log} 2>&1
+  printf '%s %s\\n' "$started" "$(sha256sum < ${state}/temoin | cut -c1-64)" > ${state}/derniere.new
+  mv -T ${state}/derniere.new ${state}/derniere
+  say 'sauvegarde faite'
+  ;;
+proof)
+  read -r started witness < ${state}/derniere
+  archive=$(borg list --last 1 --short)
+  [ -n "$archive" ]
+  cd "$work"
+  borg extract "::$archive" ${quote(`pf:${state.slice(1)}/temoin`)}
+  [ "$(sha256sum < .${state}/temoin | cut -c1-64)" = "$witness" ] || { say "échec : le témoin de $archive n’est pas celui de la dernière sauvegarde"; exit 1; }
+  proved=
+  # A file of the people's own that nobody changed since: what comes out must be what is there, byte for byte.
+  find ${plan.sources.map(quote).join(' ')} -type f -size -64M ! -newermt "@$started" ! -name '*[[:cntrl:]]*' 2>/dev/null | head -n 500 | shuf -n 5 > files
+  while read -r file; do
+    borg extract --stdout "::$archive" "pf:\${file#/}" > one 2>/dev/null || continue
+    [ "$(sha256sum < one)" = "$(sha256sum < "$file")" ] || { say "échec : $file ne revient pas à l’identique"; exit 1; }
+    proved=$file; break
+  done < files
+  printf '%s %s %s\\n' "$(date +%s)" "$(sha256sum < \${proved:+one}\${proved:-.${state}/temoin} | cut -c1-64)" "\${proved:-témoin}" > ${state}/relecture.new
+  mv -T ${state}/relecture.new ${state}/relecture
+  say "relecture : \${proved:-le témoin} revient à l’identique"
+  ;;
+repository) borg info > /dev/null ;;
+new-repository) borg init -e repokey-blake2 --make-parent-dirs ;;
+*) exit 2 ;;
+esac
+`
+}
+
+/** Two forms: sections until borgmatic 1.8, none since. Texts between quotes are JSON's, which YAML reads alike. */
+export function borgmaticSettings(plan: BackupPlan): { readonly sections: string; readonly flat: string } {
+  const { settings, state } = backupPaths(plan.name)
+  const sources = [...plan.sources, `${state}/temoin`].map((path) => `  - ${JSON.stringify(path)}`).join('\n')
+  const excludes = plan.exclude.length > 0 ? `\nexclude_patterns:\n${plan.exclude.map((one) => `  - ${JSON.stringify(one)}`).join('\n')}` : ''
+  const location = (repositories: string): string => `source_directories:\n${sources}\nrepositories:\n${repositories}${excludes}`
+  const repository = JSON.stringify(repositoryOf(plan))
+  const storage = `encryption_passcommand: ${JSON.stringify(`cat ${settings}/phrase`)}
+archive_name_format: ${JSON.stringify(`${plan.name}-{now:%Y-%m-%dT%H:%M:%S}`)}
+compression: zstd,3
+lock_wait: 600
+relocated_repo_access_is_ok: true
+borg_base_directory: ${state}/borg${plan.target.kind === 'machine' ? `\nssh_command: ${JSON.stringify(sshCommand(settings))}` : ''}`
+  const retention = `keep_daily: ${plan.keep.daily}\nkeep_weekly: ${plan.keep.weekly}\nkeep_monthly: ${plan.keep.monthly}`
+  const checks = 'checks:\n  - name: repository\n    frequency: 2 weeks\n  - name: archives\n    frequency: 1 month'
+  const under = (section: string, text: string): string => `${section}:\n${text.replace(/^/gm, '    ')}`
+  return {
+    sections: [under('location', location(`  - ${repository}`)), under('storage', storage), under('retention', `${retention}\nprefix: ''`), under('consistency', `${checks}\nprefix: ''`), ''].join('\n'),
+    flat: [location(`  - path: ${repository}\n    label: ${plan.name}`), storage, retention, "match_archives: '*'", checks, ''].join('\n'),
+  }
+}
+
+export function backupUnits(plan: BackupPlan): Readonly<Record<string, string>> {
+  const { program, units } = backupPaths(plan.name)
+  const service = (what: string, verb: string): string => `[Unit]
+Description=${what} « ${plan.name} » (packtic)
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart=${program} ${verb}
+TimeoutStartSec=infinity
+Nice=10
+IOSchedulingClass=idle
+`
+  const timer = (what: string, when: string): string => `[Unit]
+Description=${what} « ${plan.name} » (packtic)
+
+[Timer]
+OnCalendar=${when}
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+`
+  return {
+    [`${units.backup}.service`]: service('Sauvegarde', 'run'),
+    [`${units.backup}.timer`]: timer('Sauvegarde de nuit', `*-*-* ${plan.at}`),
+    [`${units.proof}.service`]: service('Relecture', 'proof'),
+    // The first working day is a guess; the first Saturday of a month falls outside most people's work.
+    [`${units.proof}.timer`]: timer('Relecture du mois', 'Sat *-*-1..7 10:00'),
+  }
+}

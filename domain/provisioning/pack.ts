@@ -7,6 +7,7 @@ import { AccountShape } from './kinds/account.ts'
 import { BackupShape } from './kinds/backup.ts'
 import { FileShape } from './kinds/file.ts'
 import { ServiceShape } from './kinds/service.ts'
+import { SiteShape } from './kinds/site.ts'
 import { SUITES } from './suites.ts'
 import { placesIn } from './template.ts'
 
@@ -43,6 +44,7 @@ export const PackStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('service'), service: ServiceShape, ...common }),
   z.strictObject({ kind: z.literal('account'), account: AccountShape, ...common }),
   z.strictObject({ kind: z.literal('backup'), backup: BackupShape, ...common }),
+  z.strictObject({ kind: z.literal('site'), site: SiteShape, ...common }),
   z.strictObject({ kind: z.literal('shell'), ...common }),
 ])
 export type PackStep = z.infer<typeof PackStep>
@@ -97,7 +99,7 @@ export function sourceOf(step: PackStep): string | undefined {
 
 /** The secret option that a step reads, or undefined. */
 export function secretOf(step: PackStep): string | undefined {
-  return step.kind === 'account' ? step.account.password : step.kind === 'backup' ? step.backup.passphrase : undefined
+  return step.kind === 'account' ? step.account.password : step.kind === 'backup' ? step.backup.passphrase : step.kind === 'site' ? step.site.password : undefined
 }
 
 /** Names between braces in a pack's texts that are no option of it; a secret is none: its value never goes through the program. */

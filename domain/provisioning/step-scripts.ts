@@ -4,6 +4,7 @@ import { backupScripts } from './kinds/backup.ts'
 import { fileScripts } from './kinds/file.ts'
 import type { StepScripts } from './kinds/kind.ts'
 import { serviceScripts } from './kinds/service.ts'
+import { siteScripts } from './kinds/site.ts'
 import { type OptionValues, PHASES, type PackSource, type PackStep, type Phase, sourceOf } from './pack.ts'
 import { fillTemplate } from './template.ts'
 
@@ -29,6 +30,8 @@ function kindScripts(step: PackStep, { files }: PackSource, options: OptionValue
       return accountScripts(step.id, step.account)
     case 'backup':
       return backupScripts(step.id, step.backup, options)
+    case 'site':
+      return siteScripts(step.id, step.site, options)
     case 'package':
     case 'shell':
       return undefined

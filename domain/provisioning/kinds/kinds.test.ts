@@ -7,8 +7,11 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { fillTemplate } from '../template.ts'
 import { accountScripts, AccountShape } from './account.ts'
+import { backupScripts, BackupShape, backupTarget } from './backup.ts'
+import { borgmaticSettings } from './backup-files.ts'
 import { fileScripts, FileShape } from './file.ts'
 import type { StepScripts } from './kind.ts'
+import { siteScripts, SiteShape } from './site.ts'
 import { serviceScripts, ServiceShape } from './service.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'packtic-kinds-'))
@@ -104,8 +107,30 @@ test('a value typed by a technician never becomes code', () => {
 })
 
 test('services and accounts: a shell accepts every script, and what is not there is "to do"', () => {
-  const both = [serviceScripts('s', ServiceShape.parse({ unit: 'nobody-has-this.service', port: 80 })), serviceScripts('s', ServiceShape.parse({ unit: 'a@b.timer', on: false })), accountScripts('a', AccountShape.parse({ user: 'personne-ici', groups: ['bureau-absent'], password: 'first' })), accountScripts('g', AccountShape.parse({ groups: ['bureau-absent'] }))]
+  const both = [serviceScripts('s', ServiceShape.parse({ unit: 'nobody-has-this.service', port: 80 })), serviceScripts('s', ServiceShape.parse({ unit: 'a@b.timer', on: false })), accountScripts('a', AccountShape.parse({ user: 'personne-ici', groups: ['bureau-absent'], password: 'first' })), accountScripts('g', AccountShape.parse({ groups: ['bureau-absent'] })),
+    ...['/srv/absent', 'LABEL=ABSENT', 'ssh://nobody@192.0.2.1:2222/srv/borg', 'nothing of that kind'].map((target) => backupScripts('b', BackupShape.parse({ name: 'absent', sources: ['/srv/partage'], target: '{{opt.target}}', hostKey: 'ssh-ed25519 AAAA', passphrase: 'phrase', before: '/usr/local/sbin/dump' }), { target })),
+    ...(['static', 'spip'] as const).map((engine) => siteScripts('w', SiteShape.parse({ name: 'absent', hosts: '{{opt.name}}', engine, title: "L’été d'ici", ...(engine === 'spip' ? { password: 'first' } : {}) }), { name: 'asso.example www.asso.example' }))]
   for (const scripts of both) for (const text of Object.values(scripts)) execFileSync('sh', ['-n'], { input: text })
   for (const scripts of both.filter((_, at) => at !== 1)) expect(place().run(scripts, 'check')).toBe(1)
   expect(AccountShape.safeParse({ groups: [] }).success).toBe(false)
+})
+
+test('programs inside programs: a shell accepts what a backup and a site put on the machine', () => {
+  const texts = [...['/srv/absent', 'LABEL=ABSENT', 'ssh://nobody@192.0.2.1/srv/borg'].map((target) => backupScripts('b', BackupShape.parse({ name: 'absent', sources: ['/srv/it'], target, hostKey: '', passphrase: 'phrase' }), {})), siteScripts('w', SiteShape.parse({ name: 'absent', hosts: 'asso.example', engine: 'spip', title: "L'été \\ d'ici", password: 'first' }), {})]
+  for (const { check } of texts) {
+    const program = spawnSync('sh', ['-s'], { input: `${check.split(/^(?:settings\(\)|command -v|\[ -e )/m)[0] ?? ''}\ntext0`, encoding: 'utf8' }).stdout
+    expect(program).toMatch(/^#!\/bin\/sh\n/)
+    execFileSync('sh', ['-n'], { input: program })
+  }
+})
+
+test.each([
+  ['/srv/sauvegarde', { kind: 'folder', folder: '/srv/sauvegarde' }], ['LABEL=SAUVEGARDE', { kind: 'disk', label: 'SAUVEGARDE' }],
+  ['ssh://borg@10.0.0.2:2222/srv/borg', { kind: 'machine', address: 'ssh://borg@10.0.0.2:2222/srv/borg', login: 'borg', folder: '/srv/borg' }],
+  ['/srv/../etc', undefined], ['ssh://borg@host/../etc', undefined], ['LABEL=a b', undefined], ["/srv/it's", undefined], ['ssh://-oProxyCommand=x@host/srv', undefined], ['', undefined],
+])('a backup goes to %s', (text, target) => expect(backupTarget(text)).toEqual(target))
+
+test('borgmatic is told the same in both its forms', () => {
+  const { sections, flat } = borgmaticSettings({ name: 'bureau', sources: ['/srv/partage'], exclude: ['*.tmp'], target: { kind: 'folder', folder: '/srv/s' }, before: undefined, at: '21:30', keep: { daily: 7, weekly: 4, monthly: 6 } })
+  for (const text of [sections, flat]) for (const word of ['/srv/partage', '/srv/s/packtic-bureau', '*.tmp', 'keep_daily: 7', 'keep_monthly: 6', 'cat /etc/packtic/sauvegarde/bureau/phrase']) expect(text).toContain(word)
 })

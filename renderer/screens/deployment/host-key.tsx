@@ -7,6 +7,8 @@ import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/layout.tsx'
 
+/** Prints the machine's own key on the machine itself. */
+export const KEY_COMMAND = 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub'
 const SHORTEST = 3
 
 export function HostKeyButton({ machineId, name, onReplaced }: { machineId: string; name: string; onReplaced: () => void }) {
@@ -36,7 +38,7 @@ export function HostKeyDialog({ machineId, name, onClose, onReplaced }: { machin
         <div><dt>{t('deploy.keySeen')}</dt><dd className="mono">{seen ?? t('common.unknown')}</dd></div>
       </dl>
       <p>{t('deploy.newKeyText')}</p>
-      <p><code className="mono small">{'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub'}</code></p>
+      <p><code className="mono small">{KEY_COMMAND}</code></p>
       <TextInput label={t('deploy.reinstalled')} value={reason} onChange={setReason} />
       {replace.fault && <FaultCard fault={replace.fault} />}
       <div className="row">

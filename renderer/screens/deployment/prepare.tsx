@@ -1,8 +1,7 @@
 // Before anything is written: choose machines and options, check them all, read the plan, confirm once with the number.
-import { Check, KeyRound, Rocket } from 'lucide-react'
+import { KeyRound } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Fault } from '../../../domain/errors.ts'
-import type { Input, Output } from '../../../main/contract/procedures.ts'
 import { onEvent } from '../../backend.ts'
 import { clock } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
@@ -11,12 +10,11 @@ import { useNavigation } from '../../routes.ts'
 import { Credential } from '../../shell/credential.tsx'
 import { FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
-import { TextInput, Tick } from '../../ui/inputs.tsx'
+import { Tick } from '../../ui/inputs.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
+import { Confirm } from './confirm.tsx'
 import { HostPlan } from './host-plan.tsx'
 import { PackOptions, type PackOptionValues } from './pack-options.tsx'
-
-type Plan = NonNullable<Output<'run.planGet'>>
 
 export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: string; packId: string; onStarted: (runId: string) => void; onBack?: () => void }) {
   const { go } = useNavigation()
@@ -82,48 +80,6 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
       )}
       {asking && <Credential visitId={visitId} onClose={() => setAsking(false)} onUsed={() => { setAsking(false); if (selected.size > 0) void run() }} />}
     </>
-  )
-}
-
-/** The one confirmation: it names the machines, and asks what only a person may give. */
-function Confirm({ visitId, plan, hosts, pack, onStarted, onNewPlan }: { visitId: string; plan: Plan; hosts: Plan['hosts']; pack: Output<'pack.get'>; onStarted: (runId: string) => void; onNewPlan: () => void }) {
-  const [typed, setTyped] = useState('')
-  const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({})
-  const begin = useAct('run.start')
-  const fit = hosts.filter((host) => host.fault === null)
-  const keys = fit.filter((host) => host.newHostKey !== null)
-  const wanted = pack.options.filter((option) => option.type === 'secret')
-  const unsigned = pack.signature !== 'good'
-  const { planId } = plan
-  if (fit.length === 0 || planId === null) return null
-  const submit = async (): Promise<void> => {
-    const params: Input<'run.start'> = { visitId, planId, machineIds: fit.map((host) => host.machineId), secrets: { ...secrets }, ...(unsigned ? { acceptUnsigned: typed.trim() } : {}) }
-    const answer = await begin.run(params)
-    setSecrets({})
-    if (answer) onStarted(answer.runId)
-  }
-  const blocked = unsigned && typed.trim() !== pack.id ? t('deploy.unsignedNeeded') : wanted.some((option) => !secrets[option.key]) ? t('deploy.secretsNeeded') : undefined
-  return (
-    <section className="card" data-tone="accent" aria-label={t('deploy.confirm')}>
-      <h2>{t('deploy.confirm')}</h2>
-      <p>{tn('deploy.confirmText', fit.length, { names: fit.map((host) => (host.place ? `${host.place} (${host.name})` : host.name)).join(', ') })}</p>
-      {fit.length < hosts.length && <p className="quiet">{tn('deploy.leftOut', hosts.length - fit.length)}</p>}
-      {keys.length > 0 && <p>{tn('deploy.keysToCompare', keys.length, { names: keys.map((host) => host.name).join(', ') })}</p>}
-      {wanted.length > 0 && (
-        <div className="fields">
-          {wanted.map((option) => <TextInput key={option.key} type="password" label={both(option.label)} value={secrets[option.key] ?? ''} onChange={(value) => setSecrets({ ...secrets, [option.key]: value })} note={t('deploy.secretNote')} />)}
-        </div>
-      )}
-      {unsigned && (
-        <div className="stack-small">
-          <p>{t('deploy.unsigned', { pack: pack.id })}</p>
-          <div className="fields"><TextInput label={t('deploy.unsignedField')} value={typed} onChange={setTyped} onEnter={() => blocked === undefined && void submit()} /></div>
-        </div>
-      )}
-      {begin.fault && <FaultCard fault={begin.fault} actions={{ 'new-plan': onNewPlan }} />}
-      <div className="row"><Button variant="primary" onPress={() => void submit()} disabledReason={blocked}><Rocket size={18} aria-hidden="true" />{tn('deploy.go', fit.length)}</Button></div>
-      <p className="quiet small row"><Check size={16} aria-hidden="true" />{t('deploy.safe')}</p>
-    </section>
   )
 }
 

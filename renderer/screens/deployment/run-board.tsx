@@ -15,6 +15,7 @@ import { HostDetail } from './host-detail.tsx'
 import { HostRow } from './host-row.tsx'
 import { type HostRun, type LiveRun, useLive, useLiveRun } from './live-run.ts'
 import { useResume } from './resume.tsx'
+import { SealedSheet } from './sealed-sheet.tsx'
 
 const OPEN = new Set<HostRun['state']>(['pending', 'running', 'linkLost'])
 const SPOKEN_MS = 5000
@@ -46,6 +47,7 @@ export function RunBoard({ visitId, runId, onPrepare }: { visitId: string; runId
           : open ? <Button onPress={() => void pause.run({ runId })} disabledReason={pause.busy ? t('deploy.pausing') : heard ? undefined : t('deploy.noLine')}><Pause size={18} aria-hidden="true" />{t('deploy.pause')}</Button> : <Button onPress={onPrepare}>{t('deploy.again')}</Button>}
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'report' })}>{t('deploy.report')}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
+      <SealedSheet runId={runId} />
       <Overview live={live} />
       {pause.fault && <FaultCard fault={pause.fault} />}
       {resume.fault && <FaultCard fault={resume.fault} />}

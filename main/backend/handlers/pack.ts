@@ -21,7 +21,8 @@ export const packHandlers: Handlers<'pack.list' | 'pack.get' | 'visit.choosePack
       ...packRow(services, loaded, visitId), packHash: loaded.packHash, authors: [...pack.authors], licence: pack.licence,
       stepList: pack.steps.map(({ id, title, kind, optional, irreversible }) => ({ id, title, kind, optional, reversible: !irreversible })),
       options: pack.options.map(({ key, type, label, choices, ...option }) => ({ key, type, label, choices: [...choices], default: option.default ?? null })),
-      training: [...pack.training.content], maintenance: [...pack.maintenance.checks],
+      training: [...pack.training.content], maintenance: [...pack.maintenance.checks], visitsPerYear: pack.maintenance.visitsPerYear, responseHours: pack.maintenance.responseHours,
+      minimum: { ramMb: pack.preflight.ramMinMb, diskMb: pack.preflight.rootFreeMb }, software: pack.software.map(({ name, licence, free }) => ({ name, licence, free })),
     }
   },
   'visit.choosePack': ({ store, resources, who }, { visitId, packId }) => {
@@ -38,5 +39,5 @@ function packRow({ store, resources, today }: Services, { pack, signature }: Loa
   const machines = visit ? quotedMachines(store, visit, today()).map(({ engine }) => engine) : []
   const wanted = visit ? NEEDS.filter((kind) => store.list('need', { visitId: visit.id }).some((need) => need.kind === kind && need.wanted)) : []
   const { quote } = priceQuote({ asOf: today(), client: 'entreprise', needs: [...wanted], users: visit?.users ?? 0, machines, discountBp: 0, preferNew: false, sellerVat: 'normal', vatRateBp: vatRates(resources, today()).standardVatBp, trainingExempt: false }, priceList(resources, today()))
-  return { id: pack.id, version: pack.version, title: pack.title, summary: pack.summary, needs: [...pack.needs], steps: pack.steps.length, signature, halfDays: pack.training.halfDays, level: pack.maintenance.level, fitting: fitting(quote.decisions), machines: machines.length, estimateTtcCents: visit ? quote.totalTtcCents : null }
+  return { id: pack.id, version: pack.version, title: pack.title, summary: pack.summary, needs: [...pack.needs], suites: [...pack.suites], steps: pack.steps.length, signature, halfDays: pack.training.halfDays, level: pack.maintenance.level, fitting: fitting(quote.decisions), machines: machines.length, estimateTtcCents: visit ? quote.totalTtcCents : null }
 }

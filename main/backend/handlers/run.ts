@@ -122,7 +122,7 @@ async function planOne(services: Services, visitId: Id, machineId: Id, loaded: R
       const pin = store.hostKeys.get(target.host, target.port)
       return {
         ...base, fault: null, packages: [...found.packages], downloadMb: found.downloadMb, downloadMeasured: found.downloadMeasured, freeMb: found.freeMb, estimateSeconds: found.estimateSeconds,
-        steps: found.steps.map(({ step, result }) => ({ id: step.id, title: step.title, result, reversible: !step.irreversible, diff: null })),
+        steps: found.steps.map(({ step, result }) => ({ id: step.id, title: step.title, result, reversible: !step.irreversible, diff: null, option: result === 'skipped' ? (loaded.pack.options.find(({ key }) => key === step.whenOption)?.label ?? null) : null })),
         // Named in the confirmation: nobody has compared this key yet.
         newHostKey: pin && pin.how === 'seen' && civilDateOf(pin.firstSeenAt) === today() ? pin.sha256 : null,
       }

@@ -3,10 +3,13 @@ import type { Output } from '../../../main/contract/procedures.ts'
 import { decimal, duration } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
 import { FaultCard, shownFault } from '../../shell/fault-card.tsx'
-import { Chip, type IconName, type Tone } from '../../ui/layout.tsx'
-import { HostKeyButton } from './host-key.tsx'
+import { Chip, type IconName, scrollable, StateIcon, type Tone } from '../../ui/layout.tsx'
+import { HostKeyButton, KEY_COMMAND } from './host-key.tsx'
 
 type Host = NonNullable<Output<'run.planGet'>>['hosts'][number]
+type Step = Host['steps'][number]
+
+const GROUPS = ['todo', 'undetermined', 'ok', 'skipped'] as const
 
 const RESULTS: Readonly<Record<Host['steps'][number]['result'], { readonly tone: Tone; readonly icon: IconName }>> = {
   todo: { tone: 'accent', icon: 'up' },
@@ -36,20 +39,7 @@ export function HostPlan({ host, onRetry, onCredential, onSetAside }: { host: Ho
             {count('undetermined') > 0 && <Chip tone="info" icon="help">{tn('deploy.unknown', count('undetermined'))}</Chip>}
           </p>
           {host.newHostKey && <NewKey seen={host.newHostKey} />}
-          <details>
-            <summary>{t('deploy.planSteps')}</summary>
-            <ol className="plan-steps">
-              {host.steps.map((step) => {
-                const { tone, icon } = RESULTS[step.result]
-                return (
-                  <li key={step.id} className="stack-small">
-                    <span className="row between"><span>{both(step.title)}</span><span className="row">{!step.reversible && step.result === 'todo' && <span className="quiet small">{t('deploy.irreversible')}</span>}<Chip tone={tone} icon={icon}>{t(`deploy.result.${step.result}`)}</Chip></span></span>
-                    {step.diff && <pre className="technical" lang="en">{step.diff}</pre>}
-                  </li>
-                )
-              })}
-            </ol>
-          </details>
+          {GROUPS.map((result) => <Group key={result} result={result} steps={host.steps.filter((step) => step.result === result)} />)}
           {host.packages.length > 0 && (
             <details>
               <summary>{tn('deploy.packages', host.packages.length)}</summary>
@@ -62,6 +52,49 @@ export function HostPlan({ host, onRetry, onCredential, onSetAside }: { host: Ho
   )
 }
 
+/** What would be done is open, the steps no undo takes back first; what is there already and what is left out are folded. */
+function Group({ result, steps }: { result: Step['result']; steps: readonly Step[] }) {
+  if (steps.length === 0) return null
+  const { tone, icon } = RESULTS[result]
+  const sorted = [...steps.filter((step) => !step.reversible), ...steps.filter((step) => step.reversible)]
+  return (
+    <details open={result === 'todo' || result === 'undetermined'}>
+      <summary>{tn(`deploy.group.${result}`, steps.length)}</summary>
+      <ol className="plan-steps">
+        {sorted.map((step) => (
+          <li key={step.id} className="stack-small">
+            <span className="row between">
+              <span className="row"><StateIcon tone={tone} icon={icon} size={16} />{both(step.title)}</span>
+              {result === 'todo' && !step.reversible && <Chip tone="warn" icon="alert">{t('deploy.irreversible')}</Chip>}
+              {result === 'skipped' && <span className="quiet small">{step.option ? t('deploy.leftOutBy', { option: both(step.option) }) : t('deploy.result.skipped')}</span>}
+              {result === 'undetermined' && <span className="quiet small">{t('deploy.undeterminedWhy')}</span>}
+            </span>
+            {step.diff && <Differences text={step.diff} />}
+          </li>
+        ))}
+      </ol>
+    </details>
+  )
+}
+
+/** A file as it is and as it would be: the sign of each line says it, its colour repeats it. */
+function Differences({ text }: { text: string }) {
+  const lines = text.split('\n')
+  return (
+    <details className="small">
+      <summary>{t('deploy.diff')}</summary>
+      <pre className="technical diff" lang="en" {...scrollable} aria-label={t('deploy.diff')}>
+        {lines.map((line, index) => <span key={index} data-sign={signOf(line)}>{`${line}\n`}</span>)}
+      </pre>
+    </details>
+  )
+}
+
+function signOf(line: string): 'in' | 'out' | 'same' {
+  if (/^(\+\+\+|---|@@)/.test(line)) return 'same'
+  return line.startsWith('+') ? 'in' : line.startsWith('-') ? 'out' : 'same'
+}
+
 /** Compared on the machine itself: the sentence says how. */
 function NewKey({ seen }: { seen: string }) {
   return (
@@ -69,7 +102,7 @@ function NewKey({ seen }: { seen: string }) {
       <strong>{t('deploy.newKeyTitle')}</strong>
       <span className="mono">{seen}</span>
       <span>{t('deploy.newKeyText')}</span>
-      <code className="mono small">{'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub'}</code>
+      <code className="mono small">{KEY_COMMAND}</code>
     </div>
   )
 }

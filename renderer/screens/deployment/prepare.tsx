@@ -2,9 +2,10 @@
 import { KeyRound } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Fault } from '../../../domain/errors.ts'
+import type { Output } from '../../../main/contract/procedures.ts'
 import { onEvent } from '../../backend.ts'
 import { clock } from '../../i18n/format.ts'
-import { both, t, tn } from '../../i18n/t.ts'
+import { both, t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { Credential } from '../../shell/credential.tsx'
@@ -12,6 +13,7 @@ import { FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Tick } from '../../ui/inputs.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
+import { VERDICTS, verdictWord } from '../../words.ts'
 import { Confirm } from './confirm.tsx'
 import { HostPlan } from './host-plan.tsx'
 import { PackOptions, type PackOptionValues } from './pack-options.tsx'
@@ -58,11 +60,8 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
         <div className="columns">
           <Card title={t('deploy.machines')}>
             <ul className="stack-small">
-              {reachable.map((row) => (
-                <li key={row.id}><Tick selected={selected.has(row.id)} onChange={(on) => choose(row.id, on)}><span className="mono">{row.name ?? row.host}</span>{row.place && ` · ${row.place}`}</Tick></li>
-              ))}
+              {machines.rows.filter((row) => !row.retired).map((row) => <HostLine key={row.id} row={row} selected={selected.has(row.id)} onChange={(on) => choose(row.id, on)} />)}
             </ul>
-            {machines.rows.length > reachable.length && <p className="quiet small">{tn('deploy.noAddress', machines.rows.length - reachable.length)}</p>}
             <div className="row"><Button size="small" onPress={() => setAsking(true)}><KeyRound size={16} aria-hidden="true" />{t('inventory.credential')}{credential?.user && <span className="mono">{credential.user}</span>}</Button></div>
           </Card>
           <PackOptions pack={pack} values={values} onChange={setAsked} />
@@ -80,6 +79,22 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
       )}
       {asking && <Credential visitId={visitId} onClose={() => setAsking(false)} onUsed={() => { setAsking(false); if (selected.size > 0) void run() }} />}
     </>
+  )
+}
+
+/** A machine to choose: what it runs, its verdict, and why it cannot be reached where it cannot. */
+function HostLine({ row, selected, onChange }: { row: Output<'machine.list'>['rows'][number]; selected: boolean; onChange: (on: boolean) => void }) {
+  const words = <><span className="mono">{row.name ?? row.host ?? row.place}</span>{row.place && row.name && ` · ${row.place}`}</>
+  return (
+    <li className="row between">
+      {row.host === null ? <span>{words}</span> : <Tick selected={selected} onChange={onChange}>{words}</Tick>}
+      <span className="row">
+        {row.system && <span className="quiet small">{row.system}</span>}
+        {row.host === null ? <Chip tone="neutral" icon="minus">{t('deploy.noAddress')}</Chip>
+          : row.fault ? <Chip tone="neutral" icon="unplug">{t('deploy.notRead')}</Chip>
+            : row.verdict && <Chip {...VERDICTS[row.verdict.decision]}>{verdictWord(row.verdict.decision, row.verdict.reinstall)}</Chip>}
+      </span>
+    </li>
   )
 }
 

@@ -1,19 +1,24 @@
 // The packs, sorted by how they suit the machines; inside a visit one is chosen, outside it is the network's library.
 import { ChevronRight } from 'lucide-react'
+import { useState } from 'react'
 import { AutoTick } from '../../editing/auto-tick.tsx'
 import { euros } from '../../i18n/format.ts'
-import { both, t } from '../../i18n/t.ts'
+import { both, t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip, PageHead } from '../../ui/layout.tsx'
 import { PackDrawing } from './pack-drawing.tsx'
+import { PackDialog } from './pack-sections.tsx'
+import { Signature } from './signature.tsx'
 
 export function Packs({ visitId }: { visitId?: string }) {
   const { go } = useNavigation()
   const { data: packs = [] } = useRead('pack.list', visitId ? { visitId } : {})
   const { data: visit } = useRead('visit.get', { visitId: visitId ?? '' }, { enabled: Boolean(visitId) })
+  const [shown, setShown] = useState<string>()
+  const opened = packs.find((pack) => pack.id === shown)
   const choose = useAct('visit.choosePack')
   const quote = useAct('quote.open')
   const toQuote = async (id: string): Promise<void> => {
@@ -38,8 +43,10 @@ export function Packs({ visitId }: { visitId?: string }) {
             <PackDrawing needs={pack.needs} />
             <p>{both(pack.summary)}</p>
             <div className="row">{pack.needs.map((need) => <Chip key={need} tone="neutral" icon="ok">{t(`need.${need}`)}</Chip>)}</div>
-            <p className="quiet">{t('packs.steps', { steps: pack.steps, halfDays: pack.halfDays })}{' · '}{t('packs.level', { level: pack.level })}</p>
-            <p className="quiet small">{t(`packs.signature.${pack.signature}`)}</p>
+            <p className="quiet">{tn('packs.stepCount', pack.steps)}{' · '}{tn('packs.halfDays', pack.halfDays)}{' · '}{t('packs.level', { level: pack.level })}</p>
+            <p className="row"><Chip tone="neutral" icon="info">{pack.suites.map((suite) => t(`suite.${suite}`)).join(', ')}</Chip><Signature state={pack.signature} /></p>
+            {pack.signature !== 'good' && <p className="quiet small">{t(`packs.signature.${pack.signature}`)}</p>}
+            <div><Button size="small" label={t('common.pair', { name: t('packs.sections'), value: both(pack.title) })} onPress={() => setShown(pack.id)}>{t('packs.sections')}</Button></div>
             {visitId && (
               <>
                 <p><strong>{t('packs.fit', { fitting: pack.fitting, machines: pack.machines })}</strong>{pack.estimateTtcCents !== null && ` · ${t('packs.estimate', { amount: euros(pack.estimateTtcCents) })}`}</p>
@@ -49,6 +56,7 @@ export function Packs({ visitId }: { visitId?: string }) {
           </Card>
         ))}
       </div>
+      {opened && <PackDialog packId={opened.id} title={both(opened.title)} visitId={visitId} onClose={() => setShown(undefined)} />}
     </>
   )
 }

@@ -199,6 +199,19 @@ test('ten machines at 200 % and in a narrow window: nothing cut, nothing wider t
   await running.call('settings.set', { zoomPercent: 100 })
 })
 
+test('a pack opens in its six sections, with who signed it, before anything is chosen', async () => {
+  await openBoard('pack')
+  await page.getByRole('region', { name: 'Poste bureautique' }).getByRole('button', { name: /^Voir les six rubriques/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Poste bureautique' })
+  for (const section of ['Matériel', 'Logiciels', 'Installation', 'Formation', 'Financement', 'Maintenance']) await expect(dialog.getByRole('region', { name: section })).toBeVisible()
+  await expect(dialog.getByText('LibreOffice (MPL-2.0)')).toBeVisible()
+  await expect(dialog.getByText('Non signé')).toBeVisible()
+  await picture('pack-sections')
+  expect(await violations()).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+})
+
 test('the handover report is made from that journal, read on screen and by its list of papers', async () => {
   await openBoard('report')
   await page.getByRole('button', { name: 'Faire le compte rendu' }).click()

@@ -40,7 +40,7 @@ export function SealedSheet({ runId }: { runId: string }) {
   return (
     <section className="card sealed-sheet" data-tone="accent" aria-label={t('sheet.title')}>
       <h2>{t('sheet.title')}</h2>
-      <p>{sheet.title} · {sheet.on} · {sheet.places.join(', ')}</p>
+      <p>{[sheet.title, sheet.on, sheet.places.join(', ')].join(' · ')}</p>
       <dl className="pairs">
         {sheet.secrets.map(({ label, value }) => <div key={label}><dt>{label}</dt><dd className="mono">{value}</dd></div>)}
       </dl>

@@ -46,7 +46,7 @@ function PackSections({ pack }: { pack: Pack }) {
           <p>{tn('packs.stepCount', pack.stepList.length)}</p>
           <details>
             <summary>{t('deploy.planSteps')}</summary>
-            <ol>{pack.stepList.map((step) => <li key={step.id}>{both(step.title)}{!step.reversible && <span className="quiet small"> · {t('deploy.irreversible')}</span>}{step.optional && <span className="quiet small"> · {t('packs.optionalStep')}</span>}</li>)}</ol>
+            <ol>{pack.stepList.map((step) => <li key={step.id}>{[both(step.title), ...(step.reversible ? [] : [t('deploy.irreversible')]), ...(step.optional ? [t('packs.optionalStep')] : [])].join(' · ')}</li>)}</ol>
           </details>
           {pack.options.length > 0 && <p className="quiet">{t('packs.options', { options: pack.options.map((option) => both(option.label)).join(', ') })}</p>}
         </Section>

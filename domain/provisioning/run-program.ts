@@ -8,7 +8,7 @@ import { HOST_FOLDER, RUN_CODES } from './program/codes.ts'
 import { JOURNAL, START } from './program/journal.ts'
 import { PACKAGES } from './program/packages.ts'
 import { STEPS } from './program/steps.ts'
-import { quote, writeFile } from './shell-words.ts'
+import { quote, writeFiles } from './shell-words.ts'
 import { stepScripts } from './step-scripts.ts'
 
 export interface RunProgramInput {
@@ -25,12 +25,12 @@ export function runProgram(input: RunProgramInput): string {
   const { source, options, runId, mode } = input
   const steps = wantedSteps(source.pack, options)
   const mark = `PACKTIC_${runId.replaceAll('-', '')}`
-  const files = steps.filter((step) => step.kind !== 'package').flatMap((step) => Object.entries(stepScripts(step, source, options)).map(([phase, text]) => writeFile(quote(`${HOST_FOLDER}/runs/${runId}/steps/${step.id}.${phase}`), text, mark)))
+  const files = steps.filter((step) => step.kind !== 'package').flatMap((step) => Object.entries(stepScripts(step, source, options)).map(([phase, text]) => [`${step.id}.${phase}`, text] as const))
   const body = mode === 'apply' ? applyBody(steps) : undoBody(steps)
   return [
     `#!/bin/sh\n# ${source.pack.id} ${source.pack.version}, ${mode}`,
     prelude(input),
-    `install_steps() {\nmkdir -p "$DIR/steps"\n${files.join('')}}`,
+    `install_steps() {\nmkdir -p "$DIR/steps"\n${files.length > 0 ? writeFiles('"$DIR/steps"', files, mark) : ''}}`,
     JOURNAL, STEPS, PACKAGES,
     // A step that could not be undone is named and the others go on: the end still says so.
     `main() {\n${START}\ninstall_steps || full_disk\n${body}\n[ -z "\${LEFT-}" ] || finish ${RUN_CODES.attention}\nrm -rf "$ARTEFACTS"\nfinish ${RUN_CODES.done}\n}`,

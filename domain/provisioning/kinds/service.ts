@@ -14,11 +14,22 @@ export type ServiceShape = z.infer<typeof ServiceShape>
 
 /** Seconds that a service must stay up, without a restart, to count as running. */
 const STEADY_S = 3
+/** A main process that has lived that long already (field 22 of its stat, in hundredths since boot) was not restarted meanwhile. */
+const STEADY = (unit: string): string => `pid=$(systemctl show -p MainPID --value ${unit}) age=0
+if [ "\${pid:-0}" != 0 ] && read -r stat < /proc/$pid/stat; then
+  set -- \${stat##*) }; read -r up _ < /proc/uptime; age=$((\${up%.*} - \${20} / 100))
+fi
+if [ $age -le ${STEADY_S} ]; then
+  before=$(systemctl show -p NRestarts --value ${unit})
+  sleep ${STEADY_S}
+  systemctl is-active --quiet ${unit} || exit 1
+  [ "$(systemctl show -p NRestarts --value ${unit})" = "$before" ] || exit 1
+fi`
 
 export function serviceScripts(id: string, { unit, on, port }: ServiceShape): StepScripts {
   const state = on ? `systemctl is-enabled --quiet ${unit} || exit 1\nsystemctl is-active --quiet ${unit} || exit 1` : `! systemctl is-enabled --quiet ${unit} || exit 1\n! systemctl is-active --quiet ${unit} || exit 1`
   const listens = port === undefined ? '' : `\nss -Hltn 'sport = :${port}' | grep -q . || exit 1`
-  const steady = on && unit.endsWith('.service') ? `\nbefore=$(systemctl show -p NRestarts --value ${unit})\nsleep ${STEADY_S}\nsystemctl is-active --quiet ${unit} || exit 1\n[ "$(systemctl show -p NRestarts --value ${unit})" = "$before" ] || exit 1` : ''
+  const steady = on && unit.endsWith('.service') ? `\n${STEADY(unit)}` : ''
   const kept = `"$UNDO"/${id}.was`
   return {
     // Before its package is there the unit does not exist: that is "to do".

@@ -1,9 +1,11 @@
 // Part of the program a host runs: all packages in one transaction of apt, repaired, proved, and taken out again.
 
-export const PACKAGES = `installed() { # NAMES: 0 when all are installed
-for name in "$@"; do
-case $(dpkg-query -W -f='\${db:Status-Abbrev}' "$name" 2>/dev/null) in ii*|hi*) ;; *) return 1 ;; esac
-done
+export const PACKAGES = `# dpkg is asked once for all, and again after any command that may change it (HERE emptied): each question makes it read its
+# whole base.
+look() { HERE=" $(dpkg-query -W -f='\${db:Status-Abbrev} \${Package}\\n' | awk '/^[ih]i/ { printf "%s ", $NF }')"; }
+installed() { # NAMES: 0 when all are installed
+[ -n "\${HERE-}" ] || look
+for name in "$@"; do case $HERE in *" $name "*) ;; *) return 1 ;; esac; done
 }
 apt() { apt-get -q -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -o Acquire::http::Timeout=30 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"; }
 # A power cut may have left dpkg in the middle: apt alone refuses to go on.
@@ -12,17 +14,18 @@ repair() {
 dpkg --force-confdef --force-confold --configure -a
 apt -f install
 }
+# By when the index was last asked for: its files bear the archive's date.
+index_is_fresh() { [ -n "$(find /var/lib/apt/lists /var/lib/apt/lists/partial -maxdepth 0 -mmin -1440 2>/dev/null)" ] && ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1; }
+# A package that something of the owner's would have to leave for is refused by apt itself (--no-remove).
 install_all() { # NAMES
-[ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*Packages*' -mmin -1440 2>/dev/null | head -n 1)" ] || apt update
-apt -s --no-install-recommends install "$@" > "$MEM/scratch/simulation" || return 1
-if grep '^Remv' "$MEM/scratch/simulation"; then echo 'would remove packages: refused'; return 1; fi
-# All is here before dpkg starts: a line that dies meanwhile harms nothing, and is tried again.
+index_is_fresh || apt update
+# All is here before dpkg starts: a line that dies meanwhile harms nothing, and is tried again, with a new index.
 tries=0
-until apt --no-install-recommends --download-only install "$@"; do
+until apt --no-install-recommends --no-remove --download-only install "$@"; do
 tries=$((tries + 1)); [ $tries -lt 3 ] || return 1
-sleep 10
+sleep 10; apt update
 done
-apt --no-install-recommends install "$@"
+apt --no-install-recommends --no-remove install "$@"
 }
 # One transaction for all packages that lack; if it fails they are tried step by step, so that the guilty one is named.
 join_packages() { # NAMES

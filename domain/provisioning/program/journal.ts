@@ -48,13 +48,13 @@ finish ${RUN_CODES.full}
 }
 # Runs a command with its output to out.log under a heading, at most 1 MB of it, known secrets hidden. It goes through a
 # reader in memory: closing the pipe would kill apt, and a secret a step prints must never reach the disk.
-logged() { # HEADING COMMAND...
+logged() { # HEADING COMMAND... (which may change what is installed: HERE is asked again)
 heading=$1; shift
 rm -f "$MEM/scratch/pipe" "$MEM/scratch/out"; mkfifo "$MEM/scratch/pipe"
 { head -c 1048576; cat > /dev/null; } < "$MEM/scratch/pipe" > "$MEM/scratch/out" 9>&- &
 reader=$!
 "$@" > "$MEM/scratch/pipe" 2>&1 9>&-
-RC=$?
+RC=$? HERE=
 # What a step left running may keep the pipe: its output is never waited for.
 waited=0; while kill -0 $reader 2>/dev/null && [ $waited -lt 100 ]; do sleep 0.01; waited=$((waited + 1)); done
 { printf '\\n=== %s\\n' "$heading"; hide_secrets; } >> "$OUT" 2>/dev/null || [ -n "\${FULL-}" ] || full_disk

@@ -14,8 +14,8 @@ repair() {
 dpkg --force-confdef --force-confold --configure -a
 apt -f install
 }
-# By when the index was last asked for: its files bear the archive's date.
-index_is_fresh() { [ -n "$(find /var/lib/apt/lists /var/lib/apt/lists/partial -maxdepth 0 -mmin -1440 2>/dev/null)" ] && ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1; }
+# By when an index was last fetched: its files bear the archive's date, and installing touches their folder too.
+index_is_fresh() { [ -n "$(find /var/lib/apt/lists/partial -maxdepth 0 -mmin -1440 2>/dev/null)" ] && ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1; }
 # A package that something of the owner's would have to leave for is refused by apt itself (--no-remove).
 install_all() { # NAMES
 index_is_fresh || apt update

@@ -27,7 +27,7 @@ function stepOf(step: StateStep, folder: string): object {
   switch (step.kind) {
     case 'index':
       return shell(folder, step.id, {
-        check: `[ -n "$(find /var/lib/apt/lists -maxdepth 0 -mmin -${INDEX_HOURS * 60})" ] || exit 1`,
+        check: `[ -n "$(find /var/lib/apt/lists/partial -maxdepth 0 -mmin -${INDEX_HOURS * 60})" ] || exit 1`,
         apply: 'apt-get -q update',
       })
     case 'packages':

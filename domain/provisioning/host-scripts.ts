@@ -17,14 +17,16 @@ export interface StartInput {
   readonly sha256: string
   /** Kept in memory on the host (`/run`), removed with the unit. */
   readonly secrets: Readonly<Record<string, string>>
+  /** Bytes of its events that we hold already. */
+  readonly offset: number
 }
 
 /**
- * Uploads (checked by hash, moved when whole) and starts the detached unit. A cut upload starts nothing, and one that
- * arrives twice starts one unit: its name is the run's, and the second finds it there.
+ * Uploads (checked by hash, moved when whole), starts the detached unit and follows it: one shell, one round. A cut upload
+ * starts nothing, and one that arrives twice starts one unit: its name is the run's, and the second finds it there.
  * Says `#started`, or `#full FREE_KB`, `#busy LOCK` (another run holds the machine), `#start` (systemd refused).
  */
-export function startScript({ runId, n, program, sha256, secrets }: StartInput): string {
+export function startScript({ runId, n, program, sha256, secrets, offset }: StartInput): string {
   const dir = folder(runId)
   const unit = unitName(runId, n)
   const mark = `PACKTIC_PROGRAM_${sha256.slice(0, 16)}`
@@ -32,7 +34,7 @@ export function startScript({ runId, n, program, sha256, secrets }: StartInput):
   const forms = Object.values(secrets).flatMap(secretForms)
   return `start() {
 umask 077; mkdir -p ${dir} || return 1
-if [ -s ${HOST_FOLDER}/lock ] && ! flock -n ${HOST_FOLDER}/lock true && ! grep -q ${runId} ${HOST_FOLDER}/lock; then echo "#busy $(head -n 1 ${HOST_FOLDER}/lock)"; return 0; fi
+if [ -s ${HOST_FOLDER}/lock ] && ! flock -n ${HOST_FOLDER}/lock true && ! grep -q ${runId} ${HOST_FOLDER}/lock; then echo "#busy $(head -n 1 ${HOST_FOLDER}/lock)"; return 2; fi
 part=${dir}/run.sh.part.$$
 if [ "$(sha256sum < ${dir}/run.sh 2>/dev/null | cut -c1-64)" != ${sha256} ]; then
 ${writeFile('"$part"', program, mark)}
@@ -42,14 +44,25 @@ fi
 mkdir -p ${secretFolder}
 ${[...Object.entries(secrets).map(([name, value]) => `printf %s ${quote(value)} > ${secretFolder}/${name}`), ...(forms.length > 0 ? [`printf '%s\\n' ${forms.map(quote).join(' ')} > ${secretFolder}/.forms`] : [])].join('\n')}
 rm -f ${dir}/rc
-if [ -d /run/systemd/system ]; then
-systemd-run --quiet --collect --unit=${unit} -p Type=exec -p KillMode=mixed -p UMask=0077 -p StandardOutput=append:${dir}/unit.log -p StandardError=inherit -p 'ExecStopPost=/bin/rm -rf ${secretFolder}' /bin/sh ${dir}/run.sh || systemctl is-active --quiet ${unit}.service || { echo '#start'; return 0; }
+${offset === 0 ? '' : padScript(dir, offset)}if [ -d /run/systemd/system ]; then
+systemd-run --quiet --collect --unit=${unit} -p Type=exec -p KillMode=mixed -p UMask=0077 -p StandardOutput=append:${dir}/unit.log -p StandardError=inherit -p 'ExecStopPost=/bin/rm -rf ${secretFolder}' /bin/sh ${dir}/run.sh || systemctl is-active --quiet ${unit}.service || { echo '#start'; return 2; }
 else
 setsid nohup /bin/sh ${dir}/run.sh >> ${dir}/unit.log 2>&1 </dev/null & echo $! > ${dir}/pid
 fi
 echo '#started'
 }
-start </dev/null || { rm -f ${dir}/run.sh.part.*; echo "#full $(df -Pk ${HOST_FOLDER} 2>/dev/null | awk 'NR == 2 { print $4 }')"; }
+${followFunction(runId, n, offset)}
+start </dev/null
+case $? in
+0) follow </dev/null ;;
+1) rm -f ${dir}/run.sh.part.*; echo "#full $(df -Pk ${HOST_FOLDER} 2>/dev/null | awk 'NR == 2 { print $4 }')" ;;
+esac
+`
+}
+
+/** Events that we hold and a power cut took from the machine's disk: their place is kept by empty lines, so that neither an offset nor a number comes twice. */
+function padScript(dir: string, offset: number): string {
+  return `lost=$((${offset} - $(stat -c %s ${dir}/events.ndjson 2>/dev/null || echo 0))); [ $lost -le 0 ] || head -c $lost /dev/zero | tr '\\0' '\\n' >> ${dir}/events.ndjson
 `
 }
 
@@ -81,15 +94,20 @@ if [ "$rc" = 3 ]; then echo "#busy $(head -n 1 ${HOST_FOLDER}/lock)"; fi`
 
 /** Events from a byte offset on, until the unit ends; then the status line. */
 export function followScript(runId: Id, n: number, offset: number): string {
-  const events = `${folder(runId)}/events.ndjson`
-  return `follow() {
-i=0; while [ ! -e ${events} ] && [ $i -lt 50 ]; do sleep 0.1; i=$((i + 1)); done
-pid=$(systemctl show -p MainPID --value ${unitName(runId, n)}.service 2>/dev/null || cat ${folder(runId)}/pid 2>/dev/null)
-if [ "\${pid:-0}" != 0 ]; then tail -q -c +${offset + 1} -s 0.2 -f --pid="$pid" ${events}; else tail -c +${offset + 1} ${events}; fi
-${statusLine(runId, n)}
+  return `${followFunction(runId, n, offset)}\nfollow </dev/null\n`
 }
-follow </dev/null
-`
+
+function followFunction(runId: Id, n: number, offset: number): string {
+  const events = `${folder(runId)}/events.ndjson`
+  const unit = `${unitName(runId, n)}.service`
+  return `follow() {
+i=0; while [ ! -e ${events} ] && [ $i -lt 100 ]; do sleep 0.05; i=$((i + 1)); done
+pid=$(systemctl show -p MainPID --value ${unit} 2>/dev/null || cat ${folder(runId)}/pid 2>/dev/null)
+if [ "\${pid:-0}" != 0 ]; then tail -q -c +${offset + 1} -s 0.1 -f --pid="$pid" ${events}; else tail -c +${offset + 1} ${events}; fi
+# The program ended; its unit takes a moment more, and another look would cost a whole round.
+i=0; while [ -e ${folder(runId)}/rc ] && [ $i -lt 40 ] && [ "$(systemctl is-active ${unit} 2>/dev/null)" = deactivating ]; do sleep 0.05; i=$((i + 1)); done
+${statusLine(runId, n)}
+}`
 }
 
 /** Asks the program to stop before its next step. */

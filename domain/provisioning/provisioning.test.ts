@@ -80,7 +80,7 @@ describe('a pack', () => {
 })
 
 describe('what surrounds the program', () => {
-  const start = startScript({ runId: RUN, n: 2, program: runProgram(input), sha256: 'b'.repeat(64), secrets: { key: "l'été à 6 €" } })
+  const start = startScript({ runId: RUN, n: 2, program: runProgram(input), sha256: 'b'.repeat(64), secrets: { key: "l'été à 6 €" }, offset: 12 })
 
   test('a shell accepts it, and a secret is a file, never an argument of a program', () => {
     execFileSync('sh', ['-n'], { input: start })

@@ -106,29 +106,37 @@ interface End { readonly rc: number; readonly freeKb: number | null; readonly lo
 
 /** One connection: look, start when nothing runs, read to the end. Gives how the program ended. */
 async function onePass(options: FollowOptions, link: SshLink, sha256: string, { mayStart, started }: { mayStart: boolean; started: () => void }): Promise<End> {
-  const { runId, read, replace, machine } = options
-  const n = Math.max(1, read().units)
-  const { status: before } = await status(link, runId, n, options)
-  const known = before.programSha256 === sha256
-  const begin = async (unit: number): Promise<void> => {
-    await start(options, link, sha256, unit)
-    started()
+  // Nothing of a run that was never sent can be on the machine: not looked for, which spares a round.
+  let start: Start | undefined = options.read().units === 0 && !options.replace ? { unit: 1, sha256, started } : undefined
+  if (start === undefined) {
+    const unit = await unitToStart(options, link, sha256, mayStart)
+    if (unit !== undefined) start = { unit, sha256, started }
   }
-  if (before.active) {
-    if (!known) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })
-  } else if (replace && !known) await begin(n + 1)
-  // Asked to start, and not one event was written: cut in the upload. The same unit name, so that a late first one counts.
-  else if (before.rc === null && before.eventBytes === 0) await begin(n)
-  else if (!known) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })
-  // A resume after a stop or a power cut repairs and re-checks.
-  else if (mayStart && before.rc !== RUN_CODES.done) await begin(n + 1)
-  else if (before.rc === null) throw wentOff(options, before)
   for (;;) {
-    const { status: after, lock } = await follow(options, link)
+    const { status: after, lock } = await follow(options, link, start)
+    start = undefined
     if (after.rc === RUN_CODES.attention && !after.active) await lastWords(options, link)
     if (after.rc !== null && !after.active) return { rc: after.rc, freeKb: after.freeKb, lock }
     if (!after.active) throw wentOff(options, after)
   }
+}
+
+/** The unit that is to be started, or undefined where one runs or has ended as asked. */
+async function unitToStart(options: FollowOptions, link: SshLink, sha256: string, mayStart: boolean): Promise<number | undefined> {
+  const { runId, read, replace, machine } = options
+  const n = Math.max(1, read().units)
+  const { status: before } = await status(link, runId, n, options)
+  const known = before.programSha256 === sha256
+  if (before.active && known) return undefined
+  if (before.active) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })
+  if (replace && !known) return n + 1
+  // Asked to start, and not one event was written: cut in the upload. The same unit name, so that a late first one counts.
+  if (before.rc === null && before.eventBytes === 0) return n
+  if (!known) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })
+  // A resume after a stop or a power cut repairs and re-checks.
+  if (mayStart && before.rc !== RUN_CODES.done) return n + 1
+  if (before.rc === null) throw wentOff(options, before)
+  return undefined
 }
 
 /** A line that dies now takes nothing away: the failure is known, its output can be read later. */
@@ -164,23 +172,26 @@ async function status(link: SshLink, runId: Id, n: number, options: { signal: Ab
   return { status: found, lock: lines.find((line) => line.startsWith(BUSY))?.slice(BUSY.length) }
 }
 
-async function start(options: FollowOptions, link: SshLink, sha256: string, n: number): Promise<void> {
-  const { runId, machine, program, secrets, read, save, neededMb } = options
-  // Written before the act: after a crash between the two, the status says whether it runs.
-  save({ ...read(), units: n })
-  const said = await rootScript(link, startScript({ runId, n, program, sha256, secrets }), options, { timeoutMs: 120_000, maxBytes: SMALL })
-  const word = said.split('\n').find((line) => line.startsWith('#')) ?? ''
-  if (word.startsWith('#full')) throw new Refusal('REMOTE_DISK_FULL', { machine, freeMb: Math.floor(Number(word.slice('#full '.length)) / 1024), neededMb })
-  if (word.startsWith(BUSY)) throw new Refusal('REMOTE_BUSY', { machine, ...holder(word.slice(BUSY.length), options.now()) })
-  if (word !== '#started') throw new Refusal('SSH_LINE_LOST', { machine })
+interface Start { readonly unit: number; readonly sha256: string; readonly started: () => void }
+
+/** The machine's word where it did not start the unit. */
+function notStarted({ machine, neededMb, now }: FollowOptions, word: string): Refusal {
+  if (word.startsWith('#full')) return new Refusal('REMOTE_DISK_FULL', { machine, freeMb: Math.floor(Number(word.slice('#full '.length)) / 1024), neededMb })
+  if (word.startsWith(BUSY)) return new Refusal('REMOTE_BUSY', { machine, ...holder(word.slice(BUSY.length), now()) })
+  return new Refusal('SSH_LINE_LOST', { machine })
 }
 
-/** Reads events by whole lines from the stored offset; the offset moves only with what is stored. */
-async function follow(options: FollowOptions, link: SshLink): Promise<Answer> {
-  const { runId, read, save, store } = options
+/** Starts the unit where asked, then reads events by whole lines from the stored offset; the offset moves only with what is stored. */
+async function follow(options: FollowOptions, link: SshLink, start: Start | undefined): Promise<Answer> {
+  const { runId, program, secrets, read, save, store } = options
+  // Written before the act: after a crash between the two, the status says whether it runs.
+  if (start) save({ ...read(), units: start.unit })
+  const { offset, units } = read()
   let rest = Buffer.alloc(0)
   let last: HostStatus | undefined
   let lock: string | undefined
+  let refused: string | undefined
+  let awaited = start !== undefined
   const onStdout = (chunk: Uint8Array): void => {
     rest = Buffer.concat([rest, chunk])
     const end = rest.lastIndexOf(0x0a)
@@ -191,6 +202,12 @@ async function follow(options: FollowOptions, link: SshLink): Promise<Answer> {
     const lines: { seq: number; line: string }[] = []
     for (const line of whole.toString('utf8').split('\n').slice(0, -1)) {
       if (line.startsWith('#')) {
+        if (awaited) {
+          awaited = false
+          if (line === '#started') start?.started()
+          else refused = line
+          continue
+        }
         last = readStatus(line) ?? last
         if (line.startsWith(BUSY)) lock = line.slice(BUSY.length)
         continue
@@ -204,7 +221,9 @@ async function follow(options: FollowOptions, link: SshLink): Promise<Answer> {
     store(lines)
     save({ ...read(), offset: read().offset + bytes })
   }
-  await rootScript(link, followScript(runId, Math.max(1, read().units), read().offset), options, { timeoutMs: DAY_MS, maxBytes: 0, onStdout })
+  const script = start ? startScript({ runId, n: start.unit, program, sha256: start.sha256, secrets, offset }) : followScript(runId, Math.max(1, units), offset)
+  await rootScript(link, script, options, { timeoutMs: DAY_MS, maxBytes: 0, onStdout })
+  if (refused !== undefined) throw notStarted(options, refused)
   if (!last) throw new Refusal('SSH_LINE_LOST', { machine: link.target.name })
   return { status: last, lock }
 }

@@ -20,7 +20,8 @@ if [ "$SEQ" -gt 0 ]; then emit - run resume; else emit - run start; fi`
 
 export const JOURNAL = `up_ms() { read -r up_s up_rest < /proc/uptime; UP=\${up_s%.*}\${up_s#*.}0; }
 # The clock is asked once for the epoch of up 0, and again before each change: an event costs no program of its own.
-read_clock() { up_ms; EPOCH=$(($(date +%s) - UP / 1000)); }
+# A second more or less is only how the two are rounded.
+read_clock() { up_ms; s=$(($(date +%s) - UP / 1000)); d=$((s - \${EPOCH:-0})); if [ $d -lt -1 ] || [ $d -gt 1 ]; then EPOCH=$s; fi; }
 # Days to a date, by the calendar's own rule; years begin in March so that the odd day comes last.
 date_of_up() {
 s=$((EPOCH + UP / 1000)); z=$((s / 86400 + 719468)); s=$((s % 86400))

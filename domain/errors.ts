@@ -9,7 +9,7 @@ export type FaultAction =
   | 'retry' | 'set-aside' | 'retype' | 'stop' | 'accept-reinstalled' | 'other-account' | 'continue-without'
   | 'free-space-resume' | 'resume' | 'add-address' | 'restore' | 'choose' | 'later' | 'see-detail' | 'propose-again'
   | 'reconnect' | 'complete' | 'enter-rate' | 'how-to-enable' | 'restart-backend' | 'install-update' | 'choose-file'
-  | 'ask-consent' | 'new-plan' | 'type-pack-id' | 'close-other' | 'unlock' | 'choose-folder' | 'correct' | 'export-usb'
+  | 'accept-old' | 'ask-consent' | 'new-plan' | 'type-pack-id' | 'close-other' | 'unlock' | 'choose-folder' | 'correct' | 'export-usb'
 
 /** Exit codes of the command line: design/commands.md. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 71 | 72 | 73
@@ -51,6 +51,13 @@ export const faultKinds = {
   SSH_NO_ANSWER: kind('error', 4, ['retry', 'set-aside'], ['machine']),
   SSH_AUTH_REFUSED: kind('error', 3, ['retype'], ['machine']),
   CREDENTIAL_NEEDED: kind('quiet', 3, ['retype'], ['machine']),
+  /** The key file wants a passphrase, or another one. */
+  SSH_KEY_LOCKED: kind('error', 3, ['retype'], ['file']),
+  SSH_KEY_UNREADABLE: kind('error', 2, ['choose-file'], ['file']),
+  /** No algorithm in common: old servers speak only those that are trusted no more. */
+  SSH_TOO_OLD: kind('security', 3, ['set-aside', 'accept-old'], ['machine']),
+  /** The machine on the way opens no passage. */
+  SSH_JUMP_REFUSED: kind('error', 3, ['retype'], ['machine', 'jump']),
   SSH_HOST_KEY_UNKNOWN: kind('security', 3, ['stop'], ['machine', 'seen']),
   SSH_HOST_KEY_CHANGED: kind('security', 3, ['stop', 'accept-reinstalled'], ['machine', 'expected', 'seen']),
   SSH_LINE_LOST: kind('quiet', 4, ['retry'], ['machine']),
@@ -66,6 +73,8 @@ export const faultKinds = {
   RANGE_TOO_WIDE: kind('notice', 3, ['correct'], ['network']),
   RANGE_NOT_OWN: kind('notice', 3, ['correct'], ['network']),
 
+  /** A file that the pack brings is not on this laptop. */
+  ARTEFACT_MISSING: kind('error', 3, ['set-aside', 'see-detail'], ['pack', 'file']),
   REMOTE_DISK_FULL: kind('error', 5, ['free-space-resume', 'set-aside'], ['machine', 'freeMb', 'neededMb']),
   REMOTE_WENT_OFF: kind('error', 4, ['resume', 'set-aside'], ['machine', 'step']),
   REMOTE_BUSY: kind('error', 3, ['later', 'set-aside'], ['machine', 'since', 'by']),

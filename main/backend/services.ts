@@ -9,6 +9,7 @@ import type { Typesetter } from './documents/typst.ts'
 import type { JobRow } from './jobs.ts'
 import type { Runs } from './provisioning/runs-face.ts'
 import type { Connect, Credential } from './ssh/link.ts'
+import type { Jump } from './ssh/way.ts'
 import type { Store } from './store/store.ts'
 import type { Sync } from './sync/sync.ts'
 
@@ -25,7 +26,7 @@ export interface Services {
   readonly runs: Runs
   readonly sync: Sync
   /** Identifiers typed for a visit: in memory only, gone when the backend stops. */
-  readonly credentials: Map<Id, { readonly user: string; readonly port: number; readonly credential: Credential; readonly keyName: string | null }>
+  readonly credentials: Map<Id, { readonly user: string; readonly port: number; readonly credential: Credential; readonly keyName: string | null; readonly jump?: Jump }>
   readonly settings: { get(): Settings; set(change: Partial<Settings>): Settings; readonly unreadable: boolean }
   /** Folder of packs, collectors, documents, reference tables, fonts. */
   readonly resources: string

@@ -86,7 +86,7 @@ const targetOf = ({ ip, user, hostKeys }: LabHost): Target => ({ host: ip, port:
 
 async function open({ sha256, ...address }: Target, privateKey: string): Promise<SshLink> {
   const target = { ...address, name: address.host }
-  return await connect(target, { privateKey }, onlyNamed(target, sha256))
+  return await connect(target, { privateKey }, onlyNamed(target, [sha256]))
 }
 
 /** Connect, one exec, close: nothing can be faster and still be asked over SSH. */

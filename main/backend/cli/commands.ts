@@ -5,6 +5,7 @@ import { dbBackup, dbCheck, dbRebuild, dbRestore, logVerify } from './db.ts'
 import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
 import { docCommand } from './doc.ts'
 import { inventoryGlpi, inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
+import { IDENTIFIERS_USAGE } from './identifiers.ts'
 import { inventoryDiff } from './inventory-diff.ts'
 import { inventoryEdid, inventorySmart, inventorySmbios } from './inventory-decoders.ts'
 import { inventoryFind } from './find.ts'
@@ -55,7 +56,7 @@ export const laterCommands: readonly string[] = [
 /** What each command wants after its name; shown when a refusal finds something missing or too much. */
 export const usages: Readonly<Record<string, string>> = {
   'inventory local': '[--record FILE]',
-  'inventory ssh': 'USER@HOST[:PORT] [--identity FILE] [--password-stdin] [--sudo-stdin] [--host-key SHA256:…] [--record FILE]',
+  'inventory ssh': `USER@HOST[:PORT] [--host-key SHA256:…] ${IDENTIFIERS_USAGE} [--sudo-stdin] [--record FILE]`,
   'inventory read': 'FILE…',
   'inventory smbios': 'FILE',
   'inventory glpi': 'FILE',
@@ -67,7 +68,7 @@ export const usages: Readonly<Record<string, string>> = {
   'pack list': '',
   'pack show': 'ID',
   'pack check': 'PATH',
-  ...Object.fromEntries(['plan', 'apply', 'status', 'resume', 'undo', 'cancel'].map((act) => [`deploy ${act}`, '--pack ID|PATH --host USER@HOST[:PORT]… [--identity FILE] [--password-stdin] [--host-key SHA256:…]… [--set NAME=VALUE]… [--secret-file NAME=FILE]… [--plan ID] [--run ID] [--accept-unsigned ID@VERSION] [--yes]'])),
+  ...Object.fromEntries(['plan', 'apply', 'status', 'resume', 'undo', 'cancel'].map((act) => [`deploy ${act}`, `--pack ID|PATH --host USER@HOST[:PORT]… [--host-key SHA256:…]… ${IDENTIFIERS_USAGE} [--set NAME=VALUE]… [--secret-file NAME=FILE]… [--plan ID] [--run ID] [--accept-unsigned ID@VERSION] [--yes]`])),
   quote: '--case FILE [--id ID]',
   'contract due': '[--on YYYY-MM-DD]',
   doc: 'TEMPLATE --data FILE.json --out FILE.pdf',

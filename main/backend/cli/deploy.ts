@@ -10,26 +10,32 @@ import type { Wiring } from '../create-services.ts'
 import { findPack, type LoadedPack } from '../provisioning/pack-files.ts'
 import { type HostPlan, planHost, planId } from '../provisioning/plan.ts'
 import { demandSignature } from '../provisioning/run-pack.ts'
-import { onlyNamed, pinAtFirstSight } from '../ssh/host-keys.ts'
-import type { Credential, SeenHostKey, SshTarget } from '../ssh/link.ts'
+import { onlyNamed } from '../ssh/host-keys.ts'
+import type { SshTarget } from '../ssh/link.ts'
+import { acceptOldServer, wayTo } from '../ssh/way.ts'
 import { faultLines } from '../words/sentences.ts'
 import type { Command, CommandIo } from './command.ts'
+import { IDENTIFIERS, type IdentifierOptions, type Identifiers, identifiers } from './identifiers.ts'
 import { sshAddress } from './ssh-address.ts'
 
 const POLL_MS = 200
 
-interface Asked { readonly pack: string | undefined; readonly hosts: readonly string[]; readonly hostKeys: readonly string[]; readonly sets: readonly string[]; readonly secretFiles: readonly string[]; readonly identity: string | undefined; readonly passwordStdin: boolean; readonly plan: string | undefined; readonly run: string | undefined; readonly acceptUnsigned: string | undefined; readonly yes: boolean }
+interface Asked { readonly pack: string | undefined; readonly hosts: readonly string[]; readonly hostKeys: readonly string[]; readonly sets: readonly string[]; readonly secretFiles: readonly string[]; readonly who: IdentifierOptions; readonly plan: string | undefined; readonly run: string | undefined; readonly acceptUnsigned: string | undefined; readonly yes: boolean }
 
 /** These options may come several times, unlike those of other commands. */
 function parse(args: readonly string[]): Asked {
   const lists: Record<string, string[]> = { '--host': [], '--host-key': [], '--set': [], '--secret-file': [] }
-  const singles: Record<string, string | undefined> = { '--pack': undefined, '--identity': undefined, '--plan': undefined, '--run': undefined, '--accept-unsigned': undefined }
-  let passwordStdin = false
+  const singles: Record<string, string | undefined> = { '--pack': undefined, '--plan': undefined, '--run': undefined, '--accept-unsigned': undefined }
+  const who: Partial<Record<keyof typeof IDENTIFIERS, string>> = {}
   let yes = false
   for (let i = 0; i < args.length; i++) {
     const word = args[i] ?? ''
-    if (word === '--password-stdin') passwordStdin = true
-    else if (word === '--yes' || word === '--json') yes ||= word === '--yes'
+    if (word in IDENTIFIERS) {
+      const name = word as keyof typeof IDENTIFIERS
+      const value = IDENTIFIERS[name] === 'flag' ? '' : args[++i]
+      if (value === undefined) throw new Refusal('INVALID', { what: word })
+      who[name] = value
+    } else if (word === '--yes' || word === '--json') yes ||= word === '--yes'
     else {
       const value = args[++i]
       if (value === undefined || !(word in lists || word in singles)) throw new Refusal('INVALID', { what: word })
@@ -37,7 +43,7 @@ function parse(args: readonly string[]): Asked {
       else singles[word] = value
     }
   }
-  return { pack: singles['--pack'], hosts: lists['--host'] ?? [], hostKeys: lists['--host-key'] ?? [], sets: lists['--set'] ?? [], secretFiles: lists['--secret-file'] ?? [], identity: singles['--identity'], passwordStdin, plan: singles['--plan'], run: singles['--run'], acceptUnsigned: singles['--accept-unsigned'], yes }
+  return { pack: singles['--pack'], hosts: lists['--host'] ?? [], hostKeys: lists['--host-key'] ?? [], sets: lists['--set'] ?? [], secretFiles: lists['--secret-file'] ?? [], who, plan: singles['--plan'], run: singles['--run'], acceptUnsigned: singles['--accept-unsigned'], yes }
 }
 
 interface Host { readonly address: string; readonly target: SshTarget }
@@ -56,13 +62,15 @@ function machineOf({ services }: Wiring, { target }: Host): Id {
   return services.store.list('machine', { host, port })[0]?.id ?? services.store.write({ by: services.who() }, (w) => w.create('machine', { host, port, name: host, contact: 'ssh', reach: 'unknown' }))
 }
 
-function remember({ services }: Wiring, machineId: Id, { target }: Host, credential: Credential, asked: Asked): void {
-  services.credentials.set(machineId, { user: target.user, port: target.port, credential, keyName: asked.identity ?? null })
+function remember({ services }: Wiring, machineId: Id, { target }: Host, { credential, jump }: Identifiers, asked: Asked): void {
+  services.credentials.set(machineId, { user: target.user, port: target.port, credential, keyName: asked.who['--identity'] ?? null, ...(jump ? { jump } : {}) })
 }
 
-async function credentialOf(io: CommandIo, asked: Asked): Promise<Credential> {
-  const password = asked.passwordStdin ? (await io.readStdin()).split('\n')[0] : undefined
-  return { ...(password ? { password } : {}), ...(asked.identity ? { privateKey: readFileSync(asked.identity, 'utf8') } : {}), ...(process.env['SSH_AUTH_SOCK'] ? { agentSocket: process.env['SSH_AUTH_SOCK'] } : {}) }
+/** An old server accepted by name stays so on this laptop: the run and its resume meet the same machine. */
+async function whoAsks(io: CommandIo, asked: Asked, hosts: readonly Host[]): Promise<Identifiers> {
+  const who = await identifiers(io, asked.who)
+  if (who.oldServer) for (const { target } of hosts) acceptOldServer(io.open().services.store, target, true)
+  return who
 }
 
 function valuesOf(pack: Pack, sets: readonly string[]): OptionValues {
@@ -81,16 +89,16 @@ function valuesOf(pack: Pack, sets: readonly string[]): OptionValues {
 interface Planned { readonly host: Host; readonly plan: HostPlan | undefined; readonly fault: ReturnType<typeof toFault> | undefined }
 
 /** An unknown host key is refused unless named; a named one is pinned once the login succeeded, so that the run meets the same machine. */
-async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[], credential: Credential, loaded: LoadedPack, options: OptionValues): Promise<Planned[]> {
-  const { store, connect, now, who } = services
+async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[], who: Identifiers, loaded: LoadedPack, options: OptionValues): Promise<Planned[]> {
+  const { store, connect, now } = services
+  const pinnedBy = { by: services.who(), clientId: null, now }
   return await Promise.all(hosts.map(async (host): Promise<Planned> => {
     try {
-      const pin = store.hostKeys.get(host.target.host, host.target.port)
-      const pinning = pinAtFirstSight(store, host.target, { by: who(), clientId: null, now })
-      const policy = pin ? pinning : { onUnknown: (seen: SeenHostKey) => onlyNamed(host.target, asked.hostKeys.find((named) => named === seen.sha256)).onUnknown(seen) }
-      const link = await connect(host.target, credential, policy)
+      const { policy: pinning, way } = wayTo(store, host.target, who.jump, pinnedBy)
+      const policy = pinning.pinned ? pinning : onlyNamed(host.target, asked.hostKeys)
+      const link = await connect(host.target, who.credential, policy, way)
       try {
-        if (!pin) pinning.onUnknown(link.hostKey)
+        if (!pinning.pinned) pinning.onUnknown(link.hostKey)
         return { host, plan: await planHost(link, loaded, options, { now }), fault: undefined }
       } finally {
         link.close()
@@ -111,20 +119,20 @@ function planLines(io: CommandIo, planned: readonly Planned[], id: string): void
   io.out(JSON.stringify({ summary: true, plan: id, hosts: planned.map((one) => ({ host: one.host.target.host, ok: one.plan?.steps.filter((step) => step.result === 'ok').length ?? 0, todo: one.plan?.steps.filter((step) => step.result === 'todo').length ?? 0, cause: one.fault?.code ?? null })) }))
 }
 
-interface Prepared { readonly wiring: Wiring; readonly loaded: LoadedPack; readonly options: OptionValues; readonly credential: Credential; readonly planned: Planned[]; readonly id: string }
+interface Prepared { readonly wiring: Wiring; readonly loaded: LoadedPack; readonly options: OptionValues; readonly who: Identifiers; readonly planned: Planned[]; readonly id: string }
 
 async function prepare(io: CommandIo, asked: Asked): Promise<Prepared> {
   if (asked.pack === undefined) throw new Refusal('INVALID', { what: '--pack' })
   const loaded = findPack(asked.pack, io.resources)
   const options = valuesOf(loaded.pack, asked.sets)
   const hosts = hostsOf(asked)
-  const credential = await credentialOf(io, asked)
+  const who = await whoAsks(io, asked, hosts)
   const wiring = io.open()
   const left = loaded.pack.steps.filter((step) => !wantedSteps(loaded.pack, options).includes(step))
   // What an option leaves out is said, never left to be discovered.
   if (left.length > 0) io.say(io.t('cli.deploy.leftOut', { count: left.length, steps: left.map(({ title }) => title.fr).join(' · ') }))
-  const planned = await planAll(wiring, asked, hosts, credential, loaded, options)
-  return { wiring, loaded, options, credential, planned, id: planId(loaded.packHash, options, planned.filter((one) => one.plan).map((one) => ({ machineId: one.host.address, results: results(one) }))) }
+  const planned = await planAll(wiring, asked, hosts, who, loaded, options)
+  return { wiring, loaded, options, who, planned, id: planId(loaded.packHash, options, planned.filter((one) => one.plan).map((one) => ({ machineId: one.host.address, results: results(one) }))) }
 }
 
 /** One refused host out of several is done in part; all refused takes the first one's own code. */
@@ -144,7 +152,7 @@ export const deployPlan: Command = async (io): Promise<ExitCode> => {
 export const deployApply: Command = async (io): Promise<ExitCode> => {
   const asked = parse(io.args)
   if (asked.plan === undefined && !asked.yes) throw new Refusal('INVALID', { what: '--plan ID | --yes' })
-  const { wiring, loaded, options, credential, planned, id } = await prepare(io, asked)
+  const { wiring, loaded, options, who, planned, id } = await prepare(io, asked)
   const fit = planned.filter((one) => one.plan)
   if (fit.length === 0) {
     planLines(io, planned, id)
@@ -156,7 +164,7 @@ export const deployApply: Command = async (io): Promise<ExitCode> => {
   const secrets = secretsOf(asked)
   const machineIds = fit.map(({ host }) => {
     const machineId = machineOf(wiring, host)
-    remember(wiring, machineId, host, credential, asked)
+    remember(wiring, machineId, host, who, asked)
     return machineId
   })
   const runId = wiring.services.runs.start({ visitId: null, clientId: null, loaded, options, planId: id, machineIds, secrets, acceptUnsigned: asked.acceptUnsigned })
@@ -192,7 +200,7 @@ export const deployCancel: Command = async (io): Promise<ExitCode> => {
 async function again(io: CommandIo, act: (wiring: Wiring, runId: Id, machineId: Id) => void): Promise<ExitCode> {
   const asked = parse(io.args)
   const hosts = hostsOf(asked)
-  const credential = await credentialOf(io, asked)
+  const who = await whoAsks(io, asked, hosts)
   const wiring = io.open()
   const runId = lastRun(wiring, asked)
   const known = new Set(wiring.services.runs.view(runId).hosts.map(({ machineId }) => machineId))
@@ -201,7 +209,7 @@ async function again(io: CommandIo, act: (wiring: Wiring, runId: Id, machineId: 
     if (machineId === undefined || !known.has(machineId)) throw new Refusal('NOT_FOUND', { what: host.address })
     return { host, machineId }
   })
-  for (const { host, machineId } of chosen) remember(wiring, machineId, host, credential, asked)
+  for (const { host, machineId } of chosen) remember(wiring, machineId, host, who, asked)
   for (const { machineId } of chosen) act(wiring, runId, machineId)
   return await tellUntilEnd(io, wiring, runId)
 }

@@ -10,6 +10,7 @@ import { readFile } from '../inventory/read-file.ts'
 import { connect } from '../ssh/connect.ts'
 import { onlyNamed } from '../ssh/host-keys.ts'
 import type { Command, CommandIo } from './command.ts'
+import { IDENTIFIERS, identifiers, namedVia } from './identifiers.ts'
 import { inputFile } from './input-file.ts'
 import { options } from './options.ts'
 import { sshAddress } from './ssh-address.ts'
@@ -27,13 +28,11 @@ export const inventoryLocal: Command = async (io): Promise<ExitCode> => {
 }
 
 export const inventorySsh: Command = async (io): Promise<ExitCode> => {
-  const { words: [address = ''], values } = options(io.args, { '--identity': 'value', '--password-stdin': 'flag', '--sudo-stdin': 'flag', '--host-key': 'value', '--record': 'value' }, 1)
+  const { words: [address = ''], values } = options(io.args, { ...IDENTIFIERS, '--sudo-stdin': 'flag', '--host-key': 'value', '--record': 'value' }, 1)
   const { user, host, port } = sshAddress(address)
-  const needsStdin = values['--password-stdin'] !== undefined || values['--sudo-stdin'] !== undefined
-  const password = needsStdin ? (await io.readStdin()).split('\n')[0] : undefined
-  const identity = values['--identity']
+  const who = await identifiers(io, values, values['--sudo-stdin'] !== undefined)
   const target = { host, port, user, name: host }
-  const link = await connect(target, { ...(password ? { password } : {}), ...(identity ? { privateKey: inputFile(identity).toString('utf8') } : {}), ...(process.env['SSH_AUTH_SOCK'] ? { agentSocket: process.env['SSH_AUTH_SOCK'] } : {}) }, onlyNamed(target, values['--host-key']))
+  const link = await connect(target, who.credential, onlyNamed(target, [values['--host-key'] ?? '']), { ...namedVia(who), ...(who.oldServer ? { oldServer: true } : {}) })
   try {
     const collected = await collectSsh(link, values['--sudo-stdin'] !== undefined, context(io))
     record(collected, values['--record'])

@@ -61,7 +61,7 @@ function journalOf({ store, runs }: Pick<Services, 'store' | 'runs'>, run: RowOf
     progress: here ? progressOf(events) : progressOfSteps(store.list('provisioning_step', { runId: run.id, machineId })),
     steps: pack.steps.map((step) => ({ step, wanted: wanted.includes(step) })),
     restarts: events.filter(({ ev }) => ev === 'reboot').length,
-    hostKey: machine?.host ? store.hostKeys.get(machine.host, machine.port ?? SSH_PORT) : undefined,
+    hostKey: machine?.host ? store.hostKeys.get(machine.host, machine.port ?? SSH_PORT, machine.clientId) : undefined,
     log: here ? { lines: events.length, bytes, sha256: createHash('sha256').update(bytes).digest('hex') } : null,
   }
 }

@@ -10,8 +10,10 @@ import type { Input, Output } from '../../contract/procedures.ts'
 import { joinMachines, keepInventory } from '../inventory/keep-inventory.ts'
 import { priceList } from '../reference/price-data.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
-import { pinAtFirstSight, seenKey } from '../ssh/host-keys.ts'
-import type { SshTarget } from '../ssh/link.ts'
+import { seenKey } from '../ssh/host-keys.ts'
+import type { Credential, SshTarget } from '../ssh/link.ts'
+import { agentSocket, demandUsableKey } from '../ssh/private-key.ts'
+import { acceptOldServer, isOldServer, wayTo } from '../ssh/way.ts'
 import { machineHistory } from '../views/machine-history.ts'
 import { factViews, inventoryDetail, machineRow, type MachineWork, resembling, theMachine, win11View } from '../views/machine.ts'
 import { machinesOf } from '../views/visit.ts'
@@ -29,7 +31,7 @@ const readers = async () => await import('../inventory/collect.ts')
 const work = new WeakMap<Services['store'], Map<Id, MachineWork>>()
 const workOf = ({ store }: Services): Map<Id, MachineWork> => work.get(store) ?? work.set(store, new Map()).get(store) ?? new Map<Id, MachineWork>()
 
-type MachineMethod = 'machine.list' | 'machine.get' | 'machine.detail' | 'machine.history' | 'machine.add' | 'machine.join' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'hostKey.get' | 'hostKey.replace'
+type MachineMethod = 'machine.list' | 'machine.get' | 'machine.detail' | 'machine.history' | 'machine.add' | 'machine.join' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'hostKey.get' | 'hostKey.replace' | 'hostKey.acceptOld'
 
 export const machineHandlers: Handlers<MachineMethod> = {
   'machine.list': (services, { visitId }) => list(services, visitId),
@@ -79,15 +81,21 @@ export const machineHandlers: Handlers<MachineMethod> = {
     return done
   },
 
-  'credential.use': async (services, { visitId, user, password, keyFile, port }) => {
+  'credential.use': async (services, { visitId, user, password, keyFile, passphrase, agent, port, jump }) => {
     theVisit(services.store, visitId)
     const key = keyFile ? await chooseKey(services) : undefined
-    services.credentials.set(visitId, { user, port: port ?? SSH_PORT, keyName: key?.name ?? null, credential: { ...(password ? { password } : {}), ...(key ? { privateKey: key.text } : {}) } })
+    // Said here, before any machine is met: a wrong passphrase is no refused login.
+    if (key) demandUsableKey(key.text, passphrase, key.name)
+    const socket = agent ? agentSocket(process.env) : undefined
+    const keys: Credential = key ? { privateKey: key.text, ...(passphrase ? { passphrase } : {}) } : socket ? { agentSocket: socket } : {}
+    // A key proves itself without being shown, so it may serve on both; a password goes to the one machine it was typed for.
+    const between = jump && { user: jump.user, host: jump.host, port: jump.port ?? SSH_PORT, credential: { ...(jump.password ? { password: jump.password } : {}), ...keys } }
+    services.credentials.set(visitId, { user, port: port ?? SSH_PORT, keyName: key?.name ?? null, credential: { ...(password ? { password } : {}), ...keys }, ...(between ? { jump: between } : {}) })
     return { ok: true, keyName: key?.name ?? null }
   },
   'credential.state': ({ credentials }, { visitId }) => {
     const used = credentials.get(visitId)
-    return { user: used?.user ?? null, hasPassword: used?.credential.password !== undefined, keyName: used?.keyName ?? null }
+    return { user: used?.user ?? null, hasPassword: used?.credential.password !== undefined, keyName: used?.keyName ?? null, agent: agentSocket(process.env) !== undefined, jump: used?.jump ? `${used.jump.user}@${used.jump.host}` : null }
   },
 
   'inventory.local': (services, { visitId }) => {
@@ -107,10 +115,15 @@ export const machineHandlers: Handlers<MachineMethod> = {
     return services.startJob('inventory.ssh', async (job) => await collectAll(services, input, job))
   },
   'hostKey.get': ({ store }, { machineId }) => {
-    const { host, port } = addressOf(theMachine(store, machineId))
-    const pin = store.hostKeys.get(host, port)
+    const machine = theMachine(store, machineId)
+    const { host, port } = addressOf(machine)
+    const pin = store.hostKeys.get(host, port, machine.clientId)
     const seen = z.object({ sha256: z.string() }).safeParse(store.local(seenKey({ host, port })))
-    return { pinned: pin?.sha256 ?? null, seen: seen.success ? seen.data.sha256 : null, firstSeenAt: pin?.firstSeenAt ?? null }
+    return { pinned: pin?.sha256 ?? null, seen: seen.success ? seen.data.sha256 : null, firstSeenAt: pin?.firstSeenAt ?? null, oldServer: isOldServer(store, { host, port }) }
+  },
+  'hostKey.acceptOld': ({ store }, { machineId, accepted }) => {
+    acceptOldServer(store, addressOf(theMachine(store, machineId)), accepted)
+    return done
   },
   'hostKey.replace': ({ store, who, now }, { machineId, seen, reason }) => {
     const machine = theMachine(store, machineId)
@@ -159,7 +172,8 @@ async function collectOne(services: Services, visitId: Id, machineId: Id, signal
   const target: SshTarget = { ...addressOf(machine), user: used.user, name: machine.place ?? machine.name ?? machine.host ?? '' }
   mark(services, visitId, machineId, { state: 'running', fault: null })
   try {
-    const link = await connect(target, used.credential, pinAtFirstSight(store, target, { by: who(), clientId: machine.clientId, now }), { signal })
+    const { policy, way } = wayTo(store, target, used.jump, { by: who(), clientId: machine.clientId, now })
+    const link = await connect(target, used.credential, policy, { signal, ...way })
     try {
       const { collectSsh } = await readers()
       const collected = await collectSsh(link, used.credential.password !== undefined, { ...services, by: who(), signal })

@@ -9,7 +9,7 @@ import { PlanView } from '../../contract/procedures/run.ts'
 import { findPack } from '../provisioning/pack-files.ts'
 import { planHost, planId } from '../provisioning/plan.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
-import { pinAtFirstSight } from '../ssh/host-keys.ts'
+import { wayTo } from '../ssh/way.ts'
 import { clientName } from '../views/entry.ts'
 import { newestFirst } from '../views/page.ts'
 import { theMachine } from '../views/machine.ts'
@@ -116,10 +116,11 @@ async function planOne(services: Services, visitId: Id, machineId: Id, loaded: R
     if (!used) throw new Refusal('CREDENTIAL_NEEDED', { machine: name })
     if (!machine.host) throw new Refusal('SSH_NO_ANSWER', { machine: name })
     const target = { host: machine.host, port: machine.port ?? used.port, user: used.user, name }
-    const link = await connect(target, used.credential, pinAtFirstSight(store, target, { by: who(), clientId: machine.clientId, now }), { signal })
+    const { policy, way } = wayTo(store, target, used.jump, { by: who(), clientId: machine.clientId, now })
+    const link = await connect(target, used.credential, policy, { signal, ...way })
     try {
       const found = await planHost(link, loaded, options, { now, signal })
-      const pin = store.hostKeys.get(target.host, target.port)
+      const pin = store.hostKeys.get(target.host, target.port, machine.clientId)
       return {
         ...base, fault: null, packages: [...found.packages], downloadMb: found.downloadMb, downloadMeasured: found.downloadMeasured, freeMb: found.freeMb, estimateSeconds: found.estimateSeconds,
         steps: found.steps.map(({ step, result }) => ({ id: step.id, title: step.title, result, reversible: !step.irreversible, diff: null, option: result === 'skipped' ? (loaded.pack.options.find(({ key }) => key === step.whenOption)?.label ?? null) : null })),

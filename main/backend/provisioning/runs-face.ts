@@ -6,11 +6,12 @@ import type { UndoList } from '../../../domain/provisioning/undo-list.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Push } from '../services.ts'
 import type { Connect, Credential } from '../ssh/link.ts'
+import type { Jump } from '../ssh/way.ts'
 import type { Store } from '../store/store.ts'
 import type { LoadedPack } from './pack-files.ts'
 
 export type HostRunView = Output<'run.get'>['hosts'][number]
-export interface UsedCredential { readonly user: string; readonly port: number; readonly credential: Credential }
+export interface UsedCredential { readonly user: string; readonly port: number; readonly credential: Credential; readonly jump?: Jump }
 
 export interface RunsOptions {
   readonly store: Store

@@ -9,8 +9,8 @@ import { type HostEvent, progressOf, progressOfSteps, readEvent } from '../../..
 import { runProgram } from '../../../domain/provisioning/run-program.ts'
 import { undoList } from '../../../domain/provisioning/undo-list.ts'
 import type { RowOf } from '../../../domain/tables.ts'
-import { pinAtFirstSight } from '../ssh/host-keys.ts'
 import type { SshLink, SshTarget } from '../ssh/link.ts'
+import { wayTo } from '../ssh/way.ts'
 import { followHost, type HostState, NEW_HOST } from './follow-host.ts'
 import { colleagues, hostView } from './host-view.ts'
 import { findPack, type LoadedPack } from './pack-files.ts'
@@ -53,7 +53,8 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
 
   async function open(run: RowOf<'provisioning_run'>, machineId: Id, signal: AbortSignal): Promise<SshLink> {
     const { target: to, used, clientId } = target(run, machineId)
-    const link = await connect(to, used.credential, pinAtFirstSight(store, to, { by: who(), clientId, now }), { signal })
+    const { policy, way } = wayTo(store, to, used.jump, { by: who(), clientId, now })
+    const link = await connect(to, used.credential, policy, { signal, ...way })
     links.set(key(run.id, machineId), link)
     if (cancels.has(key(run.id, machineId))) await askToStop(link, run.id)
     return link

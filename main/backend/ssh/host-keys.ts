@@ -6,7 +6,7 @@ import type { HostKeyPolicy, SshTarget } from './link.ts'
 
 /** The app's policy: sending identifiers to a machine pins the key it shows; the row shows the fingerprint. */
 export function pinAtFirstSight(store: Store, target: SshTarget, { by, clientId, now }: { by: string; clientId: Id | null; now: () => number }): HostKeyPolicy {
-  const pin = store.hostKeys.get(target.host, target.port)
+  const pin = store.hostKeys.get(target.host, target.port, clientId)
   return {
     ...(pin ? { pinned: { type: pin.type, sha256: pin.sha256 } } : {}),
     onUnknown: (seen) => store.hostKeys.pin({ host: target.host, port: target.port, ...seen, firstSeenAt: now(), by, how: 'seen', reason: null, clientId }),
@@ -20,10 +20,10 @@ export function seenKey({ host, port }: { host: string; port: number }): string 
 }
 
 /** The command line's policy: an unknown key is refused unless named. */
-export function onlyNamed(target: SshTarget, named: string | undefined): HostKeyPolicy {
+export function onlyNamed(target: SshTarget, named: readonly string[]): HostKeyPolicy {
   return {
     onUnknown: (seen) => {
-      if (seen.sha256 !== named) throw new Refusal('SSH_HOST_KEY_UNKNOWN', { machine: target.name, seen: seen.sha256 })
+      if (!named.includes(seen.sha256)) throw new Refusal('SSH_HOST_KEY_UNKNOWN', { machine: target.name, seen: seen.sha256 })
     },
   }
 }

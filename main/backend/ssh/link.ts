@@ -1,4 +1,6 @@
-// The face of an SSH connection, for inventory and provisioning. Rules: design/provisioning.md 3.9 to 3.11.
+// The face of a way to a machine, for inventory and provisioning: open a shell with rights, put bytes, read from an offset.
+// SSH is the only one now; a Windows machine would be spoken to over the same face. Rules: design/provisioning.md 3.9 to 3.11.
+import type { Duplex } from 'node:stream'
 
 export interface SshTarget {
   readonly host: string
@@ -12,7 +14,9 @@ export interface SshTarget {
 export interface Credential {
   readonly password?: string
   readonly privateKey?: string
+  /** Of the key. */
   readonly passphrase?: string
+  /** Not used when a key is given. */
   readonly agentSocket?: string
 }
 
@@ -55,10 +59,22 @@ export interface SshLink {
   exec(command: string, options: ExecOptions): Promise<ExecResult>
   /** `sudo -S -p PW-<nonce>` with READY; root logins need no sudo. SUDO_REFUSED when rights are missing. */
   shell(options: { readonly elevate: boolean; readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<Shell>
+  /** A stream to a machine that this one reaches: the wire of a connection through it. */
+  forward(to: Pick<SshTarget, 'host' | 'port' | 'name'>): Promise<Duplex>
   /** Settles once, when the line is lost or closed. */
   readonly closed: Promise<{ readonly lost: boolean }>
   close(): void
 }
 
+/** A machine on the way: its own key, its own identifiers. */
+export interface Via { readonly target: SshTarget; readonly credential: Credential; readonly policy: HostKeyPolicy; readonly oldServer?: boolean }
+
+/** How a machine is reached, besides its address. */
+export interface Way {
+  readonly via?: Via
+  /** A person accepted SHA-1 for this machine. */
+  readonly oldServer?: boolean
+}
+
 /** Implemented by ssh/connect.ts, the one place that makes a client. */
-export type Connect = (target: SshTarget, credential: Credential, policy: HostKeyPolicy, options?: { readonly signal?: AbortSignal; readonly readyTimeoutMs?: number }) => Promise<SshLink>
+export type Connect = (target: SshTarget, credential: Credential, policy: HostKeyPolicy, options?: Way & { readonly signal?: AbortSignal; readonly readyTimeoutMs?: number }) => Promise<SshLink>

@@ -5,15 +5,21 @@ import { Refusal } from '../../../domain/errors.ts'
 import { collect } from './collect.ts'
 import type { Credential, Shell, SshTarget } from './link.ts'
 
-const BEFORE_READY_MAX = 1024 * 1024
+/** What start-up files may print before our first line; a machine that prints without end is refused. */
+const BEFORE_READY_MAX = 8 * 1024 * 1024
+const SHOWN = 500
 
 export async function openShell({ channel, nonce }: { channel: ClientChannel; nonce: string }, target: SshTarget, { password }: Credential, { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal }): Promise<Shell> {
   await new Promise<void>((resolve, reject) => {
     let asked = false
-    let out = ''
-    let err = ''
+    let noise = 0
+    let said = ''
+    // A whole line: what a start-up file printed before it is noise, even without a line end.
+    const ready = watch(`READY-${nonce}\n`)
+    const prompt = watch(`PW-${nonce}`)
     const refuse = (cause: string): void => end(() => {
       channel.close()
+      channel.destroy()
       reject(new Refusal('SUDO_REFUSED', { machine: target.name }, { cause }))
     })
     const end = (work: () => void): void => {
@@ -28,31 +34,38 @@ export async function openShell({ channel, nonce }: { channel: ClientChannel; no
       channel.close()
       reject(new DOMException('cancelled', 'AbortError'))
     })
+    const tooMuch = (chunk: Buffer): boolean => {
+      noise += chunk.length
+      if (noise > BEFORE_READY_MAX) refuse('endless output')
+      return noise > BEFORE_READY_MAX
+    }
     const onOut = (chunk: Buffer): void => {
-      out = (out + chunk.toString('latin1')).slice(-BEFORE_READY_MAX)
-      // A whole line: what a start-up file printed before it is noise.
-      if (new RegExp(`(^|\\n)READY-${nonce}\\r?\\n`).test(out)) end(resolve)
+      if (ready(chunk) > 0) return end(resolve)
+      tooMuch(chunk)
     }
     const onErr = (chunk: Buffer): void => {
-      err = (err + chunk.toString('latin1')).slice(-BEFORE_READY_MAX)
-      const prompts = err.split(`PW-${nonce}`).length - 1
+      said = (said + chunk.toString('latin1')).slice(-SHOWN)
+      const prompts = prompt(chunk)
       // A second prompt means a wrong password: never three tries, accounts get locked.
       if (prompts > 1 || (prompts === 1 && password === undefined)) return refuse('password refused')
       if (prompts === 1 && !asked) {
         asked = true
         channel.write(`${password}\n`)
       }
+      tooMuch(chunk)
     }
     // Without an exit code the line died: that says nothing about rights.
     let code: number | null = null
     channel.on('exit', (value: number | null) => (code = value))
-    const onClose = (): void => (code === null ? end(() => reject(new Refusal('SSH_LINE_LOST', { machine: target.name }))) : refuse(err.replaceAll(`PW-${nonce}`, '').slice(-500)))
-    const limit = setTimeout(() => refuse('no answer'), timeoutMs)
+    const onClose = (): void => (code === null ? end(() => reject(new Refusal('SSH_LINE_LOST', { machine: target.name }))) : refuse(said.replaceAll(`PW-${nonce}`, '')))
+    const limit = setTimeout(() => refuse(`no answer ${said.replaceAll(`PW-${nonce}`, '')}`.trim()), timeoutMs)
     signal?.addEventListener('abort', abort, { once: true })
     channel.on('error', () => {})
     channel.on('data', onOut)
     channel.stderr.on('data', onErr)
     channel.on('close', onClose)
+    // Two lines would be two answers, the second of them a command.
+    if (password !== undefined && /[\r\n\0]/.test(password)) refuse('a password of several lines')
   })
   return {
     run: async (script, options) => {
@@ -61,5 +74,22 @@ export async function openShell({ channel, nonce }: { channel: ClientChannel; no
       return await result
     },
     close: () => channel.close(),
+  }
+}
+
+/** Counts a text in a stream, over chunk borders, keeping no more of it than the text's length. */
+function watch(text: string): (chunk: Buffer) => number {
+  let count = 0
+  let tail = ''
+  return (chunk) => {
+    const seen = tail + chunk.toString('latin1').replaceAll('\r', '')
+    let at = seen.indexOf(text)
+    let after = 0
+    for (; at >= 0; at = seen.indexOf(text, after)) {
+      count++
+      after = at + text.length
+    }
+    tail = seen.slice(Math.max(after, seen.length - text.length + 1))
+    return count
   }
 }

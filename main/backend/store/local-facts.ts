@@ -15,7 +15,7 @@ export function createLocalFacts(db: Db, now: () => number): LocalFacts {
   const dropDraft = db.prepare('DELETE FROM draft WHERE tbl = ? AND rid = ? AND field = ?')
   const allDrafts = db.prepare('SELECT tbl, rid, field, value, at FROM draft ORDER BY at')
   const draftsOf = db.prepare('SELECT tbl, rid, field, value, at FROM draft WHERE rid = ? ORDER BY at')
-  const getKey = db.prepare('SELECT host, port, type, sha256, first_seen_at AS firstSeenAt, by, how, reason, client_id AS clientId FROM host_key WHERE host = ? AND port = ? ORDER BY first_seen_at DESC, rowid DESC LIMIT 1')
+  const getKey = db.prepare('SELECT host, port, type, sha256, first_seen_at AS firstSeenAt, by, how, reason, client_id AS clientId FROM host_key WHERE host = @host AND port = @port AND (client_id IS @clientId OR client_id IS NULL OR @clientId IS NULL) ORDER BY first_seen_at DESC, rowid DESC LIMIT 1')
   // A replaced key stays: the newest row is the pin, the others are the journal.
   const putKey = db.prepare('INSERT INTO host_key (host, port, type, sha256, first_seen_at, by, how, reason, client_id) VALUES (@host, @port, @type, @sha256, @firstSeenAt, @by, @how, @reason, @clientId) ON CONFLICT DO UPDATE SET type = excluded.type, sha256 = excluded.sha256, by = excluded.by, how = excluded.how, reason = excluded.reason')
   const addEvent = db.prepare('INSERT INTO run_event (run_id, machine_id, seq, at, line) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
@@ -37,7 +37,7 @@ export function createLocalFacts(db: Db, now: () => number): LocalFacts {
       list: (id) => ((id ? draftsOf.all(id) : allDrafts.all()) as { tbl: TableName; rid: string; field: string; value: string; at: number }[]).map(({ tbl, rid, field, value, at }): Draft => ({ table: tbl, id: rid, field, value: parse(value), at })),
     },
     hostKeys: {
-      get: (host, port) => getKey.get(host, port) as HostKeyPin | undefined,
+      get: (host, port, clientId) => getKey.get({ host, port, clientId }) as HostKeyPin | undefined,
       pin: (pin) => void putKey.run(pin),
     },
     runs: {

@@ -101,7 +101,8 @@ export interface Store {
     path(sha256: Sha256): string
   }
   readonly hostKeys: {
-    get(host: string, port: number): HostKeyPin | undefined
+    /** Two clients may use the same private address: a pin of another client is none of this one's. */
+    get(host: string, port: number, clientId: Id | null): HostKeyPin | undefined
     pin(pin: HostKeyPin): void
   }
   readonly runs: {

@@ -9,6 +9,9 @@ import { Done } from './app.ts'
 
 const text = z.string().nullable()
 const JobId = z.object({ jobId: Id })
+const Port = z.int().min(1).max(65_535)
+/** Two lines would be two answers. */
+const OneLine = z.string().max(1024).regex(/^[^\r\n\0]*$/)
 
 export const ReasonView = z.object({ code: z.string(), factPath: z.string().nullable(), limit: z.union([z.string(), z.number()]).nullable(), value: z.union([z.string(), z.number()]).nullable() })
 /** `scaleMax` = 2 × `minimum`, so the pack's tick is always in the middle (design/ux.md 3.14). */
@@ -64,8 +67,12 @@ export const machineProcedures = {
   'machine.correct': write(z.strictObject({ machineId: Id, path: z.string().max(200), value: z.union([z.string().max(400), z.number(), z.boolean()]), reason: z.string().trim().min(1).max(400) }), Done),
 
   /** Identifiers for the visit's machines, kept in the backend's memory until the app closes; never stored. */
-  'credential.use': write(z.strictObject({ visitId: Id, user: z.string().trim().min(1).max(64), password: z.string().max(1024).optional(), keyFile: z.boolean().optional(), port: z.int().min(1).max(65_535).optional() }), z.object({ ok: z.literal(true), keyName: text })),
-  'credential.state': read(z.strictObject({ visitId: Id }), z.object({ user: text, hasPassword: z.boolean(), keyName: text })),
+  'credential.use': write(z.strictObject({
+    visitId: Id, user: z.string().trim().min(1).max(64), password: OneLine.optional(), keyFile: z.boolean().optional(), passphrase: OneLine.optional(), agent: z.boolean().optional(), port: Port.optional(),
+    /** Another machine on the way, with a password of its own; the key or the agent serves for both. */
+    jump: z.strictObject({ user: z.string().trim().min(1).max(64), host: z.string().trim().min(1).max(253), port: Port.optional(), password: OneLine.optional() }).optional(),
+  }), z.object({ ok: z.literal(true), keyName: text })),
+  'credential.state': read(z.strictObject({ visitId: Id }), z.object({ user: text, hasPassword: z.boolean(), keyName: text, agent: z.boolean(), jump: text })),
   'inventory.local': job(z.strictObject({ visitId: Id }), JobId),
   'inventory.ssh': job(z.strictObject({ visitId: Id, machineIds: z.array(Id).min(1).max(200) }), JobId),
   /** Any file that can be read, any number of times. `state` = what a file describes that is no computer (`fault.state.*`). */
@@ -82,7 +89,9 @@ export const machineProcedures = {
   /** The fleet as a table, without logins; `file` null = given up. */
   'inventory.exportCsv': write(z.strictObject({ visitId: Id }), z.object({ saved: z.int(), file: text })),
   /** The key this host showed last, against the pinned one. */
-  'hostKey.get': read(z.strictObject({ machineId: Id }), z.object({ pinned: text, seen: text, firstSeenAt: Instant.nullable() })),
+  'hostKey.get': read(z.strictObject({ machineId: Id }), z.object({ pinned: text, seen: text, firstSeenAt: Instant.nullable(), oldServer: z.boolean() })),
+  /** SHA-1 for this one machine, on this laptop, until taken back. */
+  'hostKey.acceptOld': write(z.strictObject({ machineId: Id, accepted: z.boolean() }), Done),
   /** "C'est normal, il a été réinstallé": replaces the pin, with a typed reason; the old key stays in the journal. */
   'hostKey.replace': write(z.strictObject({ machineId: Id, seen: z.string().max(100), reason: z.string().trim().min(3).max(400) }), Done),
 } as const

@@ -38,7 +38,7 @@ export async function tellPhases({ ip, sha256 }: Machine, packFolder: string, ke
   const loaded = loadPack(packFolder, mkdtempSync(join(tmpdir(), 'packtic-bench-none-')))
   const note: Note = (what, ms) => void line(what, ms, [])
   const open = async (): Promise<SshLink> => {
-    const { ms, value } = await timed(async () => await connect(target, credential, onlyNamed(target, sha256)))
+    const { ms, value } = await timed(async () => await connect(target, credential, onlyNamed(target, [sha256])))
     note('  connect', ms)
     return watched(value, note)
   }

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import type { HostAsk } from '../../contract/wire.ts'
 import type { Input, Method, Output } from '../../contract/procedures.ts'
 import { createServices, type Wiring } from '../create-services.ts'
@@ -23,6 +24,12 @@ function reading(host: string, serial: string, takenAt: string): string {
   const section = (name: string, rows: unknown): string => `${mark} > ${name} json\n${JSON.stringify(rows)}\n${mark} < ${name} rc=0 ms=1 via=powershell why=- cut=0\n`
   const body = `${mark} begin collector=1.0.0 os=Windows uid=- elev=root\n${section('id', [{ Host: host, Now: takenAt }])}${section('cim-win32_bios', [{ SerialNumber: serial }])}${section('cim-win32_computersystem', [{ Manufacturer: 'Exemple', Model: 'Tour' }])}${mark} end sections=3 ms=9\n`
   return JSON.stringify({ schema: 'packtic.transcript/1', collector: '1.0.0', takenAt, host, sha256: createHash('sha256').update(body).digest('hex'), body: Buffer.from(body).toString('base64') })
+}
+/** A bare stream of a Linux read without rights: its machine id is all that tells it from another. */
+function linux(host: string, packages: readonly string[]): string {
+  const mark = '@@PT/1 0123456789abcdef'
+  const section = (name: string, body: string): string => `${mark} > ${name} raw\n${body}\n${mark} < ${name} rc=0 ms=1 via=x why=- cut=0\n`
+  return `${mark} begin collector=2.0.0 os=Linux uid=1000 elev=none\n${section('id', `host=${host}\ndate=${today()}T15:00:00Z\nmachine-id=00112233445566778899aabbccddee01`)}${section('soft', packages.map((name) => `dpkg\t${name}\t1.2.3-4\t1717000600\t`).join('\n'))}${mark} end sections=2 ms=9\n`
 }
 const file = (name: string, text: string | Uint8Array): string => {
   writeFileSync(join(folder, name), text)
@@ -70,6 +77,30 @@ test('twenty readings of a stick at once, then again', async () => {
   chosen = Array.from({ length: 20 }, (_, at) => file(`lot-${at}.json`, reading(`LOT-${at}`, `L${at}`, `${today()}T14:00:00Z`)))
   expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 20, known: 0, refused: [], foreign: [] })
   expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 0, known: 20 })
+}, 60_000)
+
+test('twenty readings that bear one machine id are twenty machines, each once', async () => {
+  chosen = Array.from({ length: 20 }, (_, at) => file(`clone-${at}.pt`, linux(`CLONE-${at}`, ['bash'])))
+  expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 20, known: 0, refused: [], foreign: [] })
+  expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 0, known: 20 })
+}, 60_000)
+
+test('a machine with more packages than one change may hold is kept: libraries leave the list, what people use stays', async () => {
+  const packages = Array.from({ length: 7000 }, (_, at) => `lib-exemple-${at}`)
+  chosen = [file('plein.pt', linux('PLEIN', [...packages, 'zotero', 'libreoffice']))]
+  expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 1, refused: [] })
+  const machineId = (await ask('machine.list', { visitId })).rows.find(({ name }) => name === 'PLEIN')?.id ?? ''
+  const [kept] = wiring.services.store.list('inventory', { machineId })
+  const { software, gaps } = z.object({ software: z.array(z.object({ name: z.string() })), gaps: z.record(z.string(), z.unknown()) }).parse(kept?.facts)
+  expect(software.length).toBeGreaterThan(2000)
+  expect(software.length).toBeLessThan(7000)
+  expect(software.slice(-2).map(({ name }) => name)).toEqual(['zotero', 'libreoffice'])
+  expect(gaps).not.toHaveProperty('software')
+  // Where programs themselves do not fit, the list says that it is not whole.
+  chosen = [file('trop plein.pt', linux('TROP', packages.map((name) => name.slice(4))))]
+  expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 1, refused: [] })
+  const full = (await ask('machine.list', { visitId })).rows.find(({ name }) => name === 'TROP')?.id ?? ''
+  expect(wiring.services.store.list('inventory', { machineId: full })[0]?.facts).toMatchObject({ gaps: { software: { unknown: 'truncated' } } })
 }, 60_000)
 
 test('a stick is prepared where the person says, nowhere when they say nothing, and a folder that refuses is named so', async () => {

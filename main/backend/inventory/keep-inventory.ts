@@ -3,7 +3,9 @@ import { zstdCompressSync } from 'node:zlib'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { valueOf } from '../../../domain/inventory/fact.ts'
+import { fitting } from '../../../domain/inventory/fitting.ts'
 import type { Inventory } from '../../../domain/inventory/model.ts'
+import { MAX_BODY_BYTES } from '../../../domain/sync/op.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Store } from '../store/store.ts'
 import type { Collected } from './collect.ts'
@@ -13,8 +15,11 @@ export interface KeepContext { readonly store: Store; readonly by: string; reado
 
 /** True when this very inventory is in the base: the same machine, read from the same text. */
 export function isKnown(store: Store, { id, machineKey, transcriptSha256 }: Inventory): boolean {
-  return store.get('inventory', id) !== undefined || store.list('inventory', { machineKey }).some((one) => one.transcriptSha256 === transcriptSha256)
+  return store.get('inventory', id) !== undefined || store.count('inventory', { machineKey, transcriptSha256 }) > 0
 }
+
+/** Beside its facts, a row of an inventory says its ids, hashes and dates. */
+const MAX_FACTS_BYTES = MAX_BODY_BYTES - 4096
 
 /** How a machine that looks like another was met, as an event of its own: a person joins them, or leaves them two. */
 export const RESEMBLES = { clone: 'resembles-clone', ask: 'resembles-ask' } as const
@@ -33,7 +38,7 @@ export function keepInventory({ inventory, transcript }: Collected, { store, by,
     const about = (last?.takenAt ?? 0) > inventory.takenAt ? {} : { inventoryId: inventory.id, contact: inventory.method, reach: 'ok' as const, ...(name ? { name } : {}) }
     const id = met.how === 'same' ? met.machineId : w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId: visit.id, machineKey, ...about })
     if (met.how === 'same') w.set('machine', id, store.get('machine', id)?.machineKey ? about : { machineKey, ...about })
-    w.add('inventory', { machineId: id, visitId: visit.id, machineKey, takenAt: inventory.takenAt, by, method: inventory.method, durationMs: inventory.durationMs, facts: JSON.parse(JSON.stringify(inventory)) as null, transcriptSha256: inventory.transcriptSha256, transcriptBlob }, inventory.id)
+    w.add('inventory', { machineId: id, visitId: visit.id, machineKey, takenAt: inventory.takenAt, by, method: inventory.method, durationMs: inventory.durationMs, facts: JSON.parse(JSON.stringify(fitting(inventory, MAX_FACTS_BYTES))) as null, transcriptSha256: inventory.transcriptSha256, transcriptBlob }, inventory.id)
     if (met.how === 'clone' || met.how === 'ask') w.add('event', { subject: 'machine', subjectId: id, kind: RESEMBLES[met.how], at: inventory.takenAt, by, data: { twinId: met.twinId } })
     return id
   })

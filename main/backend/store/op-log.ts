@@ -1,7 +1,7 @@
 // The operation log and what it makes of rows: append our own operations, ingest others', refold when histories fork.
 // Called inside a transaction of the writer; never opens one itself.
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
-import { bodyHash, chainNext, chainStart } from '../../../domain/sync/chain.ts'
+import { chainNext, chainStart } from '../../../domain/sync/chain.ts'
 import { DELETED, fold, writes } from '../../../domain/sync/fold.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { admitRemote, msOf, nextHlc } from '../../../domain/sync/hlc.ts'
@@ -122,11 +122,12 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument, onBlob }:
     }
   }
 
-  function record(op: Op, eff: string, i: number, previous: string, seq: number | null): void {
-    const bh = bodyHash(sha256, op.body)
+  /** `text` is the body's canonical one: an inventory's is long, and is written once. */
+  function record(op: Op, text: string, eff: string, i: number, previous: string, seq: number | null): void {
+    const bh = sha256(text)
     const h = chainNext(sha256, previous, op, bh)
     // A colleague's change happened when it was written, not when it came.
-    insert.run(i, op.n, op.hlc, eff, op.sv, op.kind, op.tbl, op.rid, canonicalJson(op.base), canonicalJson(op.body), bh, h, seq, seq === null ? 'local' : 'acked', seq === null ? now() : msOf(eff))
+    insert.run(i, op.n, op.hlc, eff, op.sv, op.kind, op.tbl, op.rid, canonicalJson(op.base), text, bh, h, seq, seq === null ? 'local' : 'acked', seq === null ? now() : msOf(eff))
     advance.run(op.n, h, i)
     written.push(op)
     apply(op, eff)
@@ -147,8 +148,9 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument, onBlob }:
       setClock.run(hlc)
       const op: Op = { rep: replica.id, n: last_n + 1, hlc, sv: SCHEMA_VERSION, kind, tbl, rid, base: table ? [...rowHeads(table, rid)] : [], body: { ...body, [AUTHOR_KEY]: by } }
       // The hub takes no larger one, and one refused for ever would keep back all behind it.
-      if (Buffer.byteLength(canonicalJson(op.body)) > MAX_BODY_BYTES) throw new Refusal('INVALID', { what: tbl }, { issues: [{ path: tbl, rule: `more than ${MAX_BODY_BYTES} bytes in one change` }] })
-      record(op, hlc, replica.i, last_h, null)
+      const text = canonicalJson(op.body)
+      if (Buffer.byteLength(text) > MAX_BODY_BYTES) throw new Refusal('INVALID', { what: tbl }, { issues: [{ path: tbl, rule: `more than ${MAX_BODY_BYTES} bytes in one change` }] })
+      record(op, text, hlc, replica.i, last_h, null)
       return op
   }
 
@@ -174,7 +176,7 @@ export function createOpLog(db: Db, { replica, now, onRow, onDocument, onBlob }:
       const { last_n, last_h } = head.get(i) as { last_n: number; last_h: string }
       if (op.n !== last_n + 1) return 'gap'
       setClock.run([String(clock.get() ?? ''), admitRemote(eff, now(), seq !== null)].toSorted()[1])
-      record(op, eff, i, last_h, seq)
+      record(op, canonicalJson(op.body), eff, i, last_h, seq)
       return 'new'
     },
     rebuild: () => {

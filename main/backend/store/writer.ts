@@ -1,5 +1,4 @@
 // The one write path: fold + operation + search index + undo, checked by the table's schema, in one transaction.
-import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { Body } from '../../../domain/sync/op.ts'
@@ -26,7 +25,7 @@ export function checkFields(table: TableName, fields: Readonly<Record<string, un
     const parsed = def ? def.schema.nullable().safeParse(value) : undefined
     if (!parsed) issues.push({ path: `${table}.${name}`, rule: 'unknown field' })
     else if (parsed.success) {
-      const value = stored(z.json().parse(parsed.data))
+      const value = stored(parsed.data)
       if (value === undefined) issues.push({ path: `${table}.${name}`, rule: 'text that cannot be stored' })
       else body[name] = value
     }
@@ -36,16 +35,40 @@ export function checkFields(table: TableName, fields: Readonly<Record<string, un
   return body
 }
 
-/** Text in NFC, at any depth; undefined when some of it is no text (a lone surrogate, U+0000). */
-function stored(value: FieldValue): FieldValue | undefined {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000') ? value.normalize('NFC') : undefined
-  if (Array.isArray(value)) {
-    const items = value.map(stored)
-    return items.includes(undefined) ? undefined : (items as FieldValue[])
+/** A value of JSON with its text in NFC, at any depth; undefined when some of it is none (a lone surrogate, U+0000). */
+function stored(value: unknown): FieldValue | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() && !value.includes('\u0000') ? value.normalize('NFC') : undefined
+    case 'number':
+      return Number.isFinite(value) ? value : undefined
+    case 'boolean':
+      return value
+    case 'object':
+      return value === null ? null : Array.isArray(value) ? storedItems(value) : storedMembers(value)
+    default:
+      return undefined
   }
-  if (value === null || typeof value !== 'object') return value
-  const entries = Object.entries(value).map(([key, item]) => [stored(key), stored(item)] as const)
-  return entries.some(([key, item]) => key === undefined || item === undefined) ? undefined : (Object.fromEntries(entries) as FieldValue)
+}
+
+function storedItems(value: readonly unknown[]): FieldValue | undefined {
+  const items: FieldValue[] = []
+  for (const one of value) {
+    const item = stored(one)
+    if (item === undefined) return undefined
+    items.push(item)
+  }
+  return items
+}
+
+function storedMembers(value: object): FieldValue | undefined {
+  const members: [string, FieldValue][] = []
+  for (const [name, one] of Object.entries(value)) {
+    const [key, item] = [stored(name), stored(one)]
+    if (typeof key !== 'string' || item === undefined) return undefined
+    members.push([key, item])
+  }
+  return Object.fromEntries(members)
 }
 
 /** A writer for one act; `changes` gathers what an undo needs. */

@@ -40,14 +40,16 @@ logged apt install_all $lacking; INSTALLED=$RC
 note_new; up_ms; emit - apt end $INSTALLED $((UP - FROM))
 }
 # The packages before this run's first transaction: kept over a power cut, or an undo would forget what came before it.
-note_old() { [ -e "$STATE/before" ] || { dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$STATE/before.part" && mv "$STATE/before.part" "$STATE/before"; }; }
+note_old() { [ -e "$STATE/before" ] || { cut -d: -f1,3 /etc/group > "$STATE/groups" && dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$STATE/before.part" && mv "$STATE/before.part" "$STATE/before"; }; }
 # Packages that were absent before and came with this run: what an undo may take out again.
 note_new() {
 [ -e "$STATE/before" ] || return 0
 dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$STATE/after"
 awk 'NR == FNR { if ($2 == "ii") was[$1] = 1; next } $2 == "ii" && !was[$1] { print $1 }' "$STATE/before" "$STATE/after" >> "$UNDO/packages"
 sort -u -o "$UNDO/packages" "$UNDO/packages"
-rm -f "$STATE/before" "$STATE/after"
+# Packages make groups of their own and leave them when they go.
+cut -d: -f1,3 /etc/group | grep -vxFf "$STATE/groups" >> "$UNDO/package-groups"
+rm -f "$STATE/before" "$STATE/after" "$STATE/groups"
 }
 package_step() { # STEP OPTIONAL NAMES
 step=$1; optional=$2; shift 2
@@ -76,7 +78,13 @@ if apt -s purge $packages | awk '/^(Remv|Purg)/ { print $2 }' | sed 's/:.*//' | 
 echo 'these would be removed too: refused'; return 1
 fi
 # shellcheck disable=SC2086
-apt purge $packages
+apt purge $packages || return 1
+[ -e "$UNDO/package-groups" ] || return 0
+# Only a system's group that is still the same, that nobody is in and that is nobody's own.
+sort -u "$UNDO/package-groups" | while IFS=: read -r group id; do
+[ "$(getent group "$group" | cut -d: -f3,4)" = "$id:" ] && [ "$id" -lt 1000 ] || continue
+cut -d: -f4 /etc/passwd | grep -qx "$id" || groupdel "$group" || :
+done
 }
 undo_packages() { # STEPS
 [ -s "$UNDO/packages" ] || return 0

@@ -1,0 +1,5 @@
+#!/bin/sh
+# Read only: the record lives at the host of the name, and is asked for there.
+set -u
+command -v dig >/dev/null || exit 1
+dig +short +time=3 +tries=2 MX "$OPT_domain" | grep -q '^[0-9]' || exit 1

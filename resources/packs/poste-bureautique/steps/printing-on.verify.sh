@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+lpstat -r | grep -qx 'scheduler is running'

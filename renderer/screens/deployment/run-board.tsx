@@ -52,7 +52,7 @@ export function RunBoard({ visitId, runId, onPrepare }: { visitId: string; runId
       {pause.fault && <FaultCard fault={pause.fault} />}
       {resume.fault && <FaultCard fault={resume.fault} />}
       <div className="columns">
-        <ListBox className="list" aria-label={t('deploy.machines')} items={items} selectionMode="single" disallowEmptySelection selectedKeys={current ? [current] : []} onSelectionChange={(keys) => keys !== 'all' && setChosen([...keys].map(String)[0])}>
+        <ListBox className="list" aria-label={t('deploy.machines')} items={items} selectionMode="single" selectionBehavior="replace" disallowEmptySelection selectedKeys={current ? [current] : []} onSelectionChange={(keys) => keys !== 'all' && setChosen([...keys].map(String)[0])}>
           {({ id }) => <ListBoxItem id={id} textValue={run.hosts.find((host) => host.machineId === id)?.name ?? id}><HostRow live={live} machineId={id} /></ListBoxItem>}
         </ListBox>
         {current && <HostDetail key={current} live={live} runId={runId} machineId={current} onResume={(ids, code) => resume.ask(ids, code)} />}

@@ -22,7 +22,7 @@ const RESULTS: Readonly<Record<string, { readonly tone: Tone; readonly icon: Ico
 export function Journal({ live, runId, machineId }: { live: LiveRun; runId: string; machineId: string }) {
   const { data: lines = [], refetch } = useRead('run.journal', { runId, machineId })
   const working = useLive(live, (one) => one.host(machineId)?.state === 'running')
-  const log = useRef<HTMLOListElement>(null)
+  const log = useRef<HTMLDivElement>(null)
   useEffect(() => {
     let pending: ReturnType<typeof setTimeout> | undefined
     const off = onEvent('run.event', (event) => {
@@ -47,7 +47,7 @@ export function Journal({ live, runId, machineId }: { live: LiveRun; runId: stri
     <div className="stack-small">
       <h3>{t('deploy.journal')}</h3>
       {sentences.length === 0 ? <p className="quiet">{t('deploy.journalEmpty')}</p> : (
-        <ol className="journal" ref={log} role="log" aria-label={t('deploy.journal')} {...scrollable}>
+        <div className="journal" ref={log} role="log" aria-label={t('deploy.journal')} {...scrollable}><ol>
           {sentences.map((line) => (
             <li key={line.seq} data-tone={line.tone}>
               <span className="quiet">{line.at === null ? '' : clockSeconds(line.at)}</span>
@@ -55,7 +55,7 @@ export function Journal({ live, runId, machineId }: { live: LiveRun; runId: stri
               <span>{line.text}{line.ms !== null && line.ms >= 1000 && <span className="quiet">{` · ${duration(line.ms)}`}</span>}</span>
             </li>
           ))}
-        </ol>
+        </ol></div>
       )}
       {now && <p className="journal-now quiet"><StateIcon tone="accent" icon="loader" size={16} />{now}</p>}
       <Technical runId={runId} machineId={machineId} lines={lines} />

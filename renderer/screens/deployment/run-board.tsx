@@ -51,7 +51,7 @@ export function RunBoard({ visitId, runId, onPrepare }: { visitId: string; runId
       <Overview live={live} />
       {pause.fault && <FaultCard fault={pause.fault} />}
       {resume.fault && <FaultCard fault={resume.fault} />}
-      <div className="columns">
+      <div className="columns board">
         <ListBox className="list" aria-label={t('deploy.machines')} items={items} selectionMode="single" selectionBehavior="replace" disallowEmptySelection selectedKeys={current ? [current] : []} onSelectionChange={(keys) => keys !== 'all' && setChosen([...keys].map(String)[0])}>
           {({ id }) => <ListBoxItem id={id} textValue={run.hosts.find((host) => host.machineId === id)?.name ?? id}><HostRow live={live} machineId={id} /></ListBoxItem>}
         </ListBox>

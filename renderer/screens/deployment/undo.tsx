@@ -12,18 +12,18 @@ export function Undo({ runId, machineId, name, onClose, onStarted }: { runId: st
     if (await undo.run({ runId, machineId })) onStarted()
   }
   return (
-    <Dialog title={t('deploy.undoTitle', { machine: name })} onClose={onClose}>
+    <Dialog title={t('deploy.undoTitle', { machine: name })} onClose={onClose} wide>
       <p>{t('deploy.undoText')}</p>
-      {list && (
-        <ol className="undo-list" aria-label={t('deploy.undoList')}>
-          {list.steps.map((step) => <li key={step.id}>{both(step.title)}</li>)}
-        </ol>
-      )}
       {list && list.irreversible.length > 0 && (
         <div className="note-card" data-tone="warn">
           <strong>{tn('deploy.undoStays', list.irreversible.length)}</strong>
           <ul>{list.irreversible.map((step) => <li key={step.id}>{both(step.title)}</li>)}</ul>
         </div>
+      )}
+      {list && (
+        <ol className="undo-list" aria-label={t('deploy.undoList')}>
+          {list.steps.map((step) => <li key={step.id}>{both(step.title)}</li>)}
+        </ol>
       )}
       <p className="quiet">{t('deploy.undoKept')}</p>
       {undo.fault && <FaultCard fault={undo.fault} actions={{ retry: () => void start() }} />}

@@ -1,10 +1,11 @@
 // A technician's key file and his agent, looked at before any machine is met: a wrong passphrase is said here, at once.
-import { utils } from 'ssh2'
+// Whole: Node finds no `utils` among the names of this CommonJS package.
+import ssh2 from 'ssh2'
 import { Refusal } from '../../../domain/errors.ts'
 
 /** @throws Refusal SSH_KEY_LOCKED when it wants a passphrase or another one, SSH_KEY_UNREADABLE when it is no private key that can be used */
 export function demandUsableKey(text: string, passphrase: string | undefined, file: string): void {
-  const key = utils.parseKey(text, passphrase)
+  const key = ssh2.utils.parseKey(text, passphrase)
   if (!(key instanceof Error)) {
     if (!key.isPrivateKey()) throw new Refusal('SSH_KEY_UNREADABLE', { file }, { cause: 'public key' })
     return

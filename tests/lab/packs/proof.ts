@@ -26,7 +26,7 @@ export interface PackProof {
   readonly stays?: readonly RegExp[]
 }
 
-const LIMIT_MS = 300_000
+const LIMIT_MS = 1_200_000
 
 /** Output of a script run as root over ssh, by a login whose sudo asks nothing. Errors of the line come as text: no claim fits them. */
 export function overSsh({ ip }: Host, script: string): string {

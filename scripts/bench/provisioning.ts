@@ -1,9 +1,9 @@
 // Our deployment beside Ansible on the same 26 steps and the same machines, in one run: nothing to change, and from a fresh
 // disk; then a plan over a slow line, and what our engine costs over `ssh host sh -s`. `npm run bench provisioning --
-// --hosts 1,5 --rounds 3 --first-rounds 1 --from 1 --only no-change,first,slow,own,phases`.
+// --hosts 1,5 --rounds 3 --first-rounds 1 --from 1 --only own,no-change,slow,first`; by hand also `phases`, `memory`, `neighbours`
+// and `flood` (`--memory` is `--hosts 10 --only memory`).
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -15,6 +15,7 @@ import { buildIfStale } from '../fresh-build.ts'
 import { say } from '../say.ts'
 import { line, median, timed } from './medians.ts'
 import { freshMachines, lab, type Machine } from './provisioning/lab-machines.ts'
+import { besideTheDead, flooded, manyAtOnce } from './provisioning/limits.ts'
 import { tellPhases } from './provisioning/phases.ts'
 import { ansibleSide, ensureAnsible, type Ours, type Outcome, ourSide, plainSsh, type Side } from './provisioning/sides.ts'
 import { STATE } from './provisioning/state.ts'
@@ -23,15 +24,15 @@ import { STATE } from './provisioning/state.ts'
 const AIMS = { sameOne: 1 / 20, sameMany: 1 / 30, first: 1 / 2.5, firstJoined: 1 / 2, firstTen: 1 / 4, slowPlanS: 4, ownMs: 1500, manyOverOne: 5 }
 const SLOW_ROUNDS = 5
 const OWN_ROUNDS = 5
-const PARTS = ['no-change', 'first', 'slow', 'own', 'phases'] as const
+const PARTS = 'own,no-change,slow,first'
 
 interface Bench { readonly folder: string; readonly keyFile: string; readonly ours: Ours; readonly tuned: Side; readonly joined: Side }
 
 /** Prints medians of ratios; answers whether every aim was reached. */
 export async function benchProvisioning(): Promise<boolean> {
-  const { values } = parseArgs({ args: process.argv.slice(3), options: { hosts: { type: 'string', default: '1,5' }, rounds: { type: 'string', default: '3' }, 'first-rounds': { type: 'string', default: '1' }, from: { type: 'string', default: '1' }, only: { type: 'string', default: PARTS.join() } } })
-  const counts = values.hosts.split(',').map(Number)
-  const parts = values.only.split(',')
+  const { values } = parseArgs({ args: process.argv.slice(3), options: { hosts: { type: 'string', default: '1,5' }, rounds: { type: 'string', default: '3' }, 'first-rounds': { type: 'string', default: '1' }, from: { type: 'string', default: '1' }, only: { type: 'string', default: PARTS }, memory: { type: 'boolean', default: false } } })
+  const counts = (values.memory ? '10' : values.hosts).split(',').map(Number)
+  const parts = (values.memory ? 'memory' : values.only).split(',')
   const numbers = Array.from({ length: Math.max(...counts) }, (_, at) => Number(values.from) + at)
   const runtime = await electronRuntime()
   await buildIfStale({ testRuntime: runtime.fallback })
@@ -43,12 +44,16 @@ export async function benchProvisioning(): Promise<boolean> {
   const idle = lab('status') === ''
   try {
     say(`provisioning: ${STATE.length} steps; warming the package cache with one discarded apply`)
-    let machines = freshMachines(numbers, keyFile)
-    await expectDone(bench.ours, machines)
+    const machines = freshMachines(numbers, keyFile)
+    // Memory is measured where all is to be done.
+    if (!parts.includes('memory')) await expectDone(bench.ours, machines)
     const reached: boolean[] = []
     const [one] = machines
     if (one && parts.includes('phases')) await tellPhases(one, bench.ours.pack, keyFile)
     if (one && parts.includes('own')) reached.push(await ownCost(bench, one))
+    if (parts.includes('memory')) reached.push(await manyAtOnce(machines, bench.ours.pack, folder, keyFile))
+    if (parts.includes('neighbours')) reached.push(await besideTheDead(machines, folder, keyFile))
+    if (one && parts.includes('flood')) reached.push(await flooded(one, folder, keyFile))
     if (parts.includes('no-change')) {
       const times: number[] = []
       for (const count of counts) reached.push(await noChange(bench, machines.slice(0, count), Number(values.rounds), times))
@@ -57,7 +62,6 @@ export async function benchProvisioning(): Promise<boolean> {
     if (parts.includes('first')) {
       for (const count of counts) reached.push(await firstApply(bench, numbers.slice(0, count), Number(values['first-rounds'])))
     }
-    machines = []
     return reached.every(Boolean)
   } finally {
     for (const i of numbers) lab('wipe', String(i))

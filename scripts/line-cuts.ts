@@ -1,0 +1,147 @@
+// `npm run line-cuts -- --rounds 20 [--silent|--reset] [--hosts 17,18,19] [--seed N]`: a run whose line is cut at random moments,
+// half of them in silence, half by a reset, healed after 1 to 60 s. Each must end as an uncut run (provisioning.md 4, rule 1).
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import Database from 'better-sqlite3'
+import { applyArgs, bootFresh, Cli, dataFolder, type Host, hostOf, inside, lab, labReason, pause, stateOf } from '../tests/lab/lab.ts'
+import { JOURNAL, makePack } from '../tests/lab/make-pack.ts'
+import { say } from './say.ts'
+
+const LOST_WITHIN_MS = 20_000
+const LONGEST_S = 60
+type Kind = 'silent' | 'reset'
+
+/** Where an uncut run was after so many milliseconds: its last event, and how long since. */
+interface Uncut { readonly host: Host; readonly state: readonly string[]; readonly applied: string; readonly arrivals: readonly { readonly seq: number; readonly what: string; readonly ms: number }[]; readonly lastedMs: number }
+interface Cut { readonly kind: Kind; readonly afterSeq: number; readonly plusMs: number; readonly seconds: number; readonly what: string }
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' }, silent: { type: 'boolean', default: false }, reset: { type: 'boolean', default: false }, hosts: { type: 'string', default: '17,18,19' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) } } })
+const rounds = Number(values.rounds)
+const kinds: readonly Kind[] = values.silent === values.reset ? ['silent', 'reset'] : [values.silent ? 'silent' : 'reset']
+const random = seeded(Number(values.seed))
+const numbers = values.hosts.split(',').map(Number)
+
+const reason = labReason()
+if (reason !== undefined) {
+  say(`line-cuts: not run: ${reason}`)
+  process.exit(2)
+}
+const wasIdle = lab('status') === ''
+const scratch = mkdtempSync(join(tmpdir(), 'packtic-cuts-'))
+process.env['TMPDIR'] = scratch
+try {
+  process.exitCode = (await allCuts()) ? 0 : 1
+} finally {
+  for (const i of numbers) lab('wipe', String(i))
+  if (wasIdle) lab('down')
+  rmSync(scratch, { recursive: true, force: true })
+}
+
+async function allCuts(): Promise<boolean> {
+  // Long enough that each part of a run is met: several packages to fetch and unpack, then steps that take their time.
+  const pack = makePack('line-cuts', [{ id: 'several', install: ['rsync', 'less', 'zstd', 'hunspell-fr'] }, ...Array.from({ length: 4 }, (_, at) => ({ id: `part-${at + 1}` }))])
+  const uncut = await runUncut(pack)
+  say(`line-cuts: an uncut run took ${(uncut.lastedMs / 1000).toFixed(1)} s, ${uncut.arrivals.length} events; ${rounds} cuts, seed ${values.seed}`)
+  // Each cut falls in its own part of the run, from the upload to the end.
+  const cuts = Array.from({ length: rounds }, (_, k): Cut => momentOf(uncut, ((k + random()) / rounds) * uncut.lastedMs, kinds[k % kinds.length] ?? 'silent'))
+  let next = 0
+  let good = 0
+  await Promise.all(numbers.map(async (i) => {
+    for (let k = next++; k < cuts.length; k = next++) {
+      const cut = cuts[k]
+      if (!cut) return
+      const wrong = await oneCut(i, cut, uncut, pack)
+      if (wrong.length === 0) good++
+      process.stdout.write(`${wrong.length === 0 ? 'as uncut' : 'WRONG   '} ${String(k + 1).padStart(3)} ${cut.kind}, ${cut.what} + ${(cut.plusMs / 1000).toFixed(1)} s, for ${cut.seconds} s${wrong.length > 0 ? `: ${wrong.join('; ')}` : ''}\n`)
+    }
+  }))
+  process.stdout.write(`${good}/${rounds} ended as an uncut run\n`)
+  return good === rounds
+}
+
+async function runUncut(pack: string): Promise<Uncut> {
+  const i = numbers[0] ?? 0
+  bootFresh(i)
+  const host = hostOf(i)
+  const run = new Cli(applyArgs(dataFolder(), host, pack))
+  const began = (await run.seen(({ state }) => state !== undefined)) ?? 0
+  const { code, lines, err } = await run.ended
+  if (code !== 0) throw new Error(`the uncut run failed: ${err}`)
+  const arrivals: { seq: number; what: string; ms: number }[] = []
+  for (const { seq, step, phase, ev } of lines) if (seq !== undefined) arrivals.push({ seq, what: `${step} ${phase} ${ev}`, ms: ((await run.seen((one) => one.seq === seq)) ?? began) - began })
+  return { host, state: stateOf(host), applied: inside(host, `cat ${JOURNAL}`), arrivals, lastedMs: arrivals.at(-1)?.ms ?? 0 }
+}
+
+/** By event, not by clock: machines are faster and slower from run to run. */
+function momentOf({ arrivals }: Uncut, atMs: number, kind: Kind): Cut {
+  const last = arrivals.findLast(({ ms }) => ms <= atMs)
+  return { kind, afterSeq: last?.seq ?? 0, plusMs: Math.round(atMs - (last?.ms ?? 0)), seconds: 1 + Math.floor(random() * LONGEST_S), what: last ? `after ${last.what}` : 'upload and start' }
+}
+
+/** What differs from an uncut run; nothing when all is as it should be. */
+async function oneCut(i: number, cut: Cut, uncut: Uncut, pack: string): Promise<string[]> {
+  bootFresh(i)
+  const host = hostOf(i)
+  const data = dataFolder()
+  const run = new Cli(applyArgs(data, host, pack))
+  await run.seen(({ state, seq }) => (cut.afterSeq === 0 ? state !== undefined : seq === cut.afterSeq))
+  await pause(cut.plusMs)
+  const cutAt = Date.now()
+  cutLine(host, cut.kind)
+  const ranUntilCut = run.child.exitCode === null
+  await pause(cut.seconds * 1000)
+  const alive = run.child.exitCode === null && run.child.signalCode === null
+  healLine(host, cut.kind)
+  const { code, lines, err } = await run.ended
+  const lostAt = await run.seen(({ state }) => state === 'linkLost', cutAt)
+  const ended = await run.seen(({ summary }) => summary === true)
+  const wrong: string[] = []
+  const demand = (fine: boolean, what: string): void => void (fine || wrong.push(what))
+  demand(code === 0, `exit code ${code}: ${err.trim()}`)
+  // Only a run that had heard all before its cut may be over while the line is dead.
+  demand(alive || (ended ?? Infinity) < cutAt + LOST_WITHIN_MS, 'the program was not alive')
+  if (ranUntilCut && alive && cut.seconds * 1000 > LOST_WITHIN_MS) demand((lostAt ?? Infinity) - cutAt <= LOST_WITHIN_MS, `linkLost after ${lostAt === undefined ? 'never' : `${lostAt - cutAt} ms`}`)
+  const stored = storedLines(data)
+  const written = inside(host, 'cat /var/lib/packtic/runs/*/events.ndjson').trimEnd().split('\n')
+  demand(stored.length === written.length && stored.every((line, at) => line === written[at]), `events: ${stored.length} stored, ${written.length} written`)
+  const told = lines.flatMap(({ seq }) => seq ?? [])
+  demand(told.length === stored.length && told.every((seq, at) => seq === at + 1), 'events told are not each once, in order')
+  const applies = lines.filter(({ phase, ev }) => phase === 'apply' && ev === 'start').map(({ step }) => step)
+  demand(new Set(applies).size === applies.length, 'a step was applied twice')
+  demand(lines.filter(({ phase, ev }) => phase === 'run' && (ev === 'start' || ev === 'resume')).length === 1, 'the program began more than once')
+  demand(inside(host, `cat ${JOURNAL}`) === uncut.applied, 'what the steps wrote differs')
+  const state = stateOf(host)
+  demand(state.length === uncut.state.length && state.every((line, at) => line === uncut.state[at]), `the machine differs: ${[...state.filter((line) => !uncut.state.includes(line)), ...uncut.state.filter((line) => !state.includes(line))].slice(0, 3).join(', ')}`)
+  return wrong
+}
+
+/** Silence: frames vanish. Reset: each packet of a connection is answered by one, and new ones are refused. */
+function cutLine(host: Host, kind: Kind): void {
+  if (kind === 'silent') lab('cut', String(host.i))
+  else inside(host, "nft 'add table inet packtic_cut; add chain inet packtic_cut in { type filter hook input priority -300; }; add rule inet packtic_cut in tcp dport 22 reject with tcp reset'")
+}
+
+function healLine(host: Host, kind: Kind): void {
+  if (kind === 'silent') lab('heal', String(host.i))
+  else inside(host, 'nft delete table inet packtic_cut')
+}
+
+function storedLines(data: string): string[] {
+  const db = new Database(join(data, 'packtic.db'), { readonly: true })
+  const rows = db.prepare('SELECT line FROM run_event ORDER BY seq').all() as { line: string }[]
+  db.close()
+  return rows.map(({ line }) => line)
+}
+
+/** Same seed, same moments (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

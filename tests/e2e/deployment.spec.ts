@@ -215,7 +215,7 @@ test('a pack opens in its six sections, with who signed it, before anything is c
 test('the handover report is made from that journal, read on screen and by its list of papers', async () => {
   await openBoard('report')
   await page.getByRole('button', { name: 'Faire le compte rendu' }).click()
-  await expect(page.getByRole('region', { name: 'Le compte rendu, page par page' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('region', { name: 'Pages du compte rendu' })).toBeVisible({ timeout: 60_000 })
   await page.getByLabel('réserves du client').fill('L’imprimante reste à déplacer.')
   await page.getByLabel('réserves du client').blur()
   await expect.poll(async () => (await running.call('visit.get', { visitId })).reserves).toBe('L’imprimante reste à déplacer.')

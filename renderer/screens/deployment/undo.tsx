@@ -29,7 +29,7 @@ export function Undo({ runId, machineId, name, onClose, onStarted }: { runId: st
       {undo.fault && <FaultCard fault={undo.fault} actions={{ retry: () => void start() }} />}
       <div className="row">
         <Button variant="primary" onPress={() => void start()} disabledReason={!list ? t('common.loading') : list.steps.length === 0 ? t('deploy.undoNothing') : undefined}>{tn('deploy.undoSteps', list?.steps.length ?? 0)}</Button>
-        <Button autoFocus onPress={onClose}>{t('common.cancel')}</Button>
+        <Button autoFocus onPress={onClose}>{t('deploy.undoNot')}</Button>
       </div>
     </Dialog>
   )

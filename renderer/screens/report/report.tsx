@@ -64,7 +64,7 @@ export function Report({ visitId }: { visitId: string }) {
         {doc && (
           <Card title={t('report.paper')}>
             <p className="row"><Chip tone={doc.signed ? 'ok' : 'info'} icon={doc.signed ? 'ok' : 'info'}>{t(doc.signed ? 'report.signed' : 'report.unsigned')}</Chip></p>
-            <Papers label={t('report.paper')} pages={doc.pages} alt={(page) => t('sign.page', { page, count: doc.pages.length, number: doc.number })} />
+            <Papers label={t('report.pages')} pages={doc.pages} alt={(page) => t('sign.page', { page, count: doc.pages.length, number: doc.number })} />
           </Card>
         )}
       </div>

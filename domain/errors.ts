@@ -83,6 +83,8 @@ export const faultKinds = {
   FIREWALL_NOT_CONFIRMED: kind('error', 5, ['resume', 'set-aside'], ['machine']),
   PLAN_OUT_OF_DATE: kind('notice', 3, ['new-plan'], ['plan']),
   SYSTEM_NOT_FORESEEN: kind('error', 3, ['set-aside'], ['machine', 'system']),
+  /** The pack asks for the mains: a step cut by an empty battery is the longest to repair. */
+  ON_BATTERY: kind('error', 3, ['retry', 'set-aside'], ['machine']),
   CLOCK_WRONG: kind('error', 3, ['retry'], ['machine', 'minutes']),
   RUN_PAUSED: kind('notice', 4, ['resume'], ['machine']),
   PACK_UNSIGNED: kind('security', 3, ['type-pack-id'], ['pack']),

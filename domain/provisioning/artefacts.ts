@@ -1,7 +1,9 @@
 // Which artefacts a run still has to bring to a machine, asked in one round.
 import type { Artefact } from './artefact.ts'
 import { HOST_FOLDER } from './program/codes.ts'
-import { type OptionValues, type PackSource, type PackStep, wantedSteps } from './pack.ts'
+import { stepsOf } from './decide-steps.ts'
+import type { HostFacts } from './facts.ts'
+import type { OptionValues, PackSource, PackStep } from './pack.ts'
 import { quote } from './shell-words.ts'
 import { stepScripts } from './step-scripts.ts'
 
@@ -25,10 +27,10 @@ export const artefactFolder = (runId: string): string => `${HOST_FOLDER}/runs/${
  * Which steps still need theirs, and what is on the machine already: `#suite NAME`, `#step ID CODE` of its check, `#file NAME
  * SIZE SHA256` of a whole one, `#part SHA256 SIZE` of one begun. The folder is made here, for root alone.
  */
-export function artefactsScript(runId: string, source: PackSource, options: OptionValues): string {
+export function artefactsScript(runId: string, source: PackSource, options: OptionValues, facts: HostFacts = {}): string {
   const folder = artefactFolder(runId)
   const exports = Object.entries(options).map(([key, value]) => `OPT_${key}=${quote(String(value))}; export OPT_${key}`)
-  const checks = wantedSteps(source.pack, options).filter((step) => step.artefacts.length > 0).map((step) => `timeout -k 5 ${CHECK_LIMIT_S} sh -c ${quote(stepScripts(step, source, options).check ?? 'exit 1')} </dev/null >/dev/null 2>&1; echo "#step ${step.id} $?"`)
+  const checks = stepsOf(source.pack, options, facts).filter((step) => step.artefacts.length > 0).map((step) => `timeout -k 5 ${CHECK_LIMIT_S} sh -c ${quote(stepScripts(step, source, options).check ?? 'exit 1')} </dev/null >/dev/null 2>&1; echo "#step ${step.id} $?"`)
   return `artefacts() {
 LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 ${exports.join('\n')}

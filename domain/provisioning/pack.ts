@@ -1,6 +1,7 @@
 // A pack: what is installed, in which order, and how each step proves itself. Format: design/provisioning.md 3.1 and 3.2.
 // Unknown keys are errors: a typo in a pack must not be a silent omission.
 import { z } from 'zod'
+import { Sha256 } from '../ids.ts'
 import { NEEDS } from '../words.ts'
 import { type Artefact, ArtefactName } from './artefact.ts'
 import { AccountShape } from './kinds/account.ts'
@@ -9,11 +10,15 @@ import { FileShape } from './kinds/file.ts'
 import { ServiceShape } from './kinds/service.ts'
 import { SiteShape } from './kinds/site.ts'
 import { SUITES } from './suites.ts'
-import { placesIn } from './template.ts'
 
 const Both = z.strictObject({ fr: z.string().min(1), en: z.string().min(1) })
 const StepId = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
 const PackageName = z.string().regex(/^[a-z0-9][a-z0-9.+-]+$/)
+
+export type Suite = (typeof SUITES)[number]
+const PackId = z.string().regex(/^[a-z][a-z0-9-]{2,40}$/)
+const Version = z.string().regex(/^\d+\.\d+\.\d+$/)
+const OptionKey = z.string().regex(/^[a-z][a-zA-Z0-9]{1,30}$/)
 
 const common = {
   id: StepId, title: Both,
@@ -21,25 +26,32 @@ const common = {
   proof: Both.optional(),
   /** Steps that must be done before; otherwise the order of the list is the order of work. */
   needs: z.array(StepId).default([]),
-  /** The step is done only when this boolean option is on. */
-  whenOption: z.string().optional(),
+  /** The step is for machines of which this is true, in the language of `when.ts`; for the others it is without object. */
+  when: z.string().min(1).optional(),
+  /** The step is for these suites only. */
+  suites: z.array(z.enum(SUITES)).min(1).optional(),
   timeoutS: z.int().min(1).max(7200).default(600),
   /** A failure is noted and the machine goes on. */
   optional: z.boolean().default(false),
+  /** An apply that only needs the line or a lock back exits 75: how often, and after how long, it is tried again. */
+  retry: z.strictObject({ times: z.int().min(0).max(5), delayS: z.int().min(1).max(600) }).default({ times: 5, delayS: 10 }),
+  /** The secret options that the step's own scripts read. */
+  secrets: z.array(OptionKey).default([]),
   irreversible: z.boolean().default(false),
   /** Done once, when a step that asks for it changed something: before the first later step that needs one of them, else at the end. */
   after: z.array(z.string().regex(/^(reload|restart):[A-Za-z0-9@._-]{1,80}$|^(daemon-reload|sysctl)$/)).default([]),
   /** Files of `artefacts.json` that its scripts find in "$ARTEFACTS", there before the run starts. */
   artefacts: z.array(ArtefactName).default([]),
-  estimate: z.strictObject({ s: z.int().min(0), mb: z.int().min(0) }).default({ s: 2, mb: 0 }),
+  /** Seconds, megabytes fetched, and the technician's own minutes. */
+  estimate: z.strictObject({ s: z.int().min(0), mb: z.int().min(0), humanMin: z.int().min(0).default(0) }).default({ s: 2, mb: 0, humanMin: 0 }),
 }
 
 /**
- * `package`: names are installed in one joined transaction. `shell`: the step's own scripts, `steps/<id>.<phase>.sh`.
+ * `package`: names are installed in one joined transaction, those of `installIn` on that suite only. `shell`: the step's own scripts, `steps/<id>.<phase>.sh`.
  * The other kinds write their scripts by themselves; a script of the step's own, where there is one, runs after the kind's.
  */
 export const PackStep = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('package'), install: z.array(PackageName).min(1), ...common }),
+  z.strictObject({ kind: z.literal('package'), install: z.array(PackageName).default([]), installIn: z.partialRecord(z.enum(SUITES), z.array(PackageName).min(1)).default({}), ...common }),
   z.strictObject({ kind: z.literal('file'), file: FileShape, ...common }),
   z.strictObject({ kind: z.literal('service'), service: ServiceShape, ...common }),
   z.strictObject({ kind: z.literal('account'), account: AccountShape, ...common }),
@@ -49,36 +61,31 @@ export const PackStep = z.discriminatedUnion('kind', [
 ])
 export type PackStep = z.infer<typeof PackStep>
 
-export const PackOption = z.strictObject({ key: z.string().regex(/^[a-z][a-zA-Z0-9]{1,30}$/), type: z.enum(['string', 'integer', 'boolean', 'choice', 'secret']), label: Both, default: z.union([z.string(), z.number(), z.boolean()]).optional(), choices: z.array(z.string()).default([]), pattern: z.string().optional() })
+export const PackOption = z.strictObject({
+  key: OptionKey, type: z.enum(['string', 'integer', 'boolean', 'choice', 'secret']), label: Both, default: z.union([z.string(), z.number(), z.boolean()]).optional(), choices: z.array(z.string()).default([]), pattern: z.string().optional(),
+  /** Each machine has its own value. */
+  perHost: z.boolean().default(false),
+})
+export type PackOption = z.infer<typeof PackOption>
 
-export const Pack = z
-  .strictObject({
-    format: z.literal('packtic.pack/1'), id: z.string().regex(/^[a-z][a-z0-9-]{2,40}$/), version: z.string().regex(/^\d+\.\d+\.\d+$/), title: Both, summary: Both, needs: z.array(z.enum(NEEDS)).min(1),
-    authors: z.array(z.strictObject({ name: z.string(), scop: z.string() })).min(1), licence: z.string(), platform: z.literal('linux'), suites: z.array(z.enum(SUITES)).min(1), arch: z.array(z.string()).min(1),
-    preflight: z.strictObject({ ramMinMb: z.int().min(0), rootFreeMb: z.int().min(0) }), options: z.array(PackOption).default([]),
-    training: z.strictObject({ halfDays: z.int().min(0), content: z.array(z.string()) }), maintenance: z.strictObject({ level: z.enum(['essentiel', 'standard', 'plus']), visitsPerYear: z.int().min(0), responseHours: z.int().min(0), checks: z.array(z.string()) }),
-    /** Programs that the pack puts in, each by its step: the report names those whose step was really done. */
-    software: z.array(z.strictObject({ name: z.string(), licence: z.string(), free: z.boolean(), step: z.string() })).default([]),
-    steps: z.array(PackStep).min(1),
-  })
-  .superRefine((pack, context) => {
-    const seen = new Set<string>()
-    const options = new Set(pack.options.map((option) => option.key))
-    pack.steps.forEach((step, index) => {
-      const refuse = (path: string, message: string): void => context.addIssue({ code: 'custom', path: ['steps', index, path], message })
-      if (seen.has(step.id)) refuse('id', `step ${step.id} twice`)
-      // Needs name earlier steps only: no cycle can be written.
-      for (const need of step.needs) if (!seen.has(need)) refuse('needs', `${need} is no earlier step`)
-      const secret = secretOf(step)
-      if (secret !== undefined && !pack.options.some(({ key, type }) => type === 'secret' && key === secret)) refuse(step.kind, `no secret option ${secret}`)
-      if (step.whenOption !== undefined && !options.has(step.whenOption)) refuse('whenOption', `no option ${step.whenOption}`)
-      seen.add(step.id)
-    })
-    pack.software.forEach(({ step }, index) => {
-      if (!seen.has(step)) context.addIssue({ code: 'custom', path: ['software', index, 'step'], message: `no step ${step}` })
-    })
-  })
-export type Pack = z.infer<typeof Pack>
+/** Another pack whose steps come first: that version, with that lock, and no other. */
+const Include = z.strictObject({ pack: PackId, version: Version, lockSha256: Sha256 })
+
+/** `pack.json` as one folder has it: its steps may name steps and options of the packs it includes. */
+export const PackManifest = z.strictObject({
+  format: z.literal('packtic.pack/1'), id: PackId, version: Version, title: Both, summary: Both, needs: z.array(z.enum(NEEDS)).min(1),
+  authors: z.array(z.strictObject({ name: z.string(), scop: z.string() })).min(1), licence: z.string(), platform: z.literal('linux'), suites: z.array(z.enum(SUITES)).min(1), arch: z.array(z.string()).min(1),
+  includes: z.array(Include).default([]),
+  /** `notes`: what the technician must know or do before, in one sentence each. */
+  preflight: z.strictObject({ ramMinMb: z.int().min(0), rootFreeMb: z.int().min(0), onMains: z.boolean().default(false), notes: z.array(Both).default([]) }), options: z.array(PackOption).default([]),
+  training: z.strictObject({ halfDays: z.int().min(0), content: z.array(z.string()) }), maintenance: z.strictObject({ level: z.enum(['essentiel', 'standard', 'plus']), visitsPerYear: z.int().min(0), responseHours: z.int().min(0), checks: z.array(z.string()) }),
+  /** Programs that the pack puts in, each by its step: the report names those whose step was really done. */
+  software: z.array(z.strictObject({ name: z.string(), licence: z.string(), free: z.boolean(), step: z.string() })).default([]),
+  /** May be none in a pack that only gathers others. */
+  steps: z.array(PackStep),
+})
+
+export type Pack = z.infer<typeof PackManifest>
 
 export const PHASES = ['check', 'apply', 'verify', 'undo'] as const
 export type Phase = (typeof PHASES)[number]
@@ -102,15 +109,6 @@ export function secretOf(step: PackStep): string | undefined {
   return step.kind === 'account' ? step.account.password : step.kind === 'backup' ? step.backup.passphrase : step.kind === 'site' ? step.site.password : undefined
 }
 
-/** Names between braces in a pack's texts that are no option of it; a secret is none: its value never goes through the program. */
-export function unknownPlaces({ pack, files }: PackSource): readonly { readonly file: string; readonly name: string }[] {
-  const known = new Set(pack.options.filter((option) => option.type !== 'secret').map(({ key }) => `opt.${key}`))
-  return pack.steps.flatMap((step) => {
-    const file = sourceOf(step)
-    return file === undefined ? [] : placesIn(files[file] ?? '').filter((name) => !known.has(name)).map((name) => ({ file, name }))
-  })
-}
-
 export type OptionValues = Readonly<Record<string, string | number | boolean>>
 
 /** The option values a run uses: what was asked over the defaults; secrets are never among them. */
@@ -119,9 +117,4 @@ export function optionValues(pack: Pack, asked: OptionValues): OptionValues {
     const value = asked[option.key] ?? option.default
     return option.type === 'secret' || value === undefined ? [] : [[option.key, value]]
   }))
-}
-
-/** The steps these options ask for; the others are "sans objet". */
-export function wantedSteps(pack: Pack, options: OptionValues): readonly PackStep[] {
-  return pack.steps.filter((step) => step.whenOption === undefined || options[step.whenOption] === true)
 }

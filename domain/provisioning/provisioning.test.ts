@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { readLock, readStatus, secretForms, startScript, statusScript } from './host-scripts.ts'
-import { Pack, type PackSource } from './pack.ts'
+import { decideSteps } from './decide-steps.ts'
+import { HostFacts, hostFacts, READ_FACTS, READ_SSH_PORT } from './facts.ts'
+import { optionValues, type PackSource } from './pack.ts'
+import { WholePack } from './whole-pack.ts'
 import { planProgram, readPlan } from './plan-program.ts'
 import { progressOf, progressOfSteps, readEvent } from './run-events.ts'
 import { runProgram } from './run-program.ts'
@@ -14,8 +17,8 @@ const manifest = {
   preflight: { ramMinMb: 0, rootFreeMb: 0 }, options: [{ key: 'name', type: 'string', label: { fr: 'a', en: 'a' } }], training: { halfDays: 0, content: [] }, maintenance: { level: 'essentiel', visitsPerYear: 0, responseHours: 0, checks: [] },
   steps: [{ kind: 'package', id: 'tools', title: { fr: 'a', en: 'a' }, install: ['less'] }, { kind: 'shell', id: 'greet', title: { fr: 'a', en: 'a' }, needs: ['tools'] }],
 }
-const source: PackSource = { pack: Pack.parse(manifest), scripts: { 'greet.check': 'exit 1', 'greet.apply': 'echo hello', 'greet.verify': 'exit 0', 'greet.undo': 'exit 0' }, files: {} }
-const input = { source, options: { name: "l'été $(reboot)" }, runId: RUN, packHash: 'a'.repeat(64), device: 'D (X2)', mode: 'apply' as const }
+const source: PackSource = { pack: WholePack.parse(manifest), scripts: { 'greet.check': 'exit 1', 'greet.apply': 'echo hello', 'greet.verify': 'exit 0', 'greet.undo': 'exit 0' }, files: {} }
+const input = { source, options: { name: "l'été $(reboot)" }, facts: { suite: 'bookworm' }, runId: RUN, packHash: 'a'.repeat(64), device: 'D (X2)', mode: 'apply' as const }
 const event = (seq: number, step: string, phase: string, ev: string, more = {}): string => JSON.stringify({ v: 1, run: RUN, seq, t: '2026-11-24T10:00:00Z', up: seq * 10, step, phase, ev, ...more })
 const events = (...lines: string[]) => lines.flatMap((line) => readEvent(line) ?? [])
 
@@ -68,9 +71,9 @@ describe('a pack', () => {
     ['a step that needs a later one', { ...manifest, steps: [{ ...manifest.steps[1] }, { ...manifest.steps[0] }] }],
     ['two steps of one name', { ...manifest, steps: [manifest.steps[0], manifest.steps[0]] }],
     ['a package name that is not one', { ...manifest, steps: [{ ...manifest.steps[0], install: ['less; reboot'] }] }],
-    ['an option nobody declared', { ...manifest, steps: [{ ...manifest.steps[0], whenOption: 'desktop' }] }],
+    ['an option nobody declared', { ...manifest, steps: [{ ...manifest.steps[0], when: 'opt.desktop' }] }],
   ])('with %s is refused', (_why, broken) => {
-    expect(Pack.safeParse(broken).success).toBe(false)
+    expect(WholePack.safeParse(broken).success).toBe(false)
   })
 
   test('a plan whose end is missing is no plan: the line died', () => {
@@ -100,5 +103,44 @@ describe('what surrounds the program', () => {
     expect(readStatus(`#status boot yes 28 512 ${'c'.repeat(64)} 12`)).toMatchObject({ active: true, rc: 28, freeKb: 12 })
     expect(readLock('{"run":"x","device":"Zoé \\"Z\\"","since":"2026-11-24T10:00:00Z"}')).toEqual({ by: 'Zoé "Z"', since: '2026-11-24T10:00:00Z' })
     expect(readLock('{"device":')).toEqual({ by: '?', since: '?' })
+  })
+})
+
+describe('a machine gets the steps that are for it', () => {
+  const title = { fr: 'a', en: 'a' }
+  const pack = WholePack.parse({
+    ...manifest, suites: ['bookworm', 'trixie'], options: [{ key: 'desktop', type: 'boolean', label: title, default: true }],
+    steps: [
+      { kind: 'package', id: 'fonts', title, install: ['less'], installIn: { trixie: ['fonts-atkinson-hyperlegible'] } },
+      { kind: 'shell', id: 'old', title, suites: ['bookworm'] }, { kind: 'shell', id: 'battery', title, when: '!onMains', retry: { times: 2, delayS: 30 } }, { kind: 'package', id: 'games', title, install: ['bsdgames'], when: 'opt.desktop && ramMb > 2000' },
+    ],
+  })
+  const decided = (facts: HostFacts, options = {}): string[] => decideSteps(pack, optionValues(pack, options), facts).map(({ step, decision }) => `${step.id} ${decision}${step.kind === 'package' ? ` ${step.install.join('+')}` : ''}`)
+
+  test('by suite, facts and options; a fact nobody read leaves it open', () => {
+    expect(decided({ suite: 'trixie', onMains: true, ramMb: 4000 })).toEqual(['fonts wanted less+fonts-atkinson-hyperlegible', 'old left-out', 'battery left-out', 'games wanted bsdgames'])
+    expect(decided({ suite: 'bookworm', ramMb: 1000 })).toEqual(['fonts wanted less', 'old wanted', 'battery undetermined', 'games left-out bsdgames'])
+    expect(decided({}, { desktop: false })).toEqual(['fonts wanted less', 'old undetermined', 'battery undetermined', 'games left-out bsdgames'])
+  })
+
+  test('the run has them as its plan decided, and names what stayed open without doing it', () => {
+    const scripts = Object.fromEntries(['old', 'battery'].flatMap((step) => ['check', 'apply', 'verify', 'undo'].map((phase) => [`${step}.${phase}`, 'exit 0'])))
+    const program = (facts: HostFacts): string[] => runProgram({ ...input, source: { pack, scripts, files: {} }, options: { desktop: true }, facts }).split('\n').filter((line) => /^(shell_step|package_step|join_packages|undecided_step) /.test(line))
+    expect(program({ suite: 'trixie', onMains: false, ramMb: 4000 })).toEqual(['join_packages less fonts-atkinson-hyperlegible bsdgames', 'package_step fonts no less fonts-atkinson-hyperlegible', 'shell_step battery 600 no 2 30', 'package_step games no bsdgames'])
+    expect(program({ suite: 'bookworm', ramMb: 1 })).toEqual(['join_packages less', 'package_step fonts no less', 'shell_step old 600 no 5 10', 'undecided_step battery no'])
+  })
+
+  test('facts are read by a plain shell, each of its type', () => {
+    const said = execFileSync('sh', ['-c', `main() {\n${READ_FACTS}\nSSH_CONNECTION='1.2.3.4 5 6.7.8.9 2222'; ${READ_SSH_PORT}\n}\nmain`], { encoding: 'utf8' })
+    const facts = hostFacts(readPlan(`${said}E\n`)?.facts ?? {})
+    expect(facts.sshPort).toBe(2222)
+    expect(facts.ramMb).toBeGreaterThan(100)
+    expect(typeof facts.graphical).toBe('boolean')
+    expect(HostFacts.safeParse(facts).success).toBe(true)
+    expect(hostFacts({ ramMb: '12 GB', onMains: 'maybe', suite: '' })).toEqual({})
+  })
+
+  test('the whole plan is one program that a shell accepts', () => {
+    execFileSync('sh', ['-n'], { input: planProgram({ pack, scripts: {}, files: {} }, { desktop: true }, input.packHash) })
   })
 })

@@ -2,7 +2,9 @@
 // It writes events one JSON a line (ASCII; texts stay in out.log), runs every step check, apply, verify, stops at the first
 // failure, and can be started again at any point: done steps cost their check. Design: provisioning.md 3.5 and 3.6.
 import type { Id, Sha256 } from '../ids.ts'
-import { type OptionValues, type PackSource, wantedSteps } from './pack.ts'
+import { decideSteps } from './decide-steps.ts'
+import { factExports, type HostFacts } from './facts.ts'
+import type { OptionValues, PackSource } from './pack.ts'
 import { applyBody, undoBody } from './program/body.ts'
 import { HOST_FOLDER, RUN_CODES } from './program/codes.ts'
 import { JOURNAL, START } from './program/journal.ts'
@@ -14,6 +16,8 @@ import { stepScripts } from './step-scripts.ts'
 export interface RunProgramInput {
   readonly source: PackSource
   readonly options: OptionValues
+  /** What the plan found: the steps it decided are those of the run, whatever the machine becomes meanwhile. */
+  readonly facts: HostFacts
   readonly runId: Id
   readonly packHash: Sha256
   /** Who holds the lock, for the sentence another technician reads. */
@@ -22,11 +26,13 @@ export interface RunProgramInput {
 }
 
 export function runProgram(input: RunProgramInput): string {
-  const { source, options, runId, mode } = input
-  const steps = wantedSteps(source.pack, options)
+  const { source, options, facts, runId, mode } = input
+  const decided = decideSteps(source.pack, options, facts)
+  const steps = decided.filter(({ decision }) => decision === 'wanted').map(({ step }) => step)
+  const met = decided.filter(({ decision }) => decision !== 'left-out').map(({ step }) => step)
   const mark = `PACKTIC_${runId.replaceAll('-', '')}`
   const files = steps.filter((step) => step.kind !== 'package').flatMap((step) => Object.entries(stepScripts(step, source, options)).map(([phase, text]) => [`${step.id}.${phase}`, text] as const))
-  const body = mode === 'apply' ? applyBody(steps) : undoBody(steps)
+  const body = mode === 'apply' ? applyBody(met, new Set(met.filter((step) => !steps.includes(step)).map(({ id }) => id))) : undoBody(steps)
   return [
     `#!/bin/sh\n# ${source.pack.id} ${source.pack.version}, ${mode}`,
     prelude(input),
@@ -39,7 +45,7 @@ export function runProgram(input: RunProgramInput): string {
   ].join('\n')
 }
 
-function prelude({ source, options, runId, packHash, device }: RunProgramInput): string {
+function prelude({ source, options, facts, runId, packHash, device }: RunProgramInput): string {
   const exports = Object.entries(options).map(([key, value]) => `OPT_${key}=${quote(String(value))}; export OPT_${key}`)
   return [
     'LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l APT_LISTCHANGES_FRONTEND=none',
@@ -52,6 +58,6 @@ function prelude({ source, options, runId, packHash, device }: RunProgramInput):
     // Values of secret options lie in memory, one file each: a step reads "$SECRETS/name", never a variable.
     // What a step names in its `artefacts` lies under its name in "$ARTEFACTS" (artefacts.ts).
     'STATE=$DIR/state UNDO=$DIR/undo SECRETS=$MEM ARTEFACTS=$DIR/artefacts; export STATE UNDO SECRETS ARTEFACTS',
-    ...exports,
+    ...exports, factExports(facts),
   ].join('\n')
 }

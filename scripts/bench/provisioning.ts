@@ -155,7 +155,7 @@ async function ownCost({ ours, keyFile, folder }: Bench, machine: Machine): Prom
   const loaded = loadPack(ours.pack, join(import.meta.dirname, '../../resources'))
   const times: { ours: number[]; plain: number[] } = { ours: [], plain: [] }
   for (let round = 0; round <= OWN_ROUNDS; round++) {
-    const program = runProgram({ source: loaded, options: {}, runId: uuidv7(), packHash: loaded.packHash, device: 'bench', mode: 'apply' })
+    const program = runProgram({ source: loaded, options: {}, facts: { suite: 'bookworm' }, runId: uuidv7(), packHash: loaded.packHash, device: 'bench', mode: 'apply' })
     const plain = (await timed(async () => await plainSsh(machine, program, keyFile, folder))).ms
     const mine = (await timed(async () => await expectDone(ours, [machine]))).ms
     if (round === 0) continue

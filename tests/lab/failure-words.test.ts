@@ -35,7 +35,7 @@ test('the machine’s last words are there with the failure, and remain once the
   const pack = makePack('words-pack', [{ id: 'good', seconds: 0 }, { id: 'bad', apply: 'echo first words; echo the very last words; rm -f /srv/packtic-lab/bad; exit 7', seconds: 0 }])
   await withHost(async (host) => await withServices(host, async ({ services: { runs, store } }, machineId) => {
     const loaded = loadPack(pack, resources)
-    const runId = runs.start({ visitId: null, clientId: null, loaded, options: {}, planId: '0'.repeat(64), machineIds: [machineId], secrets: {}, acceptUnsigned: 'words-pack' })
+    const runId = runs.start({ visitId: null, clientId: null, loaded, options: {}, planId: '0'.repeat(64), machines: [{ machineId, facts: {} }], secrets: {}, acceptUnsigned: 'words-pack' })
     await until('the failing event is stored', () => runs.events(runId, machineId).some(({ step, res }) => step === 'bad' && res === 'failed'))
     const failedAt = Date.now()
     await until('the machine is to be looked at', () => runs.host(runId, machineId).state === 'needsAttention')

@@ -1,7 +1,8 @@
 // The shipped pack on a real machine, its heavy desktop programs left out by its own option.
 import { expect, test } from 'vitest'
 import { planProgram } from '../../domain/provisioning/plan-program.ts'
-import { optionValues, wantedSteps } from '../../domain/provisioning/pack.ts'
+import { stepsOf } from '../../domain/provisioning/decide-steps.ts'
+import { optionValues } from '../../domain/provisioning/pack.ts'
 import { findPack } from '../../main/backend/provisioning/pack-files.ts'
 import { applyArgs, cli, dataFolder, deployArgs, inside, leftOf, resources, stateOf, summaryOf } from './lab.ts'
 import { withHost } from './host-pool.ts'
@@ -18,7 +19,7 @@ test('on an empty machine every check answers done or to do, heavy programs incl
   const options = optionValues(loaded.pack, {})
   const program = planProgram(loaded, options, loaded.packHash)
   const answers = [...inside(host, program).matchAll(/^C (\S+) (\d+)$/gm)].map(([, step, rc]) => [step, rc])
-  expect(answers.map(([step]) => step)).toEqual(wantedSteps(loaded.pack, options).map(({ id }) => id))
+  expect(answers.map(([step]) => step)).toEqual(stepsOf(loaded.pack, options, {}).map(({ id }) => id))
   expect(answers.filter(([, rc]) => rc !== '0' && rc !== '1')).toEqual([])
 }))
 

@@ -15,7 +15,7 @@ case $RC in 0|1) ;; *) logged "$1 check" timeout -k 10 ${CHECK_LIMIT_S} sh "$DIR
 up_ms; TOOK=$((UP - FROM))
 }
 # Quiet on success: a step that was done says so once.
-shell_step() { # STEP TIMEOUT OPTIONAL
+shell_step() { # STEP TIMEOUT OPTIONAL RETRIES DELAY
 pause_if_asked "$1"
 check "$1"
 case $RC in
@@ -30,10 +30,15 @@ tries=0
 while :; do
 read_clock
 phase "$1" apply "$2"; APPLY=$RC; emit "$1" apply end $RC $TOOK
-[ $APPLY = 75 ] && [ $tries -lt 5 ] || break
-tries=$((tries + 1)); emit "$1" apply retry; sleep 10
+[ $APPLY = 75 ] && [ $tries -lt "$4" ] || break
+tries=$((tries + 1)); emit "$1" apply retry; sleep "$5"
 done
 prove "$1" "$3"
+}
+# A step that hangs on something this machine could not tell: never done on a guess.
+undecided_step() { # STEP OPTIONAL
+pause_if_asked "$1"
+emit "$1" check start; emit "$1" check end 2 0 undetermined; fail "$2"
 }
 prove() { # STEP OPTIONAL
 phase "$1" verify ${VERIFY_LIMIT_S}

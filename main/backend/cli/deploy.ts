@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { type ExitCode, type Fault, type FaultCode, faultKinds, Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
-import { type OptionValues, optionValues, type Pack, wantedSteps } from '../../../domain/provisioning/pack.ts'
+import { stepsOf } from '../../../domain/provisioning/decide-steps.ts'
+import type { OptionValues, Pack } from '../../../domain/provisioning/pack.ts'
+import { readOptions } from '../../../domain/provisioning/pack-options.ts'
 import { progressOf } from '../../../domain/provisioning/run-events.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { Wiring } from '../create-services.ts'
@@ -75,15 +77,11 @@ async function whoAsks(io: CommandIo, asked: Asked, hosts: readonly Host[]): Pro
 
 function valuesOf(pack: Pack, sets: readonly string[]): OptionValues {
   const given = sets.map((one) => {
-    const [key = '', ...rest] = one.split('=')
-    const option = pack.options.find((known) => known.key === key)
-    const text = rest.join('=')
-    if (!option || rest.length === 0) throw new Refusal('INVALID', { what: one })
-    if (option.type === 'boolean' && text !== 'true' && text !== 'false') throw new Refusal('INVALID', { what: one })
-    if (option.pattern !== undefined && !new RegExp(option.pattern, 'u').test(text)) throw new Refusal('INVALID', { what: one })
-    return [key, option.type === 'boolean' ? text === 'true' : option.type === 'integer' ? Number(text) : text] as const
+    const at = one.indexOf('=')
+    if (at < 1) throw new Refusal('INVALID', { what: one })
+    return [one.slice(0, at), one.slice(at + 1)] as const
   })
-  return optionValues(pack, Object.fromEntries(given))
+  return readOptions(pack, Object.fromEntries(given))
 }
 
 interface Planned { readonly host: Host; readonly plan: HostPlan | undefined; readonly fault: ReturnType<typeof toFault> | undefined }
@@ -114,7 +112,7 @@ const results = ({ plan }: Planned): (readonly [string, string])[] => (plan?.ste
 function planLines(io: CommandIo, planned: readonly Planned[], id: string): void {
   for (const { host, plan, fault } of planned) {
     if (fault) for (const line of faultLines(io.t, fault)) io.say(line)
-    io.out(JSON.stringify(fault ? { host: host.target.host, fault: fault.code, detail: fault.detail } : { host: host.target.host, steps: plan?.steps.map(({ step, result }) => ({ id: step.id, result })), packages: plan?.packages, downloadMb: plan?.downloadMb, downloadMeasured: plan?.downloadMeasured, freeMb: plan?.freeMb }))
+    io.out(JSON.stringify(fault ? { host: host.target.host, fault: fault.code, detail: fault.detail } : { host: host.target.host, steps: plan?.steps.map(({ step, result }) => ({ id: step.id, result })), packages: plan?.packages, downloadMb: plan?.downloadMb, downloadMeasured: plan?.downloadMeasured, freeMb: plan?.freeMb, humanMinutes: plan?.humanMinutes }))
   }
   io.out(JSON.stringify({ summary: true, plan: id, hosts: planned.map((one) => ({ host: one.host.target.host, ok: one.plan?.steps.filter((step) => step.result === 'ok').length ?? 0, todo: one.plan?.steps.filter((step) => step.result === 'todo').length ?? 0, cause: one.fault?.code ?? null })) }))
 }
@@ -128,7 +126,8 @@ async function prepare(io: CommandIo, asked: Asked): Promise<Prepared> {
   const hosts = hostsOf(asked)
   const who = await whoAsks(io, asked, hosts)
   const wiring = io.open()
-  const left = loaded.pack.steps.filter((step) => !wantedSteps(loaded.pack, options).includes(step))
+  const possible = new Set(stepsOf(loaded.pack, options, {}).map(({ id: step }) => step))
+  const left = loaded.pack.steps.filter((step) => !possible.has(step.id))
   // What an option leaves out is said, never left to be discovered.
   if (left.length > 0) io.say(io.t('cli.deploy.leftOut', { count: left.length, steps: left.map(({ title }) => title.fr).join(' · ') }))
   const planned = await planAll(wiring, asked, hosts, who, loaded, options)
@@ -162,12 +161,12 @@ export const deployApply: Command = async (io): Promise<ExitCode> => {
   for (const { fault } of planned) if (fault) for (const line of faultLines(io.t, fault)) io.say(line)
   demandSignature(loaded, asked.acceptUnsigned)
   const secrets = secretsOf(asked)
-  const machineIds = fit.map(({ host }) => {
+  const machines = fit.map(({ host, plan }) => {
     const machineId = machineOf(wiring, host)
     remember(wiring, machineId, host, who, asked)
-    return machineId
+    return { machineId, facts: plan?.facts ?? {} }
   })
-  const runId = wiring.services.runs.start({ visitId: null, clientId: null, loaded, options, planId: id, machineIds, secrets, acceptUnsigned: asked.acceptUnsigned })
+  const runId = wiring.services.runs.start({ visitId: null, clientId: null, loaded, options, planId: id, machines, secrets, acceptUnsigned: asked.acceptUnsigned })
   const code = await tellUntilEnd(io, wiring, runId)
   return code === 0 && fit.length < planned.length ? 5 : code
 }

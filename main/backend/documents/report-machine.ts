@@ -1,4 +1,5 @@
 // One machine of the handover report in words: what was there, what was put in and proven, what was left aside and why.
+import { optionsThatDecide } from '../../../domain/provisioning/decide-steps.ts'
 import type { Pack, PackStep } from '../../../domain/provisioning/pack.ts'
 import type { StepResult } from '../../../domain/provisioning/run-events.ts'
 import type { Translate } from '../words/sentences.ts'
@@ -59,7 +60,7 @@ function stateWords({ host }: MachineJournal, t: Translate): string {
 
 function whyAside(step: PackStep, wanted: boolean, { progress, host }: MachineJournal, pack: Pack, t: Translate): string | undefined {
   if (!wanted) {
-    const option = step.whenOption === undefined ? undefined : pack.options.find(({ key }) => key === step.whenOption)
+    const [option] = optionsThatDecide(pack, step)
     return option ? t('report.why.option', { option: option.label.fr }) : t('report.why.notConcerned')
   }
   const found = progress.outcomes.get(step.id)?.result

@@ -41,7 +41,7 @@ function pack(): LoadedPack {
     training: { halfDays: 2, content: ['Prendre en main son poste'] }, maintenance: { level: 'standard', visitsPerYear: 2, responseHours: 24, checks: ['Sauvegarde relue'] },
     software: [{ name: 'LibreOffice', licence: 'MPL-2.0', free: true, step: 'office' }, { name: 'Pilote fermé', licence: 'proprietary', free: false, step: 'base' }, { name: 'Jeux', licence: 'GPL-3.0', free: true, step: 'games' }],
     steps: [
-      step('base', 'Installer les outils'), step('office', 'Installer la suite bureautique', { proof: both('Un texte a été converti en document imprimable') }), step('games', 'Installer les jeux', { whenOption: 'games' }),
+      step('base', 'Installer les outils'), step('office', 'Installer la suite bureautique', { proof: both('Un texte a été converti en document imprimable') }), step('games', 'Installer les jeux', { when: 'opt.games' }),
       { kind: 'account', id: 'desk', title: both('Créer le compte de l’accueil'), account: { user: 'accueil', groups: ['bureau'], password: 'firstPassword' } },
       step('erase', 'Effacer l’ancien disque', { irreversible: true }), step('late', 'Régler l’impression', { needs: ['erase'] }),
     ],

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id, Sha256 } from '../../../domain/ids.ts'
-import { type OptionValues, type Pack, type PackStep, wantedSteps } from '../../../domain/provisioning/pack.ts'
+import type { Pack, PackStep } from '../../../domain/provisioning/pack.ts'
 import { progressOf, progressOfSteps, type RunProgress } from '../../../domain/provisioning/run-events.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
@@ -54,12 +54,12 @@ function journalOf({ store, runs }: Pick<Services, 'store' | 'runs'>, run: RowOf
   const machine = store.get('machine', machineId)
   const here = store.runs.host(run.id, machineId) !== undefined
   const events = here ? runs.events(run.id, machineId) : []
-  const wanted = wantedSteps(pack, (run.options ?? {}) as OptionValues)
+  const wanted = new Set(runs.steps(run.id, machineId).map(({ id }) => id))
   const bytes = Buffer.from(store.runs.events(run.id, machineId).map(({ line }) => `${line}\n`).join(''))
   return {
     machine, run, host, place: host.place ?? host.name,
     progress: here ? progressOf(events) : progressOfSteps(store.list('provisioning_step', { runId: run.id, machineId })),
-    steps: pack.steps.map((step) => ({ step, wanted: wanted.includes(step) })),
+    steps: pack.steps.map((step) => ({ step, wanted: wanted.has(step.id) })),
     restarts: events.filter(({ ev }) => ev === 'reboot').length,
     hostKey: machine?.host ? store.hostKeys.get(machine.host, machine.port ?? SSH_PORT, machine.clientId) : undefined,
     log: here ? { lines: events.length, bytes, sha256: createHash('sha256').update(bytes).digest('hex') } : null,

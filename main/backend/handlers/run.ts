@@ -1,12 +1,15 @@
 // Deployments: plan, start (the one confirmation), follow, resume.
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
-import { type OptionValues, optionValues } from '../../../domain/provisioning/pack.ts'
+import { optionsThatDecide } from '../../../domain/provisioning/decide-steps.ts'
+import type { HostFacts } from '../../../domain/provisioning/facts.ts'
+import type { OptionValues } from '../../../domain/provisioning/pack.ts'
+import { readOptions } from '../../../domain/provisioning/pack-options.ts'
 import { civilDateOf } from '../../../domain/civil-date.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { Input, Output } from '../../contract/procedures.ts'
 import { PlanView } from '../../contract/procedures/run.ts'
-import { findPack } from '../provisioning/pack-files.ts'
+import { findPack, type LoadedPack } from '../provisioning/pack-files.ts'
 import { planHost, planId } from '../provisioning/plan.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
 import { wayTo } from '../ssh/way.ts'
@@ -23,8 +26,10 @@ type RunMethod = 'run.plan' | 'run.planGet' | 'run.start' | 'run.list' | 'run.ge
 
 export const runHandlers: Handlers<RunMethod> = {
   'run.plan': (services, input) => {
-    theVisitPack(services, input.visitId)
-    return services.startJob('run.plan', async (job) => await plan(services, input, job))
+    const { loaded } = theVisitPack(services, input.visitId)
+    // Refused here, with the option named, before any machine is asked.
+    const options = readOptions(loaded.pack, input.options)
+    return services.startJob('run.plan', async (job) => await plan(services, input, loaded, options, job))
   },
   'run.planGet': ({ store }, { visitId }) => {
     const kept = store.local(planKey(visitId))
@@ -34,10 +39,10 @@ export const runHandlers: Handlers<RunMethod> = {
   'run.start': (services, { visitId, planId: wanted, machineIds, secrets, acceptUnsigned }) => {
     const { store, runs, now } = services
     const { loaded, clientId } = theVisitPack(services, visitId)
-    const kept = store.local(planKey(visitId)) as (NonNullable<Output<'run.planGet'>> & { packHash?: string }) | undefined
+    const kept = store.local(planKey(visitId)) as (NonNullable<Output<'run.planGet'>> & { packHash?: string; facts?: Readonly<Record<Id, HostFacts>> }) | undefined
     const fit = kept?.hosts.filter((host) => host.fault === null).map((host) => host.machineId) ?? []
     if (!kept || kept.planId !== wanted || kept.packHash !== loaded.packHash || now() - kept.madeAt > PLAN_HOURS * 3_600_000 || machineIds.some((id) => !fit.includes(id))) throw new Refusal('PLAN_OUT_OF_DATE', { plan: wanted.slice(0, 12) })
-    return { runId: runs.start({ visitId, clientId, loaded, options: kept.options, planId: wanted, machineIds, secrets, acceptUnsigned }) }
+    return { runId: runs.start({ visitId, clientId, loaded, options: kept.options, planId: wanted, machines: machineIds.map((machineId) => ({ machineId, facts: kept.facts?.[machineId] ?? {} })), secrets, acceptUnsigned }) }
   },
   'run.list': ({ store, runs }, { visitId, ...asked }) => {
     const page = newestFirst(store, 'provisioning_run', visitId ? { visitId } : {}, asked)
@@ -89,23 +94,22 @@ function theVisitPack({ store, resources }: Services, visitId: Id) {
 }
 
 /** Every machine at once; one that cannot be planned has its cause in its row, and the others have their plan. */
-async function plan(services: Services, { visitId, machineIds, options: asked }: Input<'run.plan'>, { signal, progress }: JobContext): Promise<void> {
+async function plan(services: Services, { visitId, machineIds }: Input<'run.plan'>, loaded: LoadedPack, options: OptionValues, { signal, progress }: JobContext): Promise<void> {
   const { store, now } = services
-  const { loaded } = theVisitPack(services, visitId)
-  const options = optionValues(loaded.pack, asked)
   let finished = 0
-  const hosts = await Promise.all(machineIds.map(async (machineId) => {
-    const view = await planOne(services, visitId, machineId, loaded, options, signal)
+  const planned = await Promise.all(machineIds.map(async (machineId) => {
+    const one = await planOne(services, visitId, machineId, loaded, options, signal)
     progress(++finished, machineIds.length)
-    return view
+    return one
   }))
+  const hosts = planned.map(({ view }) => view)
   const fit = hosts.filter((host) => host.fault === null)
   const id = fit.length === 0 ? null : planId(loaded.packHash, options, fit.map((host) => ({ machineId: host.machineId, results: host.steps.map((step) => [step.id, step.result] as const) })))
   const view: NonNullable<Output<'run.planGet'>> = { planId: id, packId: loaded.pack.id, packVersion: loaded.pack.version, options, madeAt: now(), hosts }
-  store.setLocal(planKey(visitId), JSON.parse(JSON.stringify({ ...view, packHash: loaded.packHash })))
+  store.setLocal(planKey(visitId), JSON.parse(JSON.stringify({ ...view, packHash: loaded.packHash, facts: Object.fromEntries(planned.map((one) => [one.view.machineId, one.facts])) })))
 }
 
-async function planOne(services: Services, visitId: Id, machineId: Id, loaded: ReturnType<typeof findPack>, options: OptionValues, signal: AbortSignal): Promise<HostPlanView> {
+async function planOne(services: Services, visitId: Id, machineId: Id, loaded: LoadedPack, options: OptionValues, signal: AbortSignal): Promise<{ readonly view: HostPlanView; readonly facts: HostFacts }> {
   const { store, connect, credentials, who, now, today } = services
   const machine = theMachine(store, machineId)
   const base = { machineId, name: machine.name ?? machine.host ?? '', place: machine.place }
@@ -121,18 +125,19 @@ async function planOne(services: Services, visitId: Id, machineId: Id, loaded: R
     try {
       const found = await planHost(link, loaded, options, { now, signal })
       const pin = store.hostKeys.get(target.host, target.port, machine.clientId)
-      return {
+      const view = {
         ...base, fault: null, packages: [...found.packages], downloadMb: found.downloadMb, downloadMeasured: found.downloadMeasured, freeMb: found.freeMb, estimateSeconds: found.estimateSeconds,
-        steps: found.steps.map(({ step, result }) => ({ id: step.id, title: step.title, result, reversible: !step.irreversible, diff: null, option: result === 'skipped' ? (loaded.pack.options.find(({ key }) => key === step.whenOption)?.label ?? null) : null })),
+        steps: found.steps.map(({ step, result }) => ({ id: step.id, title: step.title, result, reversible: !step.irreversible, diff: null, option: result === 'skipped' ? (optionsThatDecide(loaded.pack, step)[0]?.label ?? null) : null })),
         // Named in the confirmation: nobody has compared this key yet.
         newHostKey: pin && pin.how === 'seen' && civilDateOf(pin.firstSeenAt) === today() ? pin.sha256 : null,
       }
+      return { view, facts: found.facts }
     } finally {
       link.close()
     }
   } catch (error) {
     signal.throwIfAborted()
     const { code, detail, cause } = toFault(error)
-    return { ...base, ...none, fault: { code, detail: { ...detail }, ...(cause ? { cause } : {}) } }
+    return { view: { ...base, ...none, fault: { code, detail: { ...detail }, ...(cause ? { cause } : {}) } }, facts: {} }
   }
 }

@@ -1,6 +1,6 @@
 // One machine of a run, as a screen or a summary shows it: from its events and its state, never from memory.
 import type { Id } from '../../../domain/ids.ts'
-import { type OptionValues, type Pack, wantedSteps } from '../../../domain/provisioning/pack.ts'
+import type { Pack, PackStep } from '../../../domain/provisioning/pack.ts'
 import type { RunProgress } from '../../../domain/provisioning/run-events.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import { type HostState, NEW_HOST } from './follow-host.ts'
@@ -10,10 +10,9 @@ import type { HostRunView } from './runs-face.ts'
 /** Steps to have been measured before an end is foretold. */
 const MEASURED = 3
 
-export interface SeenHost { readonly machineId: Id; readonly machine: RowOf<'machine'> | undefined; readonly pack: Pack | undefined; readonly options: OptionValues; readonly progress: RunProgress; readonly state: HostState; readonly now: number }
+export interface SeenHost { readonly machineId: Id; readonly machine: RowOf<'machine'> | undefined; readonly pack: Pack | undefined; readonly steps: readonly PackStep[]; readonly progress: RunProgress; readonly state: HostState; readonly now: number }
 
-export function hostView({ machineId, machine, pack, options, progress, state, now }: SeenHost): HostRunView {
-  const steps = pack ? wantedSteps(pack, options) : []
+export function hostView({ machineId, machine, pack, steps, progress, state, now }: SeenHost): HostRunView {
   const done = progress.outcomes.size
   const total = Math.max(steps.length, done)
   const index = steps.findIndex((step) => step.id === progress.current?.step)
@@ -39,7 +38,7 @@ function expectedEnd({ state, startedAt }: HostState, done: number, total: numbe
 }
 
 /** Steps that ended, and the part of the one that works now; the programs come in one go, as far as apt says. */
-function fractionOf({ outcomes, current }: RunProgress, { state, mode }: HostState, steps: ReturnType<typeof wantedSteps>, done: number, total: number): number {
+function fractionOf({ outcomes, current }: RunProgress, { state, mode }: HostState, steps: readonly PackStep[], done: number, total: number): number {
   if (state === 'done') return 1
   if (total === 0) return 0
   if (mode === 'undo') {
@@ -51,7 +50,7 @@ function fractionOf({ outcomes, current }: RunProgress, { state, mode }: HostSta
   return Math.min(1, (done + ((current?.pct ?? 0) / 100) * inHand) / total)
 }
 
-function stepOf(progress: RunProgress, steps: ReturnType<typeof wantedSteps>, index: number): HostRunView['step'] {
+function stepOf(progress: RunProgress, steps: readonly PackStep[], index: number): HostRunView['step'] {
   if (progress.current?.phase === 'apt') return { id: 'apt', title: { fr: '', en: '' }, index: 0, pct: progress.current.pct ?? null }
   const step = steps[index]
   return step ? { id: step.id, title: step.title, index: index + 1, pct: progress.current?.pct ?? null } : null

@@ -2,13 +2,15 @@
 // no way around; a missing signature is said, and each run asks for it by name (design/provisioning.md 3.1).
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Sha256 } from '../../../domain/ids.ts'
 import { type Artefact, Artefacts } from '../../../domain/provisioning/artefact.ts'
-import { unknownArtefacts } from '../../../domain/provisioning/artefacts.ts'
-import { Pack, type PackSource, PHASES, sourceOf, unknownPlaces } from '../../../domain/provisioning/pack.ts'
+import { flattenPack } from '../../../domain/provisioning/flatten-pack.ts'
+import { type Pack, PackManifest, type PackSource, PHASES, sourceOf } from '../../../domain/provisioning/pack.ts'
+import { packProblems } from '../../../domain/provisioning/pack-rules.ts'
+import { sourceProblems } from '../../../domain/provisioning/source-rules.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import { jsonOrNothing } from '../../../domain/json-text.ts'
 
@@ -45,46 +47,58 @@ export function findPack(idOrPath: string, resources: string): LoadedPack {
   return loadPack(idOrPath, resources)
 }
 
-export function loadPack(folder: string, resources: string): LoadedPack {
+/** @throws Refusal PACK_BROKEN, PACK_ALTERED */
+export function loadPack(folder: string, resources: string, within: readonly string[] = []): LoadedPack {
   const name = basename(folder)
-  const pack = readManifest(folder, name)
-  const lock = canonicalJson(lockOf(folder, pack))
+  const manifest = readManifest(folder, name)
+  // Before any text of it is read: what differs from the lock is another pack.
+  const lock = canonicalJson(lockOf(folder, manifest))
   const kept = existsSync(join(folder, LOCK)) ? readFileSync(join(folder, LOCK), 'utf8') : undefined
-  if (kept === undefined) throw new Refusal('PACK_BROKEN', { pack: name, file: LOCK, why: 'ENOENT' })
+  if (kept === undefined) throw broken(name, LOCK, 'file-missing', { missing: LOCK })
   if (kept !== lock) throw new Refusal('PACK_ALTERED', { pack: name, file: firstDifference(kept, lock) })
-  const scripts: Record<string, string> = {}
-  for (const step of pack.steps) {
-    for (const phase of PHASES) {
-      const path = join(folder, 'steps', `${step.id}.${phase}.sh`)
-      if (existsSync(path)) scripts[`${step.id}.${phase}`] = readFileSync(path, 'utf8')
-      // The other kinds write their own; what a step adds to them is up to it.
-      else if (step.kind === 'shell' && (phase !== 'undo' || !step.irreversible)) throw new Refusal('PACK_BROKEN', { pack: name, file: `steps/${step.id}.${phase}.sh`, why: 'ENOENT' })
-    }
-  }
-  const files: Record<string, string> = {}
-  for (const step of pack.steps) {
-    const source = sourceOf(step)
-    if (source === undefined) continue
-    if (!existsSync(join(folder, source))) throw new Refusal('PACK_BROKEN', { pack: name, file: source, why: 'ENOENT' })
-    files[source] = readFileSync(join(folder, source), 'utf8')
-  }
-  const artefacts = readArtefactList(folder, name)
-  const [lacking] = unknownArtefacts({ pack, scripts, files, artefacts })
-  if (lacking) throw new Refusal('PACK_BROKEN', { pack: name, file: ARTEFACTS, why: `${lacking.step}: ${lacking.name}` })
-  const [unknown] = unknownPlaces({ pack, scripts, files })
-  if (unknown) throw new Refusal('PACK_BROKEN', { pack: name, file: unknown.file, why: `{{${unknown.name}}}` })
-  return { folder, pack, scripts, files, artefacts, packHash: sha256(lock), signature: signatureState(folder, lock, resources) }
+  const whole = wholePack(folder, manifest, resources, within)
+  return { ...whole, folder, packHash: sha256(lock), signature: signatureState(folder, lock, resources) }
 }
+
+/** The pack with what it includes, its scripts and texts; the first broken rule refuses it. */
+function wholePack(folder: string, manifest: Pack, resources: string, within: readonly string[]): PackSource & { readonly artefacts: readonly Artefact[] } {
+  const name = basename(folder)
+  const included = manifest.includes.map((include) => includedPack(include, folder, resources, [...within, manifest.id]))
+  const { source, problems } = flattenPack({ pack: manifest, ...textsOf(folder, manifest), artefacts: readArtefactList(folder, name) }, included)
+  for (const { path, ...problem } of [...problems, ...packProblems(source.pack), ...sourceProblems(source)]) throw new Refusal('PACK_BROKEN', { pack: name, file: `pack.json ${path.join('.')}`, why: problem.rule, ...problem.values })
+  return { ...source, artefacts: source.artefacts ?? [] }
+}
+
+/** Beside the pack that includes it, else the shipped one: by its version and its lock, and no other. */
+function includedPack({ pack, version, lockSha256 }: Pack['includes'][number], folder: string, resources: string, within: readonly string[]): LoadedPack {
+  const name = basename(folder)
+  if (within.includes(pack)) throw broken(name, 'pack.json includes', 'include-cycle', { chain: [...within, pack].join(' → ') })
+  const places = [join(dirname(resolve(folder)), pack), join(resources, 'packs', pack)].filter((place) => existsSync(join(place, 'pack.json')))
+  const [first] = places
+  if (first === undefined) throw broken(name, 'pack.json includes', 'include-missing', { included: pack })
+  const found = places.map((place) => loadPack(place, resources, within))
+  const exact = found.find((one) => one.pack.version === version && one.packHash === lockSha256)
+  if (!exact) throw broken(name, 'pack.json includes', 'include-other', { included: pack, version, lock: lockSha256.slice(0, 12), foundVersion: found[0]?.pack.version ?? '', foundLock: found[0]?.packHash ?? '' })
+  return exact
+}
+
+function textsOf(folder: string, { steps }: Pack): Pick<PackSource, 'scripts' | 'files'> {
+  const read = (path: string): [string, string][] => (existsSync(join(folder, path)) ? [[path, readFileSync(join(folder, path), 'utf8')]] : [])
+  const scripts = steps.flatMap((step) => PHASES.flatMap((phase) => read(`steps/${step.id}.${phase}.sh`).map(([, text]) => [`${step.id}.${phase}`, text] as const)))
+  return { scripts: Object.fromEntries(scripts), files: Object.fromEntries(steps.flatMap((step) => sourceOf(step) ?? []).flatMap(read)) }
+}
+
+const broken = (pack: string, file: string, why: string, values: Readonly<Record<string, string | number>> = {}): Refusal => new Refusal('PACK_BROKEN', { pack, file, why, ...values })
 
 function readManifest(folder: string, name: string): Pack {
   let value: unknown
   try {
     value = JSON.parse(readFileSync(join(folder, 'pack.json'), 'utf8'))
   } catch (error) {
-    throw new Refusal('PACK_BROKEN', { pack: name, file: 'pack.json', why: error instanceof Error ? error.message : String(error) })
+    throw broken(name, 'pack.json', error instanceof Error ? error.message : String(error))
   }
-  const parsed = Pack.safeParse(value)
-  if (!parsed.success) throw new Refusal('PACK_BROKEN', { pack: name, file: `pack.json ${parsed.error.issues[0]?.path.join('.') ?? ''}`, why: parsed.error.issues[0]?.message ?? '' })
+  const parsed = PackManifest.safeParse(value)
+  if (!parsed.success) throw broken(name, `pack.json ${parsed.error.issues[0]?.path.join('.') ?? ''}`, parsed.error.issues[0]?.message ?? '')
   return parsed.data
 }
 

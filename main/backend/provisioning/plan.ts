@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Sha256 } from '../../../domain/ids.ts'
-import { type OptionValues, type PackStep, wantedSteps } from '../../../domain/provisioning/pack.ts'
+import { decideSteps } from '../../../domain/provisioning/decide-steps.ts'
+import { type HostFacts, hostFacts } from '../../../domain/provisioning/facts.ts'
+import type { OptionValues, PackStep } from '../../../domain/provisioning/pack.ts'
 import { SUITES } from '../../../domain/provisioning/suites.ts'
-import { type CheckResult, type PlanAnswer, planProgram, readPlan } from '../../../domain/provisioning/plan-program.ts'
+import { type CheckResult, type PlanAnswer, planProgram, readPlan, sureNames } from '../../../domain/provisioning/plan-program.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import type { SshLink } from '../ssh/link.ts'
 import { holder } from './holder.ts'
@@ -17,12 +19,16 @@ const MAX_BYTES = 1024 * 1024
 const CLOCK_LIMIT_S = 300
 
 export interface HostPlan {
+  /** What decides which steps this machine gets. */
+  readonly facts: HostFacts
   readonly steps: readonly { readonly step: PackStep; readonly result: CheckResult | 'skipped' }[]
   readonly packages: readonly string[]
   readonly downloadMb: number | null
   readonly downloadMeasured: boolean
   readonly freeMb: number
   readonly estimateSeconds: number
+  /** The technician's own minutes. */
+  readonly humanMinutes: number
 }
 
 /** @throws Refusal SSH_LINE_LOST, SYSTEM_NOT_FORESEEN, REMOTE_DISK_FULL, REMOTE_BUSY, CLOCK_WRONG */
@@ -33,35 +39,40 @@ export async function planHost(link: SshLink, loaded: LoadedPack, options: Optio
   const result = await shell.run(planProgram(loaded, options, loaded.packHash), { timeoutMs: LIMIT_MS, maxBytes: MAX_BYTES, ...(signal ? { signal } : {}) })
   const answer = readPlan(Buffer.from(result.stdout).toString('utf8'))
   if (!answer) throw new Refusal('SSH_LINE_LOST', { machine })
-  refuseUnfit(answer, loaded, machine, now())
-  const judged = judgeSteps(loaded, options, answer)
-  const todo = judged.filter(({ result: found }) => found === 'todo').map(({ step }) => step)
+  const facts = hostFacts(answer.facts)
+  refuseUnfit(answer, facts, loaded, machine, now())
+  const steps = judgeSteps(loaded, options, facts, answer)
+  const todo = steps.filter(({ result: found }) => found === 'todo').map(({ step }) => step)
   const packages = todo.flatMap((step) => (step.kind === 'package' ? step.install : []))
-  const estimatedMb = todo.reduce((sum, step) => sum + step.estimate.mb, 0)
+  // What a fact alone brought in was not asked of apt: the whole is then foretold.
+  const sure = new Set(facts.suite === undefined ? [] : sureNames(loaded.pack, options, facts.suite as (typeof SUITES)[number]))
+  const measured = answer.downloadBytes !== null && packages.every((name) => sure.has(name)) ? answer.downloadBytes : null
   return {
-    steps: [...judged, ...loaded.pack.steps.filter((step) => !wantedSteps(loaded.pack, options).includes(step)).map((step) => ({ step, result: 'skipped' as const }))],
-    packages, downloadMeasured: answer.downloadBytes !== null, downloadMb: answer.downloadBytes === null ? estimatedMb : Math.ceil(answer.downloadBytes / 1_000_000),
-    freeMb: Math.floor(Number(answer.facts['rootFreeKb'] ?? 0) / 1024), estimateSeconds: todo.reduce((sum, step) => sum + step.estimate.s, 0),
+    facts, steps, packages, downloadMeasured: measured !== null, downloadMb: measured === null ? todo.reduce((sum, step) => sum + step.estimate.mb, 0) : Math.ceil(measured / 1_000_000),
+    freeMb: Number(facts.rootFreeMb ?? 0), estimateSeconds: todo.reduce((sum, step) => sum + step.estimate.s, 0), humanMinutes: todo.reduce((sum, step) => sum + step.estimate.humanMin, 0),
   }
 }
 
-function refuseUnfit({ facts }: PlanAnswer, { pack }: LoadedPack, machine: string, nowMs: number): void {
-  const suite = facts['suite'] ?? 'unknown'
-  if (!(SUITES as readonly string[]).includes(suite) || !(pack.suites as readonly string[]).includes(suite)) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine, system: `${facts['system'] ?? ''} ${suite}`.trim() })
-  const freeMb = Math.floor(Number(facts['rootFreeKb'] ?? 0) / 1024)
+function refuseUnfit({ facts: said }: PlanAnswer, facts: HostFacts, { pack }: LoadedPack, machine: string, nowMs: number): void {
+  const suite = String(facts.suite ?? 'unknown')
+  if (!(SUITES as readonly string[]).includes(suite) || !(pack.suites as readonly string[]).includes(suite)) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine, system: `${said['system'] ?? ''} ${suite}`.trim() })
+  if (facts.arch !== undefined && !pack.arch.includes(String(facts.arch))) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine, system: `${suite} ${facts.arch}` })
+  const freeMb = Number(facts.rootFreeMb ?? 0)
   if (freeMb < pack.preflight.rootFreeMb) throw new Refusal('REMOTE_DISK_FULL', { machine, freeMb, neededMb: pack.preflight.rootFreeMb })
-  if (facts['lock']) {
-    throw new Refusal('REMOTE_BUSY', { machine, ...holder(facts['lock'], nowMs) })
+  if (pack.preflight.onMains && facts.onMains === false) throw new Refusal('ON_BATTERY', { machine })
+  if (said['lock']) {
+    throw new Refusal('REMOTE_BUSY', { machine, ...holder(said['lock'], nowMs) })
   }
   // apt and certificates fail on a machine whose clock is far off.
-  const off = Math.abs(Number(facts['clock'] ?? 0) - nowMs / 1000)
+  const off = Math.abs(Number(said['clock'] ?? 0) - nowMs / 1000)
   if (off > CLOCK_LIMIT_S) throw new Refusal('CLOCK_WRONG', { machine, minutes: Math.round(off / 60) })
 }
 
-/** A check that cannot tell while something it needs is still to do counts as to do. */
-function judgeSteps({ pack }: LoadedPack, options: OptionValues, { checks }: PlanAnswer): { step: PackStep; result: CheckResult }[] {
+/** A check that cannot tell while something it needs is still to do counts as to do; a `when` that cannot tell stays so. */
+function judgeSteps({ pack }: LoadedPack, options: OptionValues, facts: HostFacts, { checks }: PlanAnswer): HostPlan['steps'] {
   const found = new Map<string, CheckResult>()
-  return wantedSteps(pack, options).map((step) => {
+  return decideSteps(pack, options, facts).map(({ step, decision }) => {
+    if (decision !== 'wanted') return { step, result: decision === 'left-out' ? 'skipped' as const : 'undetermined' as const }
     const said = checks.get(step.id) ?? 'undetermined'
     const result = said === 'undetermined' && step.needs.some((need) => found.get(need) === 'todo') ? 'todo' : said
     found.set(step.id, result)

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import { Artefacts } from '../../../domain/provisioning/artefact.ts'
-import { Pack } from '../../../domain/provisioning/pack.ts'
+import { type Pack, PackManifest } from '../../../domain/provisioning/pack.ts'
 import type { LoadedPack } from './pack-files.ts'
 
 /** @throws Refusal PACK_UNSIGNED unless the signature is good or the technician wrote the pack's name */
@@ -11,7 +11,7 @@ export function demandSignature({ pack, signature }: LoadedPack, accepted: strin
 }
 
 /** The run's own copy of its pack: a pack changed since changes nothing of it. */
-export const RunPack = z.object({ pack: Pack, scripts: z.record(z.string(), z.string()), files: z.record(z.string(), z.string()).default({}), artefacts: Artefacts.default([]), packHash: z.string() })
+export const RunPack = z.object({ pack: PackManifest, scripts: z.record(z.string(), z.string()), files: z.record(z.string(), z.string()).default({}), artefacts: Artefacts.default([]), packHash: z.string() })
 export type RunPack = z.infer<typeof RunPack>
 
 export const secretsOf = (pack: Pack | undefined): string[] => (pack?.options ?? []).filter((option) => option.type === 'secret').map(({ key }) => key)

@@ -1,6 +1,7 @@
 // The face of this laptop's runs, for the window's handlers and the command line.
 import type { Id, Sha256 } from '../../../domain/ids.ts'
-import type { OptionValues, Pack } from '../../../domain/provisioning/pack.ts'
+import type { HostFacts } from '../../../domain/provisioning/facts.ts'
+import type { OptionValues, Pack, PackStep } from '../../../domain/provisioning/pack.ts'
 import type { HostEvent } from '../../../domain/provisioning/run-events.ts'
 import type { UndoList } from '../../../domain/provisioning/undo-list.ts'
 import type { Output } from '../../contract/procedures.ts'
@@ -31,7 +32,8 @@ export interface StartRun {
   readonly loaded: LoadedPack
   readonly options: OptionValues
   readonly planId: Sha256
-  readonly machineIds: readonly Id[]
+  /** With what the plan found on each: its steps are decided by that, then and for ever. */
+  readonly machines: readonly { readonly machineId: Id; readonly facts: HostFacts }[]
   readonly secrets: Readonly<Record<string, string>>
   /** The pack's id, typed by the technician, when its signature is not good. */
   readonly acceptUnsigned: string | undefined
@@ -51,6 +53,8 @@ export interface Runs {
   pack(runId: Id): Pack | undefined
   /** Empties the machine's own cache of packages; gives its free room before and after, in MB. */
   freeSpace(runId: Id, machineId: Id): Promise<{ readonly beforeMb: number; readonly afterMb: number }>
+  /** The steps this machine was to get, as its plan decided. */
+  steps(runId: Id, machineId: Id): readonly PackStep[]
   undoList(runId: Id, machineId: Id): UndoList
   /** The machine's last words at its failure, masked there; null when none were kept. */
   lastOutput(runId: Id, machineId: Id): string | null

@@ -2,7 +2,9 @@
 // delays none. State of a run is its rows and its events, never memory alone.
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
-import { type OptionValues } from '../../../domain/provisioning/pack.ts'
+import { stepsOf } from '../../../domain/provisioning/decide-steps.ts'
+import { HostFacts } from '../../../domain/provisioning/facts.ts'
+import type { OptionValues, PackStep } from '../../../domain/provisioning/pack.ts'
 import { FREE_SPACE_SCRIPT, readFreed } from '../../../domain/provisioning/free-space.ts'
 import { outputScript, pauseScript } from '../../../domain/provisioning/host-scripts.ts'
 import { type HostEvent, progressOf, progressOfSteps, readEvent } from '../../../domain/provisioning/run-events.ts'
@@ -29,7 +31,8 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
   const links = new Map<string, SshLink>()
   const cancels = new Set<string>()
   const key = (runId: Id, machineId: Id): string => `${runId} ${machineId}`
-  const programKey = (runId: Id): string => `run-program ${runId}`
+  const programKey = (runId: Id, machineId: Id): string => `run-program ${runId} ${machineId}`
+  const factsKey = (runId: Id, machineId: Id): string => `run-facts ${runId} ${machineId}`
   const packKey = (runId: Id): string => `run-pack ${runId}`
   const outputKey = (runId: Id, machineId: Id): string => `run-output ${runId} ${machineId}`
   const packs = new Map<Id, RunPack>()
@@ -73,7 +76,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     const stop = new AbortController()
     const told = throttled(() => push('run.event', { runId, host: host(runId, machineId) }), now)
     const work = followHost({
-      runId, machine: machine?.place ?? machine?.name ?? machine?.host ?? '', program: String(store.local(programKey(runId)) ?? ''), secrets, replace, signal: stop.signal, now, random,
+      runId, machine: machine?.place ?? machine?.name ?? machine?.host ?? '', program: String(store.local(programKey(runId, machineId)) ?? ''), secrets, replace, signal: stop.signal, now, random,
       connect: async () => await open(run, machineId, stop.signal),
       read: () => read(runId, machineId),
       save: (state) => {
@@ -149,6 +152,17 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     }
   }
 
+  /** What its plan found; nothing for a run of a colleague. */
+  function factsOf(runId: Id, machineId: Id): HostFacts {
+    return HostFacts.catch({}).parse(store.local(factsKey(runId, machineId)) ?? {})
+  }
+
+  function steps(runId: Id, machineId: Id): readonly PackStep[] {
+    const run = theRun(runId)
+    const pack = packOf(run)
+    return pack ? stepsOf(pack, (run.options ?? {}) as OptionValues, factsOf(runId, machineId)) : []
+  }
+
   function titleOf(run: RowOf<'provisioning_run'>, step: string): string {
     return packOf(run)?.steps.find((one) => one.id === step)?.title.fr ?? step
   }
@@ -164,7 +178,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     const here = store.runs.host(runId, machineId) !== undefined
     const progress = here ? progressOf(events(runId, machineId)) : progressOfSteps(store.list('provisioning_step', { runId, machineId }))
     const state = here ? read(runId, machineId) : colleagues(run, progress)
-    return hostView({ machineId, machine: store.get('machine', machineId), pack: packOf(run), options: (run.options ?? {}) as OptionValues, progress, state, now: now() })
+    return hostView({ machineId, machine: store.get('machine', machineId), pack: packOf(run), steps: steps(runId, machineId), progress, state, now: now() })
   }
 
   /** @throws Refusal STATE_REFUSED for a run that another laptop made: its program and its rights are there */
@@ -196,7 +210,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
   }
 
   return {
-    start: ({ visitId, clientId, loaded, options, planId, machineIds, secrets, acceptUnsigned }) => {
+    start: ({ visitId, clientId, loaded, options, planId, machines, secrets, acceptUnsigned }) => {
       const { pack, packHash, signature } = loaded
       demandSecrets(pack, secrets)
       demandSignature(loaded, acceptUnsigned)
@@ -204,11 +218,14 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
         const created = w.create('provisioning_run', { visitId, clientId, packId: pack.id, packVersion: pack.version, packHash, planId, options: { ...options }, startedAt: now(), by: who(), state: 'running' })
         if (signature !== 'good') w.add('event', { subject: 'pack', subjectId: created, kind: 'unsigned-accepted', at: now(), by: who(), data: { pack: `${pack.id}@${pack.version}`, packHash, signature } })
         w.setLocal(packKey(created), JSON.parse(JSON.stringify({ pack, scripts: loaded.scripts, files: loaded.files, packHash })))
-        w.setLocal(programKey(created), runProgram({ source: loaded, options, runId: created, packHash, device: `${who()} (${store.replica.code})`, mode: 'apply' }))
+        for (const { machineId, facts } of machines) {
+          w.setLocal(factsKey(created, machineId), { ...facts })
+          w.setLocal(programKey(created, machineId), runProgram({ source: loaded, options, facts, runId: created, packHash, device: `${who()} (${store.replica.code})`, mode: 'apply' }))
+        }
         return created
       })
-      for (const machineId of machineIds) store.runs.setHost(runId, machineId, { ...NEW_HOST })
-      for (const machineId of machineIds) follow(runId, machineId, secrets)
+      for (const { machineId } of machines) store.runs.setHost(runId, machineId, { ...NEW_HOST })
+      for (const { machineId } of machines) follow(runId, machineId, secrets)
       return runId
     },
     resume: (runId, machineId, secrets) => {
@@ -234,7 +251,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       const run = theRun(runId)
       const loaded = kept(runId)
       if (!loaded) throw new Refusal('NOT_FOUND', { what: run.packId ?? 'pack' })
-      store.setLocal(programKey(runId), runProgram({ source: loaded, options: (run.options ?? {}) as OptionValues, runId, packHash: loaded.packHash, device: `${who()} (${store.replica.code})`, mode: 'undo' }))
+      store.setLocal(programKey(runId, machineId), runProgram({ source: loaded, options: (run.options ?? {}) as OptionValues, facts: factsOf(runId, machineId), runId, packHash: loaded.packHash, device: `${who()} (${store.replica.code})`, mode: 'undo' }))
       store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...read(runId, machineId), mode: 'undo', state: 'pending', fault: null })))
       follow(runId, machineId, {}, true)
     },
@@ -251,7 +268,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
         hosts: machinesOf(runId).map((machineId) => host(runId, machineId)),
       }
     },
-    host, events,
+    host, events, steps,
     pack: (runId) => packOf(theRun(runId)),
     undoList: (runId, machineId) => {
       const pack = packOf(theRun(runId))

@@ -15,8 +15,9 @@ export function translator(lang: 'fr' | 'en'): Translate {
 /** A fault in words: what and what is safe, where each issue is, the technical cause folded, what can be done. */
 export function faultLines(t: Translate, fault: Fault): string[] {
   const issues = (fault.issues ?? []).map((issue) => `  ${issue.path}${issue.path ? ' : ' : ''}${issue.rule}`)
-  // A state travels as a word of the code; the sentence wants the reader's.
+  // A state, or a rule of packs, travels as a word of the code; the sentence wants the reader's.
   const key = `fault.state.${fault.detail['state']}`
-  const values = t(key) === key ? fault.detail : { ...fault.detail, state: t(key) }
+  const rule = `pack.rule.${fault.detail['why']}`
+  const values = { ...fault.detail, ...(t(key) === key ? {} : { state: t(key) }), ...(t(rule) === rule ? {} : { why: t(rule, fault.detail) }) }
   return [`${t(`fault.${fault.code}.title`, values)}. ${t(`fault.${fault.code}.text`, values)}`, ...issues, ...(fault.cause ? [`  (${fault.cause})`] : []), `  ${t('cli.todo', { actions: faultKinds[fault.code].actions.map((action) => t(`fault.action.${action}`)).join(', ') })}`]
 }

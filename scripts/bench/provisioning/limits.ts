@@ -29,7 +29,7 @@ function backendFor(machines: readonly Machine[], folder: string, privateKey: st
 }
 
 async function runOn({ services }: Backend, loaded: LoadedPack, machineIds: readonly string[]): Promise<string> {
-  const runId = services.runs.start({ visitId: null, clientId: null, loaded, options: {}, planId: '0'.repeat(64), machineIds, secrets: {}, acceptUnsigned: loaded.pack.id })
+  const runId = services.runs.start({ visitId: null, clientId: null, loaded, options: {}, planId: '0'.repeat(64), machines: machineIds.map((machineId) => ({ machineId, facts: {} })), secrets: {}, acceptUnsigned: loaded.pack.id })
   await services.runs.settled(runId)
   return runId
 }
@@ -82,7 +82,7 @@ export async function besideTheDead(machines: readonly Machine[], folder: string
       const { services, machineIds } = beside
       const [first = '', second = ''] = machineIds
       const { ms } = await timed(async () => {
-        const runId = services.runs.start({ visitId: null, clientId: null, loaded, options: {}, planId: '0'.repeat(64), machineIds, secrets: {}, acceptUnsigned: loaded.pack.id })
+        const runId = services.runs.start({ visitId: null, clientId: null, loaded, options: {}, planId: '0'.repeat(64), machines: machineIds.map((machineId) => ({ machineId, facts: {} })), secrets: {}, acceptUnsigned: loaded.pack.id })
         while (services.runs.host(runId, first).state !== 'done') await pause(20)
         services.runs.setAside(runId, second)
       })

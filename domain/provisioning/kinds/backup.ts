@@ -19,7 +19,8 @@ export const BackupShape = z.strictObject({
   hostKey: z.string().optional(),
   /** The secret option that locks the archives. */
   passphrase: z.string(),
-  before: Folder.optional(),
+  /** A program of this machine, and its verb, run first: a base is written out before it is kept. */
+  before: z.string().regex(/^\/[\w./-]{1,199}( [a-z]+)?$/).optional(),
   at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/).default('21:30'),
   keep: z.strictObject({ daily: z.int().min(1).max(366), weekly: z.int().min(0).max(520), monthly: z.int().min(0).max(120) }).default({ daily: 7, weekly: 4, monthly: 6 }),
 })

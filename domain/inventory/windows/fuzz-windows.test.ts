@@ -99,11 +99,16 @@ function damage(text: string, read: (text: string) => Reading, seed: number): vo
   const random = generator(seed)
   const whole = valuesOf(read(text))
   expect(whole.size).toBeGreaterThan(3)
+  // A short text loses the same line many times: what was read once is read the same again.
+  const seen = new Set<string>()
   for (let round = 0; round < ROUNDS; round++) {
     const less = lessOf(text, random)
+    const changed = round % 2 === 0 ? altered(text, random) : undefined
+    if (changed !== undefined) wholeReading(read(changed))
+    if (seen.has(less)) continue
+    seen.add(less)
     const invented = [...valuesOf(read(less))].filter((one) => !whole.has(one) && !COUNTED.test(one))
     if (invented.length > 0) throw new Error(`round ${round}: ${invented.join(' ')} out of ${JSON.stringify(less).slice(0, 2000)}`)
-    if (round % 2 === 0) wholeReading(read(altered(text, random)))
   }
 }
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)

@@ -73,6 +73,16 @@ test('a reading of before the visit, or of a machine known elsewhere, is propose
   expect(await names(visitId)).toEqual(['POSTE-1'])
 })
 
+test('a dropped file is taken as the button takes it, by its bytes', async () => {
+  const drop = async (name: string, text: string) => await ask('inventory.importDropped', { visitId, name, base64: Buffer.from(text).toString('base64') })
+  const text = reading('LÂCHÉ', 'D1', `${today()}T12:30:00Z`)
+  expect(await drop('relevé.json', text)).toEqual({ imported: 1, known: 0, refused: [], foreign: [] })
+  expect(await drop('encore.json', text)).toEqual({ imported: 0, known: 1, refused: [], foreign: [] })
+  expect(await drop('coupé.json', text.slice(0, -40))).toMatchObject({ refused: [{ name: 'coupé.json', why: 'INVENTORY_DAMAGED' }] })
+  expect(await drop('../../photo.jpg', 'JFIF')).toMatchObject({ imported: 0, refused: [{ name: 'photo.jpg', why: 'INVENTORY_UNREADABLE' }] })
+  expect(await drop('vieux.json', reading('VIEUX', 'D2', '2020-03-01T12:00:00Z'))).toMatchObject({ imported: 0, foreign: [{ host: 'VIEUX', why: 'before-visit' }] })
+})
+
 test('twenty readings of a stick at once, then again', async () => {
   chosen = Array.from({ length: 20 }, (_, at) => file(`lot-${at}.json`, reading(`LOT-${at}`, `L${at}`, `${today()}T14:00:00Z`)))
   expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 20, known: 0, refused: [], foreign: [] })
@@ -105,10 +115,10 @@ test('a machine with more packages than one change may hold is kept: libraries l
 
 test('a stick is prepared where the person says, nowhere when they say nothing, and a folder that refuses is named so', async () => {
   chosen = null
-  expect(await ask('inventory.prepareStick', {})).toEqual({ folder: null })
+  expect(await ask('inventory.prepareStick', {})).toEqual({ folder: null, files: 0 })
   expect(asked.at(-1)).toEqual({ what: 'choose-folder', title: 'Préparer une clé' })
   chosen = join(folder, 'stick')
-  expect(await ask('inventory.prepareStick', {})).toEqual({ folder: chosen })
+  expect(await ask('inventory.prepareStick', {})).toEqual({ folder: chosen, files: 7 })
   expect(existsSync(join(folder, 'stick/outils/collect.ps1'))).toBe(true)
   // Root writes anywhere but where nobody can.
   for (chosen of ['/proc/packtic-stick', file('a file', '')]) await expect(ask('inventory.prepareStick', {})).rejects.toMatchObject({ fault: { code: 'STATE_REFUSED', detail: { state: 'unwritable' } } })

@@ -16,7 +16,7 @@ import { recognise } from '../inventory/recognise.ts'
 import type { Handlers, Services } from '../services.ts'
 import { translator } from '../words/sentences.ts'
 
-type ImportMethod = 'inventory.importFiles' | 'inventory.attachFiles' | 'inventory.prepareStick'
+type ImportMethod = 'inventory.importFiles' | 'inventory.importDropped' | 'inventory.attachFiles' | 'inventory.prepareStick'
 type Imported = Output<'inventory.importFiles'>
 
 /** What the dialog shows first; a file is told by what it holds. */
@@ -31,31 +31,17 @@ export const inventoryImportHandlers: Handlers<ImportMethod> = {
   'inventory.importFiles': async (services, { visitId }) => {
     const visit = theVisit(services, visitId)
     const files = z.array(z.string()).parse(await services.host({ what: 'choose-files', title: 'packtic', extensions: EXTENSIONS }))
-    const result: { imported: number; known: number; refused: Imported['refused']; foreign: Imported['foreign'] } = { imported: 0, known: 0, refused: [], foreign: [] }
+    const result = nothingYet()
     for (const file of files) {
-      const name = basename(file)
-      try {
-        // The readers of every form, loaded when a file is first read: the window opens without them.
-        const { readFile } = await import('../inventory/read-file.ts')
-        for (const collected of readFile(readFileSync(file), { ...services, by: services.who() }, name)) {
-          const why = isKnown(services.store, collected.inventory) ? null : foreignTo(services, visit, collected)
-          if (isKnown(services.store, collected.inventory)) result.known++
-          else if (why) {
-            const key = keyOf(visitId, collected)
-            if (asideOf(services).size < MAX_ASIDE) asideOf(services).set(key, collected)
-            if (!result.foreign.some((one) => one.key === key)) result.foreign.push({ key, name, host: valueOf(collected.inventory.os.host), takenAt: collected.inventory.takenAt, ...why })
-          } else {
-            keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
-            result.imported++
-          }
-        }
-      } catch (error) {
-        const { code, detail } = toFault(error)
-        result.refused.push({ name, why: code, state: code === 'NOT_A_COMPUTER' ? String(detail['state']) : null })
-      }
+      await take(services, visit, basename(file), () => readFileSync(file), result)
       // A hundred files are read while the window still answers.
       await new Promise((resolve) => setImmediate(resolve))
     }
+    return result
+  },
+  'inventory.importDropped': async (services, { visitId, name, base64 }) => {
+    const result = nothingYet()
+    await take(services, theVisit(services, visitId), basename(name), () => Buffer.from(base64, 'base64'), result)
     return result
   },
   'inventory.attachFiles': (services, { visitId, keys }) => {
@@ -73,9 +59,37 @@ export const inventoryImportHandlers: Handlers<ImportMethod> = {
   },
   'inventory.prepareStick': async (services) => {
     const folder = z.string().min(1).nullable().parse(await services.host({ what: 'choose-folder', title: translator(services.settings.get().language)('inventory.stick') }))
-    if (folder !== null) prepareStick(services.resources, folder)
-    return { folder }
+    return { folder, files: folder === null ? 0 : prepareStick(services.resources, folder) }
   },
+}
+
+interface Result { imported: number; known: number; refused: Imported['refused']; foreign: Imported['foreign'] }
+const nothingYet = (): Result => ({ imported: 0, known: 0, refused: [], foreign: [] })
+
+/** One file into `result`: taken in, known, set aside, or named with why it is none. */
+async function take(services: Services, visit: RowOf<'visit'>, name: string, bytes: () => Uint8Array, result: Result): Promise<void> {
+  try {
+    // The readers of every form, loaded when a file is first read: the window opens without them.
+    const { readFile } = await import('../inventory/read-file.ts')
+    for (const collected of readFile(bytes(), { ...services, by: services.who() }, name)) {
+      if (isKnown(services.store, collected.inventory)) {
+        result.known++
+        continue
+      }
+      const why = foreignTo(services, visit, collected)
+      if (why) {
+        const key = keyOf(visit.id, collected)
+        if (asideOf(services).size < MAX_ASIDE) asideOf(services).set(key, collected)
+        if (!result.foreign.some((one) => one.key === key)) result.foreign.push({ key, name, host: valueOf(collected.inventory.os.host), takenAt: collected.inventory.takenAt, ...why })
+      } else {
+        keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
+        result.imported++
+      }
+    }
+  } catch (error) {
+    const { code, detail } = toFault(error)
+    result.refused.push({ name, why: code, state: code === 'NOT_A_COMPUTER' ? String(detail['state']) : null })
+  }
 }
 
 /** Null when the reading may be of this visit. Only our own readings are dated to the minute: another program's may be old. */

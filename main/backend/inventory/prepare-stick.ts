@@ -7,19 +7,22 @@ import { Refusal } from '../../../domain/errors.ts'
 /** Programs of the stick that nobody opens by hand. */
 const TOOLS = 'outils'
 export const READINGS = 'releves'
+const COLLECTORS = ['collect.sh', 'collect.ps1']
 /** cmd.exe, older Notepads and PowerShells want Windows' ends of lines, whatever the repository keeps. */
 const CRLF = /\.(cmd|ps1|txt)$/
 
 /** Protected, or gone with its stick. */
 const REFUSALS = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EEXIST'])
 
-/** @throws Refusal STATE_REFUSED when the folder cannot be written */
-export function prepareStick(resources: string, folder: string): void {
+/** Answers how many files were written. @throws Refusal STATE_REFUSED when the folder cannot be written */
+export function prepareStick(resources: string, folder: string): number {
   const collectors = join(resources, 'collectors')
   try {
     for (const one of [folder, join(folder, TOOLS), join(folder, READINGS)]) makeFolder(one)
-    for (const name of readdirSync(join(collectors, 'usb'))) put(join(collectors, 'usb', name), join(folder, name.endsWith('.ps1') ? TOOLS : '', name))
-    for (const name of ['collect.sh', 'collect.ps1']) put(join(collectors, name), join(folder, TOOLS, name))
+    const launchers = readdirSync(join(collectors, 'usb'))
+    for (const name of launchers) put(join(collectors, 'usb', name), join(folder, name.endsWith('.ps1') ? TOOLS : '', name))
+    for (const name of COLLECTORS) put(join(collectors, name), join(folder, TOOLS, name))
+    return launchers.length + COLLECTORS.length
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null
     if (REFUSALS.has(String(code))) throw new Refusal('STATE_REFUSED', { what: 'folder', state: 'unwritable' }, { cause: String(code) })

@@ -49,6 +49,15 @@ export const HistoryEntry = z.object({
 /** A name or an address on a network: no space, no quote, no leading dash that a program would take for an option. */
 const HostAddress = z.string().trim().min(1).max(255).regex(/^[\p{L}\p{N}:_][\p{L}\p{N}.:%_-]*$/u, 'a name or an address')
 
+/** What became of files brought in. */
+const Imported = z.object({
+  imported: z.int(), known: z.int(), refused: z.array(z.object({ name: z.string(), why: z.string(), state: text })),
+  /** Read, and set aside: of another client's machine, or taken before the visit. `attachFiles` takes them in. */
+  foreign: z.array(z.object({ key: z.string(), name: z.string(), host: text, takenAt: Instant, why: z.enum(['other-client', 'before-visit']), client: text })),
+})
+/** No inventory is larger (domain/inventory/decode-text.ts); four letters carry three bytes. */
+const MAX_DROPPED_BASE64 = 45_000_000
+
 export const machineProcedures = {
   'machine.list': read(z.strictObject({ visitId: Id, packId: z.string().max(60).optional() }), z.object({ rows: z.array(MachineRow), counts: z.object({ KEEP: z.int(), UPGRADE: z.int(), MIGRATE: z.int(), REPLACE: z.int(), VERIFY: z.int(), unreachable: z.int() }), conforming: z.int() })),
   'machine.get': read(z.strictObject({ machineId: Id, visitId: Id }), z.object({ machine: MachineRow, facts: z.array(FactView), inventories: z.array(z.object({ id: Id, takenAt: Instant, method: z.string() })), resembles: z.object({ machineId: Id, name: text, how: z.enum(['clone', 'ask']) }).nullable(), needsWindowsApp: z.boolean().nullable(), linuxCompatible: z.boolean().nullable(), note: text, win11: Win11View.nullable() })),
@@ -76,14 +85,12 @@ export const machineProcedures = {
   'inventory.local': job(z.strictObject({ visitId: Id }), JobId),
   'inventory.ssh': job(z.strictObject({ visitId: Id, machineIds: z.array(Id).min(1).max(200) }), JobId),
   /** Any file that can be read, any number of times. `state` = what a file describes that is no computer (`fault.state.*`). */
-  'inventory.importFiles': write(z.strictObject({ visitId: Id }), z.object({
-    imported: z.int(), known: z.int(), refused: z.array(z.object({ name: z.string(), why: z.string(), state: text })),
-    /** Read, and set aside: of another client's machine, or taken before the visit. `attachFiles` takes them in. */
-    foreign: z.array(z.object({ key: z.string(), name: z.string(), host: text, takenAt: Instant, why: z.enum(['other-client', 'before-visit']), client: text })),
-  })),
+  'inventory.importFiles': write(z.strictObject({ visitId: Id }), Imported),
+  /** A file dropped on the window, by its bytes: the page knows no path, and may name none. */
+  'inventory.importDropped': write(z.strictObject({ visitId: Id, name: z.string().max(255), base64: z.string().max(MAX_DROPPED_BASE64) }), Imported),
   'inventory.attachFiles': write(z.strictObject({ visitId: Id, keys: z.array(z.string().max(200)).min(1).max(500) }), z.object({ imported: z.int() })),
   /** "Préparer une clé": collectors, launchers and instructions in a folder that the person chooses; null when none was. */
-  'inventory.prepareStick': write(z.strictObject({}), z.object({ folder: text })),
+  'inventory.prepareStick': write(z.strictObject({}), z.object({ folder: text, files: z.int() })),
   /** One GLPI document a machine, in a folder that the person chooses; all that were read when none is named. `folder` null = given up. */
   'inventory.exportGlpi': write(z.strictObject({ visitId: Id, machineIds: z.array(Id).max(1000).optional() }), z.object({ saved: z.int(), folder: text })),
   /** The fleet as a table, without logins; `file` null = given up. */

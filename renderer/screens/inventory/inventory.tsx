@@ -16,6 +16,8 @@ import { DenseTable } from '../../ui/table.tsx'
 import { type Decision, reasonText, VERDICTS, verdictWord } from '../../words.ts'
 import { AddMachine } from './add-machine.tsx'
 import { currentRow } from './current-row.ts'
+import { DropFiles } from './drop-files.tsx'
+import { base64Of } from './dropped-files.ts'
 import { Credential } from '../../shell/credential.tsx'
 import { useLocalReading } from './local-reading.ts'
 import { MachineCard } from './machine-card.tsx'
@@ -34,6 +36,7 @@ export function Inventory({ visitId }: { visitId: string }) {
   const remote = useAct('inventory.ssh')
   const importFiles = useAct('inventory.importFiles')
   const attachFiles = useAct('inventory.attachFiles')
+  const dropFile = useAct('inventory.importDropped')
   const prepareStick = useAct('inventory.prepareStick')
   const exportGlpi = useAct('inventory.exportGlpi')
   const exportCsv = useAct('inventory.exportCsv')
@@ -69,14 +72,26 @@ export function Inventory({ visitId }: { visitId: string }) {
     return true
   }
   // Nothing chosen says nothing; otherwise each file is counted or named with why it was left out.
-  const importKey = async (): Promise<void> => {
-    const result = await importFiles.run({ visitId })
+  const told = (result: Output<'inventory.importFiles'> | undefined): void => {
     if (!result || result.imported + result.known + result.refused.length + result.foreign.length === 0) return
     setForeign(result.foreign)
     const damaged = result.refused.filter((file) => file.why === 'INVENTORY_DAMAGED')
     const others = result.refused.filter((file) => file.why !== 'INVENTORY_DAMAGED')
     const parts = [tn('inventory.imported', result.imported), ...(result.known > 0 ? [tn('inventory.importedKnown', result.known)] : []), ...(damaged.length > 0 ? [t('inventory.importedDamaged', { names: damaged.map((file) => file.name).join(', ') })] : []), ...(others.length > 0 ? [t('inventory.importedRefused', { names: others.map((file) => (file.state ? t('inventory.importedOther', { name: file.name, what: t(`fault.state.${file.state}`) }) : file.name)).join(', ') })] : [])]
     say({ text: parts.join(' ') })
+  }
+  const importKey = async (): Promise<void> => told(await importFiles.run({ visitId }))
+  const importDropped = async (files: readonly File[]): Promise<void> => {
+    const all: Output<'inventory.importFiles'> = { imported: 0, known: 0, refused: [], foreign: [] }
+    for (const file of files) {
+      const base64 = await base64Of(file)
+      const one = base64 === null ? undefined : await dropFile.run({ visitId, name: file.name, base64 })
+      all.imported += one?.imported ?? 0
+      all.known += one?.known ?? 0
+      all.refused.push(...(one?.refused ?? [{ name: file.name, why: 'INVENTORY_UNREADABLE', state: null }]))
+      all.foreign.push(...(one?.foreign ?? []).filter(({ key }) => all.foreign.every((known) => known.key !== key)))
+    }
+    told(all)
   }
   const attachForeign = async (): Promise<void> => {
     const result = await attachFiles.run({ visitId, keys: foreign.map((one) => one.key) })
@@ -86,7 +101,7 @@ export function Inventory({ visitId }: { visitId: string }) {
   }
   const stick = async (): Promise<void> => {
     const result = await prepareStick.run({})
-    if (result?.folder) say({ text: t('inventory.stickReady', { folder: result.folder }) })
+    if (result?.folder) say({ text: tn('inventory.stickReady', result.files, { folder: result.folder }) })
   }
   // The selected machines, or all; a closed dialog says nothing.
   const saveGlpi = async (): Promise<void> => {
@@ -110,7 +125,7 @@ export function Inventory({ visitId }: { visitId: string }) {
         <Button onPress={local.start} disabledReason={local.busy ? t('inventory.localBusy') : undefined}><Monitor size={18} aria-hidden="true" />{t('inventory.local')}</Button>
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'pack' })}>{t('inventory.pack')}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
-      <ActFault acts={[local.act, remote, importFiles, attachFiles, prepareStick, exportGlpi, exportCsv, setVerdict]} actions={{ retype: () => setPanel('credential'), 'other-account': () => setPanel('credential'), 'choose-file': () => void importKey() }} />
+      <ActFault acts={[local.act, remote, importFiles, dropFile, attachFiles, prepareStick, exportGlpi, exportCsv, setVerdict]} actions={{ retype: () => setPanel('credential'), 'other-account': () => setPanel('credential'), 'choose-file': () => void importKey() }} />
       {foreign.length > 0 && <section className="card" aria-label={tn('inventory.foreign', foreign.length)}>
         <p>{tn('inventory.foreign', foreign.length)}</p>
         <ul>{foreign.map((one) => <li key={one.key}>{one.why === 'other-client' ? t('inventory.foreignClient', { name: one.host ?? one.name, client: one.client ?? '–' }) : t('inventory.foreignBefore', { name: one.host ?? one.name, day: day(civilDateOf(one.takenAt, -new Date(one.takenAt).getTimezoneOffset())) })}</li>)}</ul>
@@ -150,6 +165,7 @@ export function Inventory({ visitId }: { visitId: string }) {
           <p className="quiet small" role="status">{asksVerdict ? t('inventory.verdictKey', { name: rows.find((row) => row.id === asksVerdict)?.name ?? '' }) : t('inventory.keys')}</p>
         </>
       )}
+      <DropFiles onFiles={(files) => void importDropped(files)} />
       {panel === 'add' && <AddMachine visitId={visitId} onClose={() => setPanel(undefined)} onAdded={(id) => setSelected(new Set([...selected, id]))} />}
       {panel === 'search' && <SearchNetwork visitId={visitId} machines={rows} onClose={() => setPanel(undefined)} onByHand={() => setPanel('add')} onAdded={(ids) => setSelected(new Set([...selected, ...ids]))} />}
       {panel === 'credential' && <Credential visitId={visitId} onClose={() => setPanel(undefined)} onUsed={() => { setPanel(undefined); if (reachable.length > 0) void remote.run({ visitId, machineIds: reachable.map((row) => row.id) }) }} />}

@@ -27,5 +27,7 @@ export const proof: PackProof = {
   stays: [
     // The archives are the client's; the account of the share is closed, never erased, and so are its lines.
     /^\/srv\/sauvegarde(\/|$)/, /^\/home\/partage(\/|$)/, /^\/etc\/(passwd|shadow|group|gshadow|subuid|subgid)$/,
+    // Made again by the system when programs come and go.
+    /^\/etc\/(ld\.so\.cache|\.pwd\.lock)$/,
   ],
 }

@@ -25,5 +25,7 @@ export const proof: PackProof = {
   stays: [
     // The archives, the last dump and the pictures are the client's.
     /^\/srv\/sauvegarde(\/|$)/, /^\/var\/lib\/packtic-site(\/|$)/,
+    // Made again by the system when programs come and go.
+    /^\/etc\/(ld\.so\.cache|\.pwd\.lock)$/,
   ],
 }

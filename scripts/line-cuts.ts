@@ -95,11 +95,11 @@ async function oneCut(i: number, cut: Cut, uncut: Uncut, pack: string): Promise<
   const alive = run.child.exitCode === null && run.child.signalCode === null
   healLine(host, cut.kind)
   const { code, lines, err } = await run.ended
+  if (code !== 0) return [`exit code ${code}: ${err.trim()}`]
   const lostAt = await run.seen(({ state }) => state === 'linkLost', cutAt)
   const ended = await run.seen(({ summary }) => summary === true)
   const wrong: string[] = []
   const demand = (fine: boolean, what: string): void => void (fine || wrong.push(what))
-  demand(code === 0, `exit code ${code}: ${err.trim()}`)
   // Only a run that had heard all before its cut may be over while the line is dead.
   demand(alive || (ended ?? Infinity) < cutAt + LOST_WITHIN_MS, 'the program was not alive')
   if (ranUntilCut && alive && cut.seconds * 1000 > LOST_WITHIN_MS) demand((lostAt ?? Infinity) - cutAt <= LOST_WITHIN_MS, `linkLost after ${lostAt === undefined ? 'never' : `${lostAt - cutAt} ms`}`)

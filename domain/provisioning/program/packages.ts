@@ -19,11 +19,12 @@ index_is_fresh() { [ -n "$(find /var/lib/apt/lists/partial -maxdepth 0 -mmin -14
 # A package that something of the owner's would have to leave for is refused by apt itself (--no-remove).
 install_all() { # NAMES
 index_is_fresh || apt update
-# All is here before dpkg starts: a line that dies meanwhile harms nothing, and is tried again, with a new index.
+# All is here before dpkg starts: a line that dies meanwhile harms nothing, and is tried again; the last time with a new
+# index, since the archive may have moved on.
 tries=0
 until apt --no-install-recommends --no-remove --download-only install "$@"; do
 tries=$((tries + 1)); [ $tries -lt 3 ] || return 1
-sleep 10; apt update
+sleep 10; [ $tries -lt 2 ] || apt update
 done
 apt --no-install-recommends --no-remove install "$@"
 }

@@ -83,6 +83,8 @@ $_SERVER = ['HTTP_HOST' => '${hosts[0]}', 'SERVER_NAME' => '${hosts[0]}', 'REQUE
 chdir('/usr/share/spip/ecrire');
 if ($step !== 'first') { include 'index.php'; exit; }
 // Un titre, une langue, et une première page à remplacer : un site neuf se lit déjà.
+require_once '/usr/share/spip/vendor/autoload.php';
+define('_ESPACE_PRIVE', true);
 include 'inc_version.php';
 include_spip('inc/meta');
 include_spip('base/abstract_sql');
@@ -146,13 +148,20 @@ install)
 ${installer(plan)}END_OF_INSTALL
   chmod 755 "$work"; chmod 644 "$work/install.php"
   if [ ! -e ${spip}/config/connect.php ]; then
-    for step in chmod 3 3b 4 fin first; do
+    for step in chmod 3 3b 4 fin; do
       # Outside the work folder the words of the installer are of no use; a step that failed leaves no connection.
       setpriv --reuid www-data --regid www-data --clear-groups php "$work/install.php" "$step" < "$2" > "$work/said" 2>&1 || :
     done
   fi
   [ -s ${spip}/config/connect.php ] || { sed 's/<[^>]*>//g' "$work/said" | grep . | tail -n 20; exit 1; }
   [ "$(mariadb -N ${base} -e "SELECT COUNT(*) FROM spip_auteurs WHERE webmestre = 'oui'")" -ge 1 ] || { echo 'no administrator was made'; rm -f ${spip}/config/connect.php; exit 1; }
+  # Once: what the client writes since is the client's.
+  if [ ! -e ${state}/premiere-page ]; then
+    setpriv --reuid www-data --regid www-data --clear-groups php "$work/install.php" first < /dev/null > "$work/said" 2>&1 || { sed 's/<[^>]*>//g' "$work/said" | tail -n 20; exit 1; }
+    [ "$(mariadb -N ${base} -e 'SELECT COUNT(*) FROM spip_articles')" -ge 1 ] || { echo 'no first page was made'; exit 1; }
+    mkdir -p ${state}; : > ${state}/premiere-page
+    rm -rf ${spip}/tmp/meta_cache.php ${spip}/tmp/cache/*
+  fi
   ;;
 ` : 'dump|proof) ;;\n'}*) exit 2 ;;
 esac

@@ -38,7 +38,7 @@ export function siteScripts(id: string, shape: SiteShape, options: Readonly<Reco
   const top = `set -u\n${texts.map(([, , text], at) => hereText(`text${at}`, text)).join('\n')}`
   const asWritten = `command -v curl >/dev/null || exit 1
 ${texts.map(([path], at) => `text${at} | cmp -s - ${path} || exit 1`).join('\n')}
-${isSpip ? `[ -s ${paths.spip}/config/connect.php ] || exit 1\n` : ''}${paths.program} answers || exit 1`
+${isSpip ? `[ -s ${paths.spip}/config/connect.php ] && [ -e ${paths.state}/premiere-page ] || exit 1\n` : ''}${paths.program} answers || exit 1`
   return {
     check: `${top}\n${asWritten}`,
     apply: `${top}
@@ -73,6 +73,7 @@ ${isSpip ? `if [ -x ${paths.program} ] && [ -s ${paths.spip}/config/connect.php 
   # Another site of this machine may use it.
   [ "$(mariadb -N -e "SELECT COUNT(*) FROM mysql.db WHERE User = 'www-data'")" != 0 ] || mariadb -e "DROP USER IF EXISTS 'www-data'@'localhost'"
   rm -rf ${paths.spip}
+  rm -f ${paths.state}/premiere-page
 fi
 ` : ''}rm -f ${texts.map(([path]) => path).join(' ')}
 rmdir ${paths.acme} ${paths.state} /var/lib/packtic-site 2>/dev/null || :

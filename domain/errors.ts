@@ -85,7 +85,9 @@ export const faultKinds = {
   SYSTEM_NOT_FORESEEN: kind('error', 3, ['set-aside'], ['machine', 'system']),
   /** The pack asks for the mains: a step cut by an empty battery is the longest to repair. */
   ON_BATTERY: kind('error', 3, ['retry', 'set-aside'], ['machine']),
+  MEMORY_TOO_SMALL: kind('error', 3, ['set-aside'], ['machine', 'ramMb', 'neededMb']),
   CLOCK_WRONG: kind('error', 3, ['retry'], ['machine', 'minutes']),
+  REBOOT_NOT_BACK: kind('error', 4, ['resume', 'set-aside'], ['machine', 'minutes']),
   RUN_PAUSED: kind('notice', 4, ['resume'], ['machine']),
   PACK_UNSIGNED: kind('security', 3, ['type-pack-id'], ['pack']),
   PACK_ALTERED: kind('security', 3, ['install-update'], ['pack', 'file']),

@@ -27,6 +27,11 @@ export const isFact = (name: string): name is FactName => name in FACTS
 export const HostFacts = z.partialRecord(z.enum(factNames), z.union([z.string(), z.number(), z.boolean()]))
 export type HostFacts = Readonly<z.infer<typeof HostFacts>>
 
+/** `ssh_port` says the port of this machine that we came in by. */
+export const SSH_PORT_FUNCTION = `# sudo hides where we came in; the login shell above it still knows.
+ssh_port() { came=\${SSH_CONNECTION-} pid=$$; while [ -z "$came" ] && [ "\${pid:-0}" -gt 1 ]; do
+came=$(tr '\\0' '\\n' < "/proc/$pid/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=//p'); pid=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status" 2>/dev/null); done; echo "\${came##* }"; }`
+
 /** Sets FACT_<name> and says `F name value` for each fact that could be read; mostly without another program. */
 export const READ_FACTS = `VERSION_CODENAME= ID=unknown; [ -r /etc/os-release ] && . /etc/os-release
 fact() { [ -n "$2" ] || return 0; echo "F $1 $2"; export "FACT_$1=$2"; }
@@ -62,9 +67,7 @@ fi
 graphical=false; [ -e /etc/systemd/system/display-manager.service ] && graphical=true
 for session in /usr/share/xsessions/*.desktop /usr/share/wayland-sessions/*.desktop; do [ -e "$session" ] && graphical=true; done
 fact graphical $graphical
-# sudo hides where we came in; the login shell above it still knows.
-ssh_port() { came=\${SSH_CONNECTION-} pid=$$; while [ -z "$came" ] && [ "\${pid:-0}" -gt 1 ]; do
-came=$(tr '\\0' '\\n' < "/proc/$pid/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=//p'); pid=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status" 2>/dev/null); done; echo "\${came##* }"; }`
+${SSH_PORT_FUNCTION}`
 
 /** Only where the pack asks: it walks up through the processes. */
 export const READ_SSH_PORT = 'fact sshPort "$(ssh_port)"'

@@ -2,6 +2,7 @@
 // Each prints lines that begin with `#`; anything else is an event.
 import { z } from 'zod'
 import type { Id } from '../ids.ts'
+import { SSH_PORT_FUNCTION } from './facts.ts'
 import { HOST_FOLDER } from './program/codes.ts'
 import { quote, writeFile } from './shell-words.ts'
 
@@ -15,6 +16,8 @@ export interface StartInput {
   readonly n: number
   readonly program: string
   readonly sha256: string
+  /** The port the app reached; where the machine cannot tell its own. */
+  readonly port: number
   /** Kept in memory on the host (`/run`), removed with the unit. */
   readonly secrets: Readonly<Record<string, string>>
   /** Bytes of its events that we hold already. */
@@ -26,7 +29,7 @@ export interface StartInput {
  * starts nothing, and one that arrives twice starts one unit: its name is the run's, and the second finds it there.
  * Says `#started`, or `#full FREE_KB`, `#busy LOCK` (another run holds the machine), `#start` (systemd refused).
  */
-export function startScript({ runId, n, program, sha256, secrets, offset }: StartInput): string {
+export function startScript({ runId, n, program, sha256, port, secrets, offset }: StartInput): string {
   const dir = folder(runId)
   const unit = unitName(runId, n)
   const mark = `PACKTIC_PROGRAM_${sha256.slice(0, 16)}`
@@ -41,11 +44,14 @@ ${writeFile('"$part"', program, mark)}
 [ "$(sha256sum < "$part" | cut -c1-64)" = ${sha256} ] || return 1
 mv "$part" ${dir}/run.sh || return 1
 fi
+${SSH_PORT_FUNCTION}
+port=$(ssh_port); echo "\${port:-${port}}" > ${dir}/ssh-port
+echo "\${SUDO_USER:-$(id -un)}" > ${dir}/login
 mkdir -p ${secretFolder}
 ${[...Object.entries(secrets).map(([name, value]) => `printf %s ${quote(value)} > ${secretFolder}/${name}`), ...(forms.length > 0 ? [`printf '%s\\n' ${forms.map(quote).join(' ')} > ${secretFolder}/.forms`] : [])].join('\n')}
 rm -f ${dir}/rc
 ${offset === 0 ? '' : padScript(dir, offset)}if [ -d /run/systemd/system ]; then
-systemd-run --quiet --collect --unit=${unit} -p Type=exec -p KillMode=mixed -p UMask=0077 -p StandardOutput=append:${dir}/unit.log -p StandardError=inherit -p 'ExecStopPost=/bin/rm -rf ${secretFolder}' /bin/sh ${dir}/run.sh || systemctl is-active --quiet ${unit}.service || { echo '#start'; return 2; }
+${writeFile(`${dir}/launch.sh`, launch(runId, n), mark)}sh ${dir}/launch.sh || systemctl is-active --quiet ${unit}.service || { echo '#start'; return 2; }
 else
 setsid nohup /bin/sh ${dir}/run.sh >> ${dir}/unit.log 2>&1 </dev/null & echo $! > ${dir}/pid
 fi
@@ -64,6 +70,12 @@ esac
 function padScript(dir: string, offset: number): string {
   return `lost=$((${offset} - $(stat -c %s ${dir}/events.ndjson 2>/dev/null || echo 0))); [ $lost -le 0 ] || head -c $lost /dev/zero | tr '\\0' '\\n' >> ${dir}/events.ndjson
 `
+}
+
+/** Starts the unit: now, and after a restart that a step asked for. */
+function launch(runId: Id, n: number): string {
+  const dir = folder(runId)
+  return `systemd-run --quiet --collect --unit=${unitName(runId, n)} -p Type=exec -p KillMode=mixed -p UMask=0077 -p StandardOutput=append:${dir}/unit.log -p StandardError=inherit -p 'ExecStopPost=/bin/rm -rf /run/packtic/${runId}' /bin/sh ${dir}/run.sh`
 }
 
 /** How a secret may show in an output: as it is, in URLs, in base64, quoted for a shell. Short ones would hide ordinary words. */
@@ -110,9 +122,19 @@ ${statusLine(runId, n)}
 }`
 }
 
-/** Asks the program to stop before its next step. */
-export function pauseScript(runId: Id): string {
-  return `: > ${folder(runId)}/stop\n`
+/** Asks the program to stop before its next step; `now` ends the step under way too, unless apt or dpkg is at work anywhere. */
+export function pauseScript(runId: Id, now = false): string {
+  if (!now) return `: > ${folder(runId)}/stop\n`
+  return `echo now > ${folder(runId)}/stop
+for one in /proc/[0-9]*/comm; do read -r name < "$one" 2>/dev/null || continue; case $name in dpkg|apt-get|apt|aptitude) exit 0 ;; esac; done
+step=$(cat /run/packtic/${runId}/scratch/step 2>/dev/null)
+if [ -n "$step" ] && [ "$(cat /proc/$step/comm 2>/dev/null)" = timeout ]; then kill -TERM "$step"; fi
+`
+}
+
+/** The app is here, over a new connection: the firewall's new rules let it in. `seq` is that of the event that asked. */
+export function confirmScript(runId: Id, seq: number): string {
+  return `: > ${folder(runId)}/confirm.${seq}\n`
 }
 
 /** The last bytes of the technical output. */

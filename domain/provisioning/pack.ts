@@ -7,6 +7,7 @@ import { type Artefact, ArtefactName } from './artefact.ts'
 import { AccountShape } from './kinds/account.ts'
 import { BackupShape } from './kinds/backup.ts'
 import { FileShape } from './kinds/file.ts'
+import { FirewallShape } from './kinds/firewall.ts'
 import { ServiceShape } from './kinds/service.ts'
 import { SiteShape } from './kinds/site.ts'
 import { SUITES } from './suites.ts'
@@ -42,6 +43,10 @@ const common = {
   after: z.array(z.string().regex(/^(reload|restart):[A-Za-z0-9@._-]{1,80}$|^(daemon-reload|sysctl)$/)).default([]),
   /** Files of `artefacts.json` that its scripts find in "$ARTEFACTS", there before the run starts. */
   artefacts: z.array(ArtefactName).default([]),
+  /** Asks for a restart of the machine once it changed something: one for all, at the place of a `reboot` step or at the end. */
+  reboot: z.enum(['never', 'if-needed', 'always']).default('never'),
+  /** Off: its scripts run as the technician's own login, without secrets. */
+  privileged: z.boolean().default(true),
   /** Seconds, megabytes fetched, and the technician's own minutes. */
   estimate: z.strictObject({ s: z.int().min(0), mb: z.int().min(0), humanMin: z.int().min(0).default(0) }).default({ s: 2, mb: 0, humanMin: 0 }),
 }
@@ -57,6 +62,9 @@ export const PackStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('account'), account: AccountShape, ...common }),
   z.strictObject({ kind: z.literal('backup'), backup: BackupShape, ...common }),
   z.strictObject({ kind: z.literal('site'), site: SiteShape, ...common }),
+  z.strictObject({ kind: z.literal('firewall'), firewall: FirewallShape, ...common }),
+  /** The restart that former steps asked for, or that the system waits for; nothing where neither is so. */
+  z.strictObject({ kind: z.literal('reboot'), ...common }),
   z.strictObject({ kind: z.literal('shell'), ...common }),
 ])
 export type PackStep = z.infer<typeof PackStep>

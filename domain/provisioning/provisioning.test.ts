@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readLock, readStatus, secretForms, startScript, statusScript } from './host-scripts.ts'
 import { decideSteps } from './decide-steps.ts'
+import { fileDiff } from './file-diff.ts'
 import { HostFacts, hostFacts, READ_FACTS, READ_SSH_PORT } from './facts.ts'
 import { optionValues, type PackSource } from './pack.ts'
 import { WholePack } from './whole-pack.ts'
@@ -40,6 +41,54 @@ describe('the program of a host', () => {
     const program = runProgram(input)
     expect(program.match(/^join_packages /gm)).toHaveLength(1)
     expect(program.indexOf('\njoin_packages less')).toBeLessThan(program.indexOf('\nshell_step greet'))
+  })
+})
+
+describe('the order of the work', () => {
+  const both = { fr: 'a', en: 'a' }
+  const shell = (id: string, more: object = {}) => ({ kind: 'shell', id, title: both, ...more })
+  const packages = (id: string, name: string, needs: readonly string[] = []) => ({ kind: 'package', id, title: both, install: [name], needs })
+  const program = (steps: readonly object[]): string => runProgram({ ...input, source: { pack: WholePack.parse({ ...manifest, steps }), scripts: {}, files: {} } })
+
+  test('needs between packages do not split the transaction; a need of another kind does, and takes those behind it along', () => {
+    const text = program([packages('one', 'less', []), shell('source'), packages('two', 'rsync', ['one']), packages('three', 'vlc', ['source']), packages('four', 'orca', ['three'])])
+    expect(text.match(/^join_packages .*$/gm)).toEqual(['join_packages less rsync', 'join_packages vlc orca'])
+    expect(text.indexOf('\njoin_packages vlc')).toBeGreaterThan(text.indexOf('\nshell_step source'))
+  })
+
+  test('one restart for all who ask: where the pack places it, else at the end, and none where nobody asks', () => {
+    const asking = shell('kernel', { reboot: 'always' })
+    expect(program([asking, shell('other')])).toMatch(/\nshell_step kernel .*\nask_reboot kernel always\nshell_step other .*\nreboot_at_end\n/)
+    expect(program([asking, { kind: 'reboot', id: 'restart', title: both }, shell('other')])).toMatch(/ask_reboot kernel always\nreboot_step restart\nshell_step other/)
+    expect(program([shell('other')])).not.toMatch(/^reboot_(at_end$|step )/m)
+    execFileSync('sh', ['-n'], { input: program([asking, { kind: 'reboot', id: 'restart', title: both }, { kind: 'firewall', id: 'wall', title: both, firewall: { allow: ['80/tcp', { port: '445/tcp', from: '10.0.0.0/8' }] } }]) })
+  })
+})
+
+describe('a plan', () => {
+  const answer = (...lines: readonly string[]) => readPlan([...lines, 'E', ''].join('\n'))
+  const file = { kind: 'file', id: 'motd', title: { fr: 'a', en: 'a' }, file: { form: 'whole', path: '/etc/motd', source: 'files/motd' } }
+  const block = { ...file, id: 'hosts', file: { form: 'block', path: '/etc/hosts', source: 'files/motd' } }
+  const pack = WholePack.parse({ ...manifest, steps: [file, block] })
+  const withFiles: PackSource = { pack, scripts: {}, files: { 'files/motd': 'Bonjour {{opt.name}}\n' } }
+  const diff = (line: string): string | undefined => {
+    const found = [...(answer(line)?.files ?? [])][0]
+    const step = pack.steps.find(({ id }) => id === found?.[0])
+    return step && found ? fileDiff(step, withFiles, { name: 'Zoé' }, found[1]) : undefined
+  }
+
+  test('shows what would change in a file, and its rights; a block leaves the lines of the owner', () => {
+    expect(diff('D motd - - 0 none')).toBe('--- /dev/null\n+++ /etc/motd\n@@ -0,0 +1,1 @@\n+Bonjour Zoé')
+    expect(diff(`D motd 600 root:root 4 =${btoa('old\n')}`)).toBe('old mode 600 root:root\nnew mode 644 root:root\n--- /etc/motd\n+++ /etc/motd\n@@ -1,1 +1,1 @@\n-old\n+Bonjour Zoé')
+    expect(diff(`D motd 644 root:root 2 =${btoa('\u0000a')}`)).toContain('Binary file, 2 bytes')
+    expect(diff('D motd 644 root:root 999999 hidden')).toContain('Binary file, 999999 bytes')
+    expect(diff(`D hosts 644 root:root 20 =${btoa('127.0.0.1 localhost\n')}`)).toBe('--- /etc/hosts\n+++ /etc/hosts\n@@ -1,1 +1,4 @@\n 127.0.0.1 localhost\n+# >>> packtic hosts\n+Bonjour Zoé\n+# <<< packtic hosts')
+  })
+
+  test('says what apt would do: all packages, their bytes, the room they take, and what would be removed', () => {
+    expect(answer('A The following additional packages will be installed:', 'A   liba', 'A The following packages will be REMOVED:', 'A   exim4 mailx', 'A The following NEW packages will be installed:', 'A   a b', 'A   liba', 'A The following packages will be upgraded:', 'A   tzdata', 'A After this operation, 1,436 kB of additional disk space will be used.', "A 'http://x/a.deb' a.deb 1000 MD5Sum:1", "A 'http://x/b.deb' b.deb 500 SHA256:1")?.apt).toEqual({ bytes: 1500, installs: ['a', 'b', 'liba'], upgrades: ['tzdata'], removes: ['exim4', 'mailx'], diskKb: 1436 })
+    expect(answer('F suite bookworm')?.apt).toBeUndefined()
+    expect(answer('A nothing')?.apt).toMatchObject({ bytes: 0, installs: [] })
   })
 })
 
@@ -83,7 +132,7 @@ describe('a pack', () => {
 })
 
 describe('what surrounds the program', () => {
-  const start = startScript({ runId: RUN, n: 2, program: runProgram(input), sha256: 'b'.repeat(64), secrets: { key: "l'été à 6 €" }, offset: 12 })
+  const start = startScript({ runId: RUN, n: 2, program: runProgram(input), sha256: 'b'.repeat(64), port: 22, secrets: { key: "l'été à 6 €" }, offset: 12 })
 
   test('a shell accepts it, and a secret is a file, never an argument of a program', () => {
     execFileSync('sh', ['-n'], { input: start })

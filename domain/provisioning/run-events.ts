@@ -1,6 +1,7 @@
 // The events a host writes, and what they add up to. Order is `seq`, durations are `up`; the clocks are never trusted.
 import { z } from 'zod'
 import { Id } from '../ids.ts'
+import { NOT_CONFIRMED } from './kinds/firewall.ts'
 
 export const STEP_RESULTS = ['ok', 'changed', 'failed', 'skipped', 'blocked', 'undetermined', 'undone'] as const
 export type StepResult = (typeof STEP_RESULTS)[number]
@@ -10,6 +11,8 @@ export const HostEvent = z.object({
   ev: z.enum(['start', 'end', 'progress', 'retry', 'reboot', 'confirm', 'stop', 'resume']), rc: z.int().optional(), ms: z.int().optional(), res: z.enum(STEP_RESULTS).optional(),
   /** How far a long phase is, as apt tells it. */
   pct: z.number().min(0).max(100).optional(),
+  /** Of a restart: the boot that the machine leaves. */
+  boot: z.string().max(60).optional(),
 })
 export type HostEvent = z.infer<typeof HostEvent>
 
@@ -33,6 +36,8 @@ export interface RunProgress {
   readonly current: { readonly step: string; readonly phase: HostEvent['phase']; readonly pct: number | undefined } | undefined
   /** What the machine waits for: its own restart, or to be reached anew before its firewall stays. */
   readonly waiting: 'restart' | 'confirm' | undefined
+  /** The boot that a restart under way leaves. */
+  readonly leaving: string | undefined
   /** rc of the run's own end event, when it ended; paused is 75. */
   readonly ended: number | undefined
   readonly resumes: number
@@ -47,17 +52,19 @@ export function progressOf(events: readonly HostEvent[]): RunProgress {
   const spent = new Map<string, number>()
   let current: RunProgress['current']
   let waiting: RunProgress['waiting']
+  let leaving: string | undefined
   let ended: number | undefined
   let resumes = 0
-  for (const { step, phase, ev, rc, ms, res, pct } of events) {
+  for (const { step, phase, ev, rc, ms, res, pct, boot } of events) {
     waiting = ev === 'reboot' ? 'restart' : ev === 'confirm' ? 'confirm' : undefined
+    leaving = ev === 'reboot' ? boot : undefined
     if (ev === 'progress') {
       if (current) current = { ...current, pct }
       continue
     }
     if (step === '-') {
       if (phase === 'run' && ev === 'resume') resumes++
-      if (phase === 'run') ended = ev === 'end' ? (rc ?? 0) : undefined
+      if (phase === 'run') ended = ev === 'end' || ev === 'stop' ? (rc ?? 0) : undefined
       current = phase === 'apt' && ev === 'start' ? { step, phase, pct: undefined } : phase === 'apt' ? undefined : current
       continue
     }
@@ -76,12 +83,17 @@ export function progressOf(events: readonly HostEvent[]): RunProgress {
       outcomes.set(step, { step, result, rc: rc ?? null, ms: spent.get(step) ?? 0 })
     }
   }
-  return { outcomes, current, waiting, ended, resumes, lastSeq: events.at(-1)?.seq ?? 0, firstAt: events[0]?.t, lastAt: events.at(-1)?.t }
+  return { outcomes, current, waiting, leaving, ended, resumes, lastSeq: events.at(-1)?.seq ?? 0, firstAt: events[0]?.t, lastAt: events.at(-1)?.t }
+}
+
+/** Whether the last apply of a firewall step ended with its former rules put back. */
+export function notConfirmed(events: readonly HostEvent[], step: string): boolean {
+  return events.findLast((event) => event.step === step && event.phase === 'apply' && event.ev === 'end')?.rc === NOT_CONFIRMED
 }
 
 /** The same, of a run that a colleague's laptop made: its synced step rows are all that travels, oldest first. */
 export function progressOfSteps(rows: readonly { readonly step: string | null; readonly result: StepResult | null; readonly rc: number | null; readonly ms: number | null }[]): RunProgress {
   const outcomes = new Map<string, StepOutcome>()
   for (const { step, result, rc, ms } of rows) if (step !== null && result !== null) outcomes.set(step, { step, result, rc, ms: ms ?? 0 })
-  return { outcomes, current: undefined, waiting: undefined, ended: undefined, resumes: 0, lastSeq: 0, firstAt: undefined, lastAt: undefined }
+  return { outcomes, current: undefined, waiting: undefined, leaving: undefined, ended: undefined, resumes: 0, lastSeq: 0, firstAt: undefined, lastAt: undefined }
 }

@@ -9,6 +9,7 @@ import { applyBody, undoBody } from './program/body.ts'
 import { HOST_FOLDER, RUN_CODES } from './program/codes.ts'
 import { JOURNAL, START } from './program/journal.ts'
 import { PACKAGES } from './program/packages.ts'
+import { RESTART } from './program/restart.ts'
 import { STEPS } from './program/steps.ts'
 import { quote, writeFiles } from './shell-words.ts'
 import { stepScripts } from './step-scripts.ts'
@@ -31,13 +32,13 @@ export function runProgram(input: RunProgramInput): string {
   const steps = decided.filter(({ decision }) => decision === 'wanted').map(({ step }) => step)
   const met = decided.filter(({ decision }) => decision !== 'left-out').map(({ step }) => step)
   const mark = `PACKTIC_${runId.replaceAll('-', '')}`
-  const files = steps.filter((step) => step.kind !== 'package').flatMap((step) => Object.entries(stepScripts(step, source, options)).map(([phase, text]) => [`${step.id}.${phase}`, text] as const))
+  const files = steps.filter((step) => step.kind !== 'package').flatMap((step) => Object.entries({ ...stepScripts(step, source, options), ...(step.privileged ? {} : { login: 'yes' }) }).map(([phase, text]) => [`${step.id}.${phase}`, text] as const))
   const body = mode === 'apply' ? applyBody(met, new Set(met.filter((step) => !steps.includes(step)).map(({ id }) => id))) : undoBody(steps)
   return [
     `#!/bin/sh\n# ${source.pack.id} ${source.pack.version}, ${mode}`,
     prelude(input),
     `install_steps() {\nmkdir -p "$DIR/steps"\n${files.length > 0 ? writeFiles('"$DIR/steps"', files, mark) : ''}}`,
-    JOURNAL, STEPS, PACKAGES,
+    JOURNAL, STEPS, PACKAGES, RESTART,
     // A step that could not be undone is named and the others go on: the end still says so.
     `main() {\n${START}\ninstall_steps || full_disk\n${body}\n[ -z "\${LEFT-}" ] || finish ${RUN_CODES.attention}\nrm -rf "$ARTEFACTS"\nfinish ${RUN_CODES.done}\n}`,
     'main </dev/null',
@@ -58,6 +59,9 @@ function prelude({ source, options, facts, runId, packHash, device }: RunProgram
     // Values of secret options lie in memory, one file each: a step reads "$SECRETS/name", never a variable.
     // What a step names in its `artefacts` lies under its name in "$ARTEFACTS" (artefacts.ts).
     'STATE=$DIR/state UNDO=$DIR/undo SECRETS=$MEM ARTEFACTS=$DIR/artefacts; export STATE UNDO SECRETS ARTEFACTS',
+    // The port of the machine that the technician came by, noted at the start.
+    'SSH_PORT=$(cat "$DIR/ssh-port" 2>/dev/null || echo 22); export SSH_PORT',
+    `WITH_SECRETS=${source.pack.options.some(({ type }) => type === 'secret') ? 'yes' : ''}`,
     ...exports, factExports(facts),
   ].join('\n')
 }

@@ -2,6 +2,7 @@
 import { accountScripts } from './kinds/account.ts'
 import { backupScripts } from './kinds/backup.ts'
 import { fileScripts } from './kinds/file.ts'
+import { firewallScripts } from './kinds/firewall.ts'
 import type { StepScripts } from './kinds/kind.ts'
 import { serviceScripts } from './kinds/service.ts'
 import { siteScripts } from './kinds/site.ts'
@@ -17,13 +18,16 @@ export function stepScripts(step: PackStep, source: PackSource, options: OptionV
   }))
 }
 
-function kindScripts(step: PackStep, { files }: PackSource, options: OptionValues): StepScripts | undefined {
+/** The text of a file step with the options filled in; empty where its form has none. */
+export function contentOf(step: Extract<PackStep, { kind: 'file' }>, { files }: PackSource, options: OptionValues): string {
+  const path = sourceOf(step)
+  return path === undefined || !('escape' in step.file) ? '' : fillTemplate(files[path] ?? '', options, step.file.escape)
+}
+
+function kindScripts(step: PackStep, source: PackSource, options: OptionValues): StepScripts | undefined {
   switch (step.kind) {
-    case 'file': {
-      const path = sourceOf(step)
-      const content = path === undefined || !('escape' in step.file) ? '' : fillTemplate(files[path] ?? '', options, step.file.escape)
-      return fileScripts(step.id, step.file, content)
-    }
+    case 'file':
+      return fileScripts(step.id, step.file, contentOf(step, source, options))
     case 'service':
       return serviceScripts(step.id, step.service)
     case 'account':
@@ -32,7 +36,10 @@ function kindScripts(step: PackStep, { files }: PackSource, options: OptionValue
       return backupScripts(step.id, step.backup, options)
     case 'site':
       return siteScripts(step.id, step.site, options)
+    case 'firewall':
+      return firewallScripts(step.id, step.firewall)
     case 'package':
+    case 'reboot':
     case 'shell':
       return undefined
   }

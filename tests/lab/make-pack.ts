@@ -8,7 +8,7 @@ import { lockOf } from '../../main/backend/provisioning/pack-files.ts'
 export const JOURNAL = '/srv/packtic-lab/journal'
 const both = (text: string) => ({ fr: text, en: text })
 
-export interface MadeStep { readonly id: string; readonly install?: readonly string[]; readonly apply?: string; readonly seconds?: number }
+export interface MadeStep { readonly id: string; readonly install?: readonly string[]; readonly apply?: string; readonly seconds?: number; /** What else the manifest says of the step. */ readonly more?: object; /** A step of another kind, with scripts that run after its own. */ readonly kind?: object; readonly scripts?: Readonly<Record<string, string>> }
 
 /** The folder of a locked, unsigned pack. */
 export function makePack(id: string, steps: readonly MadeStep[], options: readonly object[] = []): string {
@@ -17,11 +17,12 @@ export function makePack(id: string, steps: readonly MadeStep[], options: readon
   const manifest = {
     format: 'packtic.pack/1', id, version: '1.0.0', title: both(`Essai ${id}`), summary: both('Essai'), needs: ['informatique'], authors: [{ name: 'packtic', scop: 'packtic' }], licence: 'AGPL-3.0-or-later', platform: 'linux', suites: ['bookworm', 'trixie'], arch: ['amd64', 'arm64'],
     preflight: { ramMinMb: 0, rootFreeMb: 1 }, options, training: { halfDays: 0, content: [] }, maintenance: { level: 'essentiel', visitsPerYear: 0, responseHours: 0, checks: [] },
-    steps: steps.map((step) => (step.install ? { kind: 'package', id: step.id, title: both(`Installer ${step.id}`), install: step.install } : { kind: 'shell', id: step.id, title: both(`Poser ${step.id}`) })),
+    steps: steps.map((step) => ({ ...(step.kind ? { id: step.id, title: both(`Poser ${step.id}`), ...step.kind } : step.install ? { kind: 'package', id: step.id, title: both(`Installer ${step.id}`), install: step.install } : { kind: 'shell', id: step.id, title: both(`Poser ${step.id}`) }), ...step.more })),
   }
   writeFileSync(join(folder, 'pack.json'), JSON.stringify(manifest))
-  for (const { id: step, install, apply = '', seconds = 1 } of steps) {
-    if (install) continue
+  for (const { id: step, install, kind, apply = '', seconds = 1, scripts: own = {} } of steps) {
+    for (const [phase, text] of Object.entries(own)) writeFileSync(join(folder, 'steps', `${step}.${phase}.sh`), `#!/bin/sh\n${text}\n`)
+    if (install || kind) continue
     const file = `/srv/packtic-lab/${step}`
     const scripts = {
       check: `[ -e ${file} ] || exit 1`,

@@ -7,3 +7,5 @@ export const RUN_CODES = { done: 0, attention: 1, busy: 3, full: 28, paused: 75 
 /** Check output codes: 0 already so, 1 to do, anything else cannot tell. */
 export const CHECK_LIMIT_S = 30
 export const VERIFY_LIMIT_S = 60
+/** Another program may hold apt this long. */
+export const LOCK_WAIT_S = 600

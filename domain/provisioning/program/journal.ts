@@ -15,7 +15,8 @@ SEQ=0; [ -e "$EV" ] && SEQ=$(wc -l < "$EV")
 read_clock
 # Room for the last words when the disk fills up.
 [ -s "$DIR/reserve" ] || head -c 32768 /dev/zero > "$DIR/reserve" || full_disk
-if [ "$SEQ" -gt 0 ]; then emit - run resume; else emit - run start; fi`
+if [ "$SEQ" -gt 0 ]; then emit - run resume; else emit - run start; fi
+old_runs`
 
 
 export const JOURNAL = `up_ms() { read -r up_s up_rest < /proc/uptime; UP=\${up_s%.*}\${up_s#*.}0; }
@@ -35,9 +36,10 @@ line="\\"up\\":$UP,\\"step\\":\\"$1\\",\\"phase\\":\\"$2\\",\\"ev\\":\\"$3\\""
 [ -n "\${4-}" ] && line="$line,\\"rc\\":$4"
 [ -n "\${5-}" ] && line="$line,\\"ms\\":$5"
 [ -n "\${6-}" ] && line="$line,\\"res\\":\\"$6\\""
+line=$line\${MORE-}; MORE=
 printf '{"v":1,"run":"%s","seq":%d,"t":"%04d-%02d-%02dT%02d:%02d:%02dZ",%s}\\n' "$RUN" $SEQ $y $m $d $((s / 3600)) $((s / 60 % 60)) $((s % 60)) "$line" >> "$EV" || full_disk
 # Durable before anything changes and after; what a check said costs only its check again.
-case $2-$3 in check-*|verify-start) ;; *-end|*-stop|*-start) sync "$EV" ;; esac
+case $2-$3 in check-*|verify-start) ;; *-end|*-stop|*-start|*-reboot|*-confirm) sync "$EV" ;; esac
 }
 # An event that cannot be written would be lost: the reserve gives room for the end of the run, and nothing more is done.
 full_disk() {
@@ -71,6 +73,19 @@ finish() { # RC
 emit - run end "$1"
 echo "$1" > "$DIR/rc.new"; sync "$DIR/rc.new"; mv "$DIR/rc.new" "$DIR/rc"
 exit "$1"
+}
+# What is left of a run after three months is what its undo needs, and that only of the last run of each pack.
+old_runs() {
+echo "$PACK_ID" > "$DIR/pack"
+find "$ROOT/runs" -mindepth 1 -maxdepth 1 -type d -mtime +90 2>/dev/null | while read -r old; do
+[ "$old" != "$DIR" ] || continue
+name=$(cat "$old/pack" 2>/dev/null)
+later=
+for one in "$ROOT"/runs/*/pack; do
+if [ "\${one%/pack}" != "$old" ] && [ "$one" -nt "$old/pack" ] && [ "$(cat "$one")" = "$name" ]; then later=yes; fi
+done
+if [ -n "$later" ] || [ -z "$name" ]; then rm -rf "$old"; else (cd "$old" && rm -rf artefacts steps run.sh out.log unit.log reserve launch.sh resume.sh); fi
+done
 }
 pause_if_asked() { # STEP
 [ -e "$DIR/stop" ] || return 0

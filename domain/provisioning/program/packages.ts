@@ -1,4 +1,6 @@
-// Part of the program a host runs: all packages in one transaction of apt, repaired, proved, and taken out again.
+// Part of the program a host runs: packages in one transaction of apt, repaired, simulated, downloaded, put in, proved, and
+// taken out again. The phase of dpkg is never killed, neither by time nor by a person. Design: provisioning.md 3.5.
+import { LOCK_WAIT_S } from './codes.ts'
 
 export const PACKAGES = `# dpkg is asked once for all, and again after any command that may change it (HERE emptied): each question makes it read its
 # whole base.
@@ -7,38 +9,95 @@ installed() { # NAMES: 0 when all are installed
 [ -n "\${HERE-}" ] || look
 for name in "$@"; do case $HERE in *" $name "*) ;; *) return 1 ;; esac; done
 }
-apt() { apt-get -q -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -o Acquire::http::Timeout=30 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"; }
+apt() { apt-get -q -y -o DPkg::Lock::Timeout=${LOCK_WAIT_S} -o Acquire::Retries=5 -o Acquire::http::Timeout=30 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"; }
+# Its progress told as events, two a second at most: first half the download, second half what dpkg does.
+apt_told() { # FROM_PERCENT ARGUMENTS
+base=$1 told=0 code=100; shift
+rm -f "$MEM/scratch/status"; mkfifo "$MEM/scratch/status"
+{ apt -o APT::Status-Fd=3 "$@"; echo "ended:$?" >&3; } 3> "$MEM/scratch/status" &
+worker=$!
+while IFS=: read -r kind one two three _; do
+case $kind in
+ended) code=$one; break ;;
+dlstatus|pmstatus) ;;
+*) continue ;;
+esac
+# A name may hold a colon and its architecture.
+case $two in ''|*[!0-9.]*) two=$three ;; esac
+case $two in ''|*[!0-9.]*) continue ;; esac
+up_ms; [ $((UP - told)) -ge 500 ] || continue
+told=$UP; MORE=",\\"pct\\":$((base + \${two%%.*} / 2))"; emit $TELL progress
+done < "$MEM/scratch/status"
+wait $worker
+return $code
+}
+# Unattended upgrades, or a person: said once, then waited for.
+apt_taken() {
+for file in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock /var/cache/apt/archives/lock; do
+[ -e $file ] && grep -q ":$(stat -c %i $file) " /proc/locks && return 0
+done
+return 1
+}
+wait_for_apt() {
+apt_taken || return 0
+echo 'another program holds apt: waiting'; emit $TELL retry; waited=0
+while apt_taken; do
+sleep 2; waited=$((waited + 2))
+[ $waited -lt ${LOCK_WAIT_S} ] || { echo 'apt is still held by another program'; return 75; }
+done
+}
+broken() { [ -n "$(dpkg --audit)" ] || [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ]; }
 # A power cut may have left dpkg in the middle: apt alone refuses to go on.
 repair() {
-[ -n "$(dpkg --audit)" ] || [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ] || return 0
+wait_for_apt || return $?
 dpkg --force-confdef --force-confold --configure -a
 apt -f install
 }
 # By when an index was last fetched: its files bear the archive's date, and installing touches their folder too.
-index_is_fresh() { [ -n "$(find /var/lib/apt/lists/partial -maxdepth 0 -mmin -1440 2>/dev/null)" ] && ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1; }
-# A package that something of the owner's would have to leave for is refused by apt itself (--no-remove).
+fresh_index() { [ -n "$(find "$ROOT/apt-updated" /var/lib/apt/lists/partial -maxdepth 0 -mmin -1440 2>/dev/null)" ] && ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1; }
+# What apt would do, with the bytes to fetch: one call for all questions. A package that something of the owner's would have to
+# leave for is refused by apt itself (--no-remove).
+simulate() { apt --print-uris --no-install-recommends --no-remove install "$@" > "$MEM/scratch/simulation"; }
 install_all() { # NAMES
-index_is_fresh || apt update
+wait_for_apt || return $?
+for name in "$@"; do
+case $(dpkg-query -W -f='\${db:Status-Want} \${db:Status-Status}' "$name" 2>/dev/null) in 'hold installed') ;; hold*) echo "held by its owner: $name"; return 1 ;; esac
+done
+if ! fresh_index && apt update; then : > "$ROOT/apt-updated"; fi
+if ! simulate "$@"; then
+# A dependency that somebody left broken.
+apt -f install; simulate "$@" || return 1
+fi
+bytes=$(awk '$3 ~ /^[0-9]+$/ && /^.http/ { n += $3 } END { printf "%d", n / 1024 }' "$MEM/scratch/simulation")
+room=$(df -Pk /var/cache/apt/archives | awk 'NR == 2 { print $4 }')
+if [ "$room" -lt $((2 * bytes)) ]; then echo "not enough free space: $((2 * bytes)) kB wanted, $room kB free"; return 1; fi
+if [ "$bytes" -gt 0 ]; then
 # All is here before dpkg starts: a line that dies meanwhile harms nothing, and is tried again; the last time with a new
 # index, since the archive may have moved on.
 tries=0
-until apt --no-install-recommends --no-remove --download-only install "$@"; do
-tries=$((tries + 1)); [ $tries -lt 3 ] || return 1
+until apt_told 0 --no-install-recommends --no-remove --download-only install "$@"; do
+tries=$((tries + 1)); [ $tries -lt 3 ] && ! no_room && [ ! -e "$DIR/stop" ] || { echo 'not everything could be downloaded'; return 75; }
 sleep 10; [ $tries -lt 2 ] || apt update
 done
-apt --no-install-recommends --no-remove install "$@"
+# Asked to stop while the line was slow: nothing is half put in.
+[ ! -e "$DIR/stop" ] || return 75
+fi
+apt_told 50 --no-install-recommends --no-remove install "$@"
 }
 # One transaction for all packages that lack; if it fails they are tried step by step, so that the guilty one is named.
 join_packages() { # NAMES
-if [ -n "$(dpkg --audit)" ] || [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ]; then logged 'apt repair' repair; fi
+TELL='- apt'
+if broken; then logged 'apt repair' repair; fi
 lacking=
 for name in "$@"; do installed "$name" || lacking="$lacking $name"; done
 if [ -z "$lacking" ]; then note_new; return 0; fi
+pause_if_asked -
 emit - apt start; up_ms; FROM=$UP
 note_old
 # shellcheck disable=SC2086
 logged apt install_all $lacking; INSTALLED=$RC
 note_new; up_ms; emit - apt end $INSTALLED $((UP - FROM))
+pause_if_asked -
 }
 # The packages before this run's first transaction: kept over a power cut, or an undo would forget what came before it.
 note_old() { [ -e "$STATE/before" ] || { cut -d: -f1,3 /etc/group > "$STATE/groups" && dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$STATE/before.part" && mv "$STATE/before.part" "$STATE/before"; }; }
@@ -53,16 +112,17 @@ cut -d: -f1,3 /etc/group | grep -vxFf "$STATE/groups" >> "$UNDO/package-groups"
 rm -f "$STATE/before" "$STATE/after" "$STATE/groups"
 }
 package_step() { # STEP OPTIONAL NAMES
-step=$1; optional=$2; shift 2
+step=$1 optional=$2; shift 2
 pause_if_asked "$step"
 emit "$step" check start; up_ms; FROM=$UP
 if installed "$@" && [ ! -e "$STATE/$step.asked" ]; then up_ms; emit "$step" check end 0 $((UP - FROM)) ok; return 0; fi
 emit "$step" check end 1 0
 if ! installed "$@"; then
-emit "$step" apply start; up_ms; FROM=$UP
+emit "$step" apply start; up_ms; FROM=$UP; TELL="$step apply"
 note_old
 logged "$step apply" install_all "$@"; INSTALLED=$RC
 note_new; up_ms; emit "$step" apply end $INSTALLED $((UP - FROM))
+pause_if_asked "$step"
 fi
 emit "$step" verify start; up_ms; FROM=$UP
 if installed "$@" && [ -z "$(dpkg --audit)" ]; then rm -f "$STATE/$step.asked"; : > "$STATE/$step.changed"; up_ms; emit "$step" verify end 0 $((UP - FROM)) changed
@@ -74,12 +134,13 @@ step=$1; shift; installed "$@" || [ -e "$STATE/$step.changed" ] || : > "$STATE/$
 # Refused when anything else would go with them: the owner may have built on what we brought.
 purge_ours() {
 packages=$(tr '\\n' ' ' < "$UNDO/packages")
+wait_for_apt || return $?
 # shellcheck disable=SC2086
 if apt -s purge $packages | awk '/^(Remv|Purg)/ { print $2 }' | sed 's/:.*//' | sort -u > "$MEM/scratch/going" && sed 's/:.*//' "$UNDO/packages" | sort -u | comm -23 "$MEM/scratch/going" - | grep .; then
 echo 'these would be removed too: refused'; return 1
 fi
 # shellcheck disable=SC2086
-apt purge $packages || return 1
+apt_told 50 purge $packages || return 1
 [ -e "$UNDO/package-groups" ] || return 0
 # Only a system's group that is still the same, that nobody is in and that is nobody's own.
 sort -u "$UNDO/package-groups" | while IFS=: read -r group id; do
@@ -89,7 +150,8 @@ done
 }
 undo_packages() { # STEPS
 [ -s "$UNDO/packages" ] || return 0
-if [ -n "$(dpkg --audit)" ] || [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ]; then logged 'apt repair' repair; fi
+TELL='- apt'
+if broken; then logged 'apt repair' repair; fi
 emit - apt start; up_ms; FROM=$UP
 logged 'apt purge' purge_ours; PURGED=$RC
 up_ms; emit - apt end $PURGED $((UP - FROM))

@@ -112,7 +112,7 @@ const results = ({ plan }: Planned): (readonly [string, string])[] => (plan?.ste
 function planLines(io: CommandIo, planned: readonly Planned[], id: string): void {
   for (const { host, plan, fault } of planned) {
     if (fault) for (const line of faultLines(io.t, fault)) io.say(line)
-    io.out(JSON.stringify(fault ? { host: host.target.host, fault: fault.code, detail: fault.detail } : { host: host.target.host, steps: plan?.steps.map(({ step, result }) => ({ id: step.id, result })), packages: plan?.packages, downloadMb: plan?.downloadMb, downloadMeasured: plan?.downloadMeasured, freeMb: plan?.freeMb, humanMinutes: plan?.humanMinutes }))
+    io.out(JSON.stringify(fault ? { host: host.target.host, fault: fault.code, detail: fault.detail } : { host: host.target.host, steps: plan?.steps.map(({ step, result, diff }) => ({ id: step.id, result, ...(diff === null ? {} : { diff }), ...(step.irreversible && result === 'todo' ? { irreversible: true } : {}) })), packages: plan?.packages, upgrades: plan?.upgrades, removes: plan?.removes, diskMb: plan?.diskMb, restarts: plan?.restarts, openSessions: plan?.openSessions, downloadMb: plan?.downloadMb, downloadMeasured: plan?.downloadMeasured, freeMb: plan?.freeMb, humanMinutes: plan?.humanMinutes }))
   }
   io.out(JSON.stringify({ summary: true, plan: id, hosts: planned.map((one) => ({ host: one.host.target.host, ok: one.plan?.steps.filter((step) => step.result === 'ok').length ?? 0, todo: one.plan?.steps.filter((step) => step.result === 'todo').length ?? 0, cause: one.fault?.code ?? null })) }))
 }

@@ -10,7 +10,7 @@ import { toFault } from '../../contract/faults.ts'
 import type { Input, Output } from '../../contract/procedures.ts'
 import { PlanView } from '../../contract/procedures/run.ts'
 import { findPack, type LoadedPack } from '../provisioning/pack-files.ts'
-import { planHost, planId } from '../provisioning/plan.ts'
+import { type HostPlan, planHost, planId } from '../provisioning/plan.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
 import { wayTo } from '../ssh/way.ts'
 import { clientName } from '../views/entry.ts'
@@ -113,7 +113,7 @@ async function planOne(services: Services, visitId: Id, machineId: Id, loaded: L
   const { store, connect, credentials, who, now, today } = services
   const machine = theMachine(store, machineId)
   const base = { machineId, name: machine.name ?? machine.host ?? '', place: machine.place }
-  const none = { steps: [], packages: [], downloadMb: null, downloadMeasured: false, freeMb: null, estimateSeconds: 0, newHostKey: null }
+  const none = { steps: [], packages: [], upgrades: [], removes: [], diskMb: null, restarts: false, openSessions: 0, downloadMb: null, downloadMeasured: false, freeMb: null, estimateSeconds: 0, newHostKey: null }
   try {
     const used = credentials.get(visitId)
     const name = machine.place ?? base.name
@@ -126,8 +126,8 @@ async function planOne(services: Services, visitId: Id, machineId: Id, loaded: L
       const found = await planHost(link, loaded, options, { now, signal })
       const pin = store.hostKeys.get(target.host, target.port, machine.clientId)
       const view = {
-        ...base, fault: null, packages: [...found.packages], downloadMb: found.downloadMb, downloadMeasured: found.downloadMeasured, freeMb: found.freeMb, estimateSeconds: found.estimateSeconds,
-        steps: found.steps.map(({ step, result }) => ({ id: step.id, title: step.title, result, reversible: !step.irreversible, diff: null, option: result === 'skipped' ? (optionsThatDecide(loaded.pack, step)[0]?.label ?? null) : null })),
+        ...base, fault: null, packages: [...found.packages], upgrades: [...found.upgrades], removes: [...found.removes], diskMb: found.diskMb, restarts: found.restarts, openSessions: found.openSessions, downloadMb: found.downloadMb, downloadMeasured: found.downloadMeasured, freeMb: found.freeMb, estimateSeconds: found.estimateSeconds,
+        steps: irreversibleFirst(found.steps).map(({ step, result, diff }) => ({ id: step.id, title: step.title, result, reversible: !step.irreversible, diff, option: result === 'skipped' ? (optionsThatDecide(loaded.pack, step)[0]?.label ?? null) : null })),
         // Named in the confirmation: nobody has compared this key yet.
         newHostKey: pin && pin.how === 'seen' && civilDateOf(pin.firstSeenAt) === today() ? pin.sha256 : null,
       }
@@ -140,4 +140,10 @@ async function planOne(services: Services, visitId: Id, machineId: Id, loaded: L
     const { code, detail, cause } = toFault(error)
     return { view: { ...base, ...none, fault: { code, detail: { ...detail }, ...(cause ? { cause } : {}) } }, facts: {} }
   }
+}
+
+/** What cannot be taken back is read first. */
+function irreversibleFirst(steps: HostPlan['steps']): HostPlan['steps'] {
+  const forever = ({ step, result }: HostPlan['steps'][number]): boolean => step.irreversible && result === 'todo'
+  return [...steps.filter(forever), ...steps.filter((one) => !forever(one))]
 }

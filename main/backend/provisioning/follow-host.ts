@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
-import { followScript, outputScript, type HostStatus, readStatus, startScript, statusScript } from '../../../domain/provisioning/host-scripts.ts'
+import { BACK_AFTER_S } from '../../../domain/provisioning/kinds/firewall.ts'
+import { confirmScript, followScript, outputScript, type HostStatus, readStatus, startScript, statusScript } from '../../../domain/provisioning/host-scripts.ts'
 import { readEvent } from '../../../domain/provisioning/run-events.ts'
 import { RUN_CODES } from '../../../domain/provisioning/program/codes.ts'
 import { toFault } from '../../contract/faults.ts'
@@ -23,10 +24,12 @@ export interface HostState {
   readonly endedAt: number | null
   readonly lostSince: number | null
   readonly retryAt: number | null
+  /** The machine restarts, as a step asked: its silence is no lost line. */
+  readonly restartSince: number | null
   readonly fault: { readonly code: string; readonly detail: Readonly<Record<string, string | number>>; readonly cause?: string } | null
 }
 
-export const NEW_HOST: HostState = { mode: 'apply', state: 'pending', offset: 0, units: 0, startedAt: null, endedAt: null, lostSince: null, retryAt: null, fault: null }
+export const NEW_HOST: HostState = { mode: 'apply', state: 'pending', offset: 0, units: 0, startedAt: null, endedAt: null, lostSince: null, retryAt: null, restartSince: null, fault: null }
 
 export interface FollowOptions {
   readonly runId: Id
@@ -36,6 +39,8 @@ export interface FollowOptions {
   /** The program takes the place of the one that ended (an undo in the same run folder). */
   readonly replace: boolean
   readonly connect: () => Promise<SshLink>
+  /** A connection of its own, new: what the firewall's new rules must let in. */
+  readonly connectAnew?: () => Promise<SshLink>
   readonly read: () => HostState
   readonly save: (state: HostState) => void
   /** Stores whole lines; called with the bytes they take. Must be durable when it returns. */
@@ -52,7 +57,11 @@ export interface FollowOptions {
   /** The machine's last words at a failure: read while the line is still there. */
   readonly keepOutput?: (text: string) => void
   /** Codes of the last step that failed, for the sentence. */
-  readonly lastFailure: () => { readonly code: 'STEP_FAILED' | 'STEP_UNDETERMINED'; readonly step: string }
+  readonly lastFailure: () => { readonly code: 'STEP_FAILED' | 'STEP_UNDETERMINED' | 'FIREWALL_NOT_CONFIRMED'; readonly step: string }
+  /** The boot that a restart under way leaves; undefined when none is. */
+  /** Typed by the technician, lost with the machine's memory: asked for again. */
+  readonly needsSecrets?: boolean
+  readonly leaving?: () => string | undefined
 }
 
 // Longer than a dead line takes to be known (connect.ts): silence must not be mistaken for missing rights.
@@ -64,8 +73,14 @@ const DAY_MS = 86_400_000
 const SMALL = 65_536
 const BUSY = '#busy '
 const BACKOFF_S = [1, 2, 4, 8, 16, 30]
+/** A machine that restarts is asked often, for this long. */
+const RESTART_EVERY_MS = 2000
+const CONFIRM_EVERY_MS = 3000
+const RESTART_LIMIT_MS = 600_000
+/** The machine goes on by itself once it is up; after this long it is asked to. */
+const BY_ITSELF_MS = 30_000
 /** Faults that no new try cures: the person decides. */
-const STOPPING = new Set(['CREDENTIAL_NEEDED', 'SSH_AUTH_REFUSED', 'SSH_HOST_KEY_CHANGED', 'SSH_HOST_KEY_UNKNOWN', 'SUDO_REFUSED', 'PACK_ALTERED', 'REMOTE_BUSY', 'REMOTE_DISK_FULL', 'REMOTE_WENT_OFF', 'STEP_FAILED', 'STEP_UNDETERMINED', 'RUN_PAUSED', 'INTERNAL'])
+const STOPPING = new Set(['CREDENTIAL_NEEDED', 'SSH_AUTH_REFUSED', 'SSH_HOST_KEY_CHANGED', 'SSH_HOST_KEY_UNKNOWN', 'SUDO_REFUSED', 'PACK_ALTERED', 'REMOTE_BUSY', 'REMOTE_DISK_FULL', 'REMOTE_WENT_OFF', 'STEP_FAILED', 'STEP_UNDETERMINED', 'FIREWALL_NOT_CONFIRMED', 'REBOOT_NOT_BACK', 'RUN_PAUSED', 'INTERNAL'])
 
 /** Runs until the host is done, needs attention, or the signal says stop (then the state stays as it is). */
 export async function followHost(options: FollowOptions): Promise<void> {
@@ -75,6 +90,8 @@ export async function followHost(options: FollowOptions): Promise<void> {
   const resumeAsked = ['needsAttention', 'setAside'].includes(read().state)
   let mayStart = read().units === 0 || resumeAsked
   const started = (): void => void (mayStart = false)
+  // Asked for again: the ten minutes begin anew.
+  if (read().restartSince !== null) save({ ...read(), restartSince: now() })
   if (read().startedAt === null) save({ ...read(), startedAt: now() })
   while (!signal.aborted) {
     let link: SshLink | undefined
@@ -89,8 +106,18 @@ export async function followHost(options: FollowOptions): Promise<void> {
       if (signal.aborted) return
       const fault = toFault(error)
       if (STOPPING.has(fault.code)) {
-        save({ ...read(), state: 'needsAttention', endedAt: now(), lostSince: null, retryAt: null, fault: { code: fault.code, detail: { ...fault.detail }, ...(fault.cause ? { cause: fault.cause } : {}) } })
+        save({ ...read(), state: 'needsAttention', endedAt: now(), lostSince: null, retryAt: null, restartSince: null, fault: { code: fault.code, detail: { ...fault.detail }, ...(fault.cause ? { cause: fault.cause } : {}) } })
         return
+      }
+      const since = read().restartSince
+      if (since !== null) {
+        if (now() - since > RESTART_LIMIT_MS) {
+          save({ ...read(), state: 'needsAttention', endedAt: now(), lostSince: null, retryAt: null, fault: { code: 'REBOOT_NOT_BACK', detail: { machine: options.machine, minutes: Math.round(RESTART_LIMIT_MS / 60_000) } } })
+          return
+        }
+        save({ ...read(), state: 'running', lostSince: null, retryAt: now() + RESTART_EVERY_MS, fault: null })
+        await wait(RESTART_EVERY_MS, signal)
+        continue
       }
       // A lost line is a state of the row, never a failure: the host goes on by itself.
       const waitMs = Math.round((BACKOFF_S[Math.min(tries++, BACKOFF_S.length - 1)] ?? 30) * 1000 * (0.8 + 0.4 * random()))
@@ -117,6 +144,8 @@ async function onePass(options: FollowOptions, link: SshLink, sha256: string, { 
     start = undefined
     if (after.rc === RUN_CODES.attention && !after.active) await lastWords(options, link)
     if (after.rc !== null && !after.active) return { rc: after.rc, freeKb: after.freeKb, lock }
+    // Going down, as it was asked to.
+    if (!after.active && options.leaving?.() !== undefined) throw new Refusal('SSH_LINE_LOST', { machine: options.machine })
     if (!after.active) throw wentOff(options, after)
   }
 }
@@ -130,6 +159,10 @@ async function unitToStart(options: FollowOptions, link: SshLink, sha256: string
   if (before.active && known) return undefined
   if (before.active) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })
   if (replace && !known) return n + 1
+  if (options.leaving?.() !== undefined && before.rc === null) {
+    afterRestart(options, before, known)
+    return n
+  }
   // Asked to start, and not one event was written: cut in the upload. The same unit name, so that a late first one counts.
   if (before.rc === null && before.eventBytes === 0) return n
   if (!known) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })
@@ -147,6 +180,19 @@ async function lastWords(options: FollowOptions, link: SshLink): Promise<void> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
   }
+}
+
+/** Nothing runs, and a step asked for a restart: another boot is its proof, and then the program goes on. */
+function afterRestart(options: FollowOptions, status: HostStatus, known: boolean): void {
+  const { machine, leaving, secrets, needsSecrets = false, read, now } = options
+  const since = read().restartSince
+  const withSecrets = Object.keys(secrets).length > 0
+  const notYet = new Refusal('SSH_LINE_LOST', { machine })
+  if (!known) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })
+  if (status.bootId === leaving?.()) throw notYet
+  // Its own unit starts it within moments; where secrets are needed, or that unit was lost, it is for us.
+  if (needsSecrets && !withSecrets) throw wentOff(options, status)
+  if (!withSecrets && since !== null && now() - since < BY_ITSELF_MS) throw notYet
 }
 
 /** Neither running nor ended: the power went, or the disk was so full that even the end could not be written. */
@@ -199,6 +245,7 @@ async function follow(options: FollowOptions, link: SshLink, start: Start | unde
     const whole = rest.subarray(0, end + 1)
     rest = rest.subarray(end + 1)
     let bytes = 0
+    let { restartSince } = read()
     const lines: { seq: number; line: string }[] = []
     for (const line of whole.toString('utf8').split('\n').slice(0, -1)) {
       if (line.startsWith('#')) {
@@ -215,21 +262,44 @@ async function follow(options: FollowOptions, link: SshLink, start: Start | unde
       bytes += Buffer.byteLength(line) + 1
       const event = readEvent(line)
       // A torn line is skipped by its bytes; a line of another run cannot be in this file.
-      if (event) lines.push({ seq: event.seq, line })
+      if (!event) continue
+      lines.push({ seq: event.seq, line })
+      if (event.ev === 'reboot') restartSince = options.now()
+      else restartSince = null
+      if (event.ev === 'confirm') void confirm(options, event.seq)
     }
     if (bytes === 0) return
     store(lines)
-    save({ ...read(), offset: read().offset + bytes })
+    save({ ...read(), offset: read().offset + bytes, restartSince })
   }
-  const script = start ? startScript({ runId, n: start.unit, program, sha256: start.sha256, secrets, offset }) : followScript(runId, Math.max(1, units), offset)
+  const script = start ? startScript({ runId, n: start.unit, program, sha256: start.sha256, port: link.target.port, secrets, offset }) : followScript(runId, Math.max(1, units), offset)
   await rootScript(link, script, options, { timeoutMs: DAY_MS, maxBytes: 0, onStdout })
   if (refused !== undefined) throw notStarted(options, refused)
   if (!last) throw new Refusal('SSH_LINE_LOST', { machine: link.target.name })
   return { status: last, lock }
 }
 
+/** The new rules are proved by coming in through them; tried until the machine puts the former ones back by itself. */
+async function confirm({ connectAnew, runId, signal, now, wait }: FollowOptions, seq: number): Promise<void> {
+  if (!connectAnew) return
+  const until = now() + BACK_AFTER_S * 1000
+  while (now() < until && !signal.aborted) {
+    let link: SshLink | undefined
+    try {
+      link = await connectAnew()
+      await rootScript(link, confirmScript(runId, seq), { signal }, { timeoutMs: SHORT_MS, maxBytes: SMALL })
+      return
+    } catch {
+      // Locked out, or the line is bad: the machine decides by its own clock.
+      await wait(CONFIRM_EVERY_MS, signal)
+    } finally {
+      link?.close()
+    }
+  }
+}
+
 function settle({ read, save, now, machine, neededMb, lastFailure }: FollowOptions, { rc, freeKb, lock }: End): void {
-  const ended = { ...read(), endedAt: now(), lostSince: null, retryAt: null }
+  const ended = { ...read(), endedAt: now(), lostSince: null, retryAt: null, restartSince: null }
   if (rc === RUN_CODES.done) return save({ ...ended, state: 'done', fault: null })
   if (rc === RUN_CODES.busy) return save({ ...ended, state: 'needsAttention', fault: { code: 'REMOTE_BUSY', detail: { machine, ...holder(lock ?? '', now()) } } })
   if (rc === RUN_CODES.full) return save({ ...ended, state: 'needsAttention', fault: { code: 'REMOTE_DISK_FULL', detail: { machine, freeMb: Math.floor((freeKb ?? 0) / 1024), neededMb } } })

@@ -6,6 +6,7 @@ import { decideSteps } from '../../../domain/provisioning/decide-steps.ts'
 import { type HostFacts, hostFacts } from '../../../domain/provisioning/facts.ts'
 import type { OptionValues, PackStep } from '../../../domain/provisioning/pack.ts'
 import { SUITES } from '../../../domain/provisioning/suites.ts'
+import { fileDiff } from '../../../domain/provisioning/file-diff.ts'
 import { type CheckResult, type PlanAnswer, planProgram, readPlan, sureNames } from '../../../domain/provisioning/plan-program.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import type { SshLink } from '../ssh/link.ts'
@@ -15,14 +16,26 @@ import type { LoadedPack } from './pack-files.ts'
 const LIMIT_MS = 120_000
 /** Longer than a dead line takes to be known: silence is not missing rights. */
 const SHELL_MS = 25_000
-const MAX_BYTES = 1024 * 1024
+/** Files that would change come whole, up to a size each. */
+const MAX_BYTES = 4 * 1024 * 1024
 const CLOCK_LIMIT_S = 300
+/** A machine of 4 GB counts a little less. */
+const RAM_KEPT_BY_KERNEL = 0.9
 
 export interface HostPlan {
   /** What decides which steps this machine gets. */
   readonly facts: HostFacts
-  readonly steps: readonly { readonly step: PackStep; readonly result: CheckResult | 'skipped' }[]
+  readonly steps: readonly { readonly step: PackStep; readonly result: CheckResult | 'skipped'; /** What would change in its file: unified, secrets hidden. */ readonly diff: string | null }[]
+  /** All that would come in, dependencies included, where the machine's index can say; else the names the pack gives. */
   readonly packages: readonly string[]
+  readonly upgrades: readonly string[]
+  /** What apt would take away: then the run refuses to install. */
+  readonly removes: readonly string[]
+  /** What the disk holds more afterwards; null where the index cannot say. */
+  readonly diskMb: number | null
+  /** The machine would be restarted, and somebody is at work on it now. */
+  readonly restarts: boolean
+  readonly openSessions: number
   readonly downloadMb: number | null
   readonly downloadMeasured: boolean
   readonly freeMb: number
@@ -31,7 +44,7 @@ export interface HostPlan {
   readonly humanMinutes: number
 }
 
-/** @throws Refusal SSH_LINE_LOST, SYSTEM_NOT_FORESEEN, REMOTE_DISK_FULL, REMOTE_BUSY, CLOCK_WRONG */
+/** @throws Refusal SSH_LINE_LOST, SYSTEM_NOT_FORESEEN, MEMORY_TOO_SMALL, REMOTE_DISK_FULL, REMOTE_BUSY, CLOCK_WRONG */
 export async function planHost(link: SshLink, loaded: LoadedPack, options: OptionValues, { now, signal }: { now: () => number; signal?: AbortSignal }): Promise<HostPlan> {
   const machine = link.target.name
   if (/Windows/i.test(link.identification)) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine, system: 'Windows' })
@@ -43,20 +56,31 @@ export async function planHost(link: SshLink, loaded: LoadedPack, options: Optio
   refuseUnfit(answer, facts, loaded, machine, now())
   const steps = judgeSteps(loaded, options, facts, answer)
   const todo = steps.filter(({ result: found }) => found === 'todo').map(({ step }) => step)
-  const packages = todo.flatMap((step) => (step.kind === 'package' ? step.install : []))
+  const named = todo.flatMap((step) => (step.kind === 'package' ? step.install : []))
   // What a fact alone brought in was not asked of apt: the whole is then foretold.
   const sure = new Set(facts.suite === undefined ? [] : sureNames(loaded.pack, options, facts.suite as (typeof SUITES)[number]))
-  const measured = answer.downloadBytes !== null && packages.every((name) => sure.has(name)) ? answer.downloadBytes : null
+  const apt = named.every((name) => sure.has(name)) ? answer.apt : undefined
   return {
-    facts, steps, packages, downloadMeasured: measured !== null, downloadMb: measured === null ? todo.reduce((sum, step) => sum + step.estimate.mb, 0) : Math.ceil(measured / 1_000_000),
+    facts, steps: steps.map((one) => ({ ...one, diff: one.result === 'todo' ? diffOf(one.step, loaded, options, answer) : null })),
+    packages: apt && apt.installs.length > 0 ? apt.installs : named, upgrades: apt?.upgrades ?? [], removes: apt?.removes ?? [], diskMb: apt ? Math.ceil(apt.diskKb / 1000) : null,
+    restarts: todo.some(({ kind, reboot }) => kind === 'reboot' || reboot !== 'never'), openSessions: Number(answer.facts['sessions'] ?? 0),
+    downloadMeasured: apt !== undefined, downloadMb: apt ? Math.ceil(apt.bytes / 1_000_000) : todo.reduce((sum, step) => sum + step.estimate.mb, 0),
     freeMb: Number(facts.rootFreeMb ?? 0), estimateSeconds: todo.reduce((sum, step) => sum + step.estimate.s, 0), humanMinutes: todo.reduce((sum, step) => sum + step.estimate.humanMin, 0),
   }
+}
+
+function diffOf(step: PackStep, source: LoadedPack, options: OptionValues, { files }: PlanAnswer): string | null {
+  const seen = files.get(step.id)
+  return (seen && fileDiff(step, source, options, seen)) || null
 }
 
 function refuseUnfit({ facts: said }: PlanAnswer, facts: HostFacts, { pack }: LoadedPack, machine: string, nowMs: number): void {
   const suite = String(facts.suite ?? 'unknown')
   if (!(SUITES as readonly string[]).includes(suite) || !(pack.suites as readonly string[]).includes(suite)) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine, system: `${said['system'] ?? ''} ${suite}`.trim() })
   if (facts.arch !== undefined && !pack.arch.includes(String(facts.arch))) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine, system: `${suite} ${facts.arch}` })
+  // Services, timers and what puts a firewall back are its.
+  if (facts.systemd !== true) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine, system: `${said['system'] ?? ''} ${suite} (init)`.trim() })
+  if (facts.ramMb !== undefined && Number(facts.ramMb) < pack.preflight.ramMinMb * RAM_KEPT_BY_KERNEL) throw new Refusal('MEMORY_TOO_SMALL', { machine, ramMb: Number(facts.ramMb), neededMb: pack.preflight.ramMinMb })
   const freeMb = Number(facts.rootFreeMb ?? 0)
   if (freeMb < pack.preflight.rootFreeMb) throw new Refusal('REMOTE_DISK_FULL', { machine, freeMb, neededMb: pack.preflight.rootFreeMb })
   if (pack.preflight.onMains && facts.onMains === false) throw new Refusal('ON_BATTERY', { machine })
@@ -68,13 +92,18 @@ function refuseUnfit({ facts: said }: PlanAnswer, facts: HostFacts, { pack }: Lo
   if (off > CLOCK_LIMIT_S) throw new Refusal('CLOCK_WRONG', { machine, minutes: Math.round(off / 60) })
 }
 
-/** A check that cannot tell while something it needs is still to do counts as to do; a `when` that cannot tell stays so. */
-function judgeSteps({ pack }: LoadedPack, options: OptionValues, facts: HostFacts, { checks }: PlanAnswer): HostPlan['steps'] {
+interface JudgedStep { readonly step: PackStep; readonly result: CheckResult | 'skipped' }
+
+/** A check that cannot tell while something it needs is still to do counts as to do, and a restart while a step that asks for one is; a `when` that cannot tell stays so. */
+function judgeSteps({ pack }: LoadedPack, options: OptionValues, facts: HostFacts, { checks }: PlanAnswer): readonly JudgedStep[] {
   const found = new Map<string, CheckResult>()
-  return decideSteps(pack, options, facts).map(({ step, decision }) => {
+  const decided = decideSteps(pack, options, facts)
+  return decided.map(({ step, decision }) => {
     if (decision !== 'wanted') return { step, result: decision === 'left-out' ? 'skipped' as const : 'undetermined' as const }
     const said = checks.get(step.id) ?? 'undetermined'
-    const result = said === 'undetermined' && step.needs.some((need) => found.get(need) === 'todo') ? 'todo' : said
+    const behind = said === 'undetermined' && step.needs.some((need) => found.get(need) === 'todo')
+    const asked = step.kind === 'reboot' && decided.some(({ step: { id, reboot } }) => reboot === 'always' && found.get(id) === 'todo')
+    const result = behind || asked ? 'todo' : said
     found.set(step.id, result)
     return { step, result }
   })

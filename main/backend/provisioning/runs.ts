@@ -7,7 +7,7 @@ import { HostFacts } from '../../../domain/provisioning/facts.ts'
 import type { OptionValues, PackStep } from '../../../domain/provisioning/pack.ts'
 import { FREE_SPACE_SCRIPT, readFreed } from '../../../domain/provisioning/free-space.ts'
 import { outputScript, pauseScript } from '../../../domain/provisioning/host-scripts.ts'
-import { type HostEvent, progressOf, progressOfSteps, readEvent } from '../../../domain/provisioning/run-events.ts'
+import { type HostEvent, notConfirmed, progressOf, progressOfSteps, readEvent } from '../../../domain/provisioning/run-events.ts'
 import { runProgram } from '../../../domain/provisioning/run-program.ts'
 import { undoList } from '../../../domain/provisioning/undo-list.ts'
 import type { RowOf } from '../../../domain/tables.ts'
@@ -16,7 +16,7 @@ import { wayTo } from '../ssh/way.ts'
 import { followHost, type HostState, NEW_HOST } from './follow-host.ts'
 import { colleagues, hostView } from './host-view.ts'
 import { findPack, type LoadedPack } from './pack-files.ts'
-import { demandSecrets, demandSignature, RunPack } from './run-pack.ts'
+import { demandSecrets, demandSignature, RunPack, secretsOf } from './run-pack.ts'
 import type { HostRunView, Runs, RunsOptions, UsedCredential } from './runs-face.ts'
 import { throttled } from './throttled.ts'
 
@@ -54,10 +54,14 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     return { target: { host: machine.host, port: machine.port ?? used.port, user: used.user, name }, used, clientId: machine.clientId }
   }
 
-  async function open(run: RowOf<'provisioning_run'>, machineId: Id, signal: AbortSignal): Promise<SshLink> {
+  async function dial(run: RowOf<'provisioning_run'>, machineId: Id, signal: AbortSignal): Promise<SshLink> {
     const { target: to, used, clientId } = target(run, machineId)
     const { policy, way } = wayTo(store, to, used.jump, { by: who(), clientId, now })
-    const link = await connect(to, used.credential, policy, { signal, ...way })
+    return await connect(to, used.credential, policy, { signal, ...way })
+  }
+
+  async function open(run: RowOf<'provisioning_run'>, machineId: Id, signal: AbortSignal): Promise<SshLink> {
+    const link = await dial(run, machineId, signal)
     links.set(key(run.id, machineId), link)
     if (cancels.has(key(run.id, machineId))) await askToStop(link, run.id)
     return link
@@ -78,6 +82,9 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     const work = followHost({
       runId, machine: machine?.place ?? machine?.name ?? machine?.host ?? '', program: String(store.local(programKey(runId, machineId)) ?? ''), secrets, replace, signal: stop.signal, now, random,
       connect: async () => await open(run, machineId, stop.signal),
+      connectAnew: async () => await dial(run, machineId, stop.signal),
+      needsSecrets: secretsOf(packOf(run)).length > 0,
+      leaving: () => progressOf(events(runId, machineId)).leaving,
       read: () => read(runId, machineId),
       save: (state) => {
         store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify(state)))
@@ -103,6 +110,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       },
       lastFailure: () => {
         const failed = [...progressOf(events(runId, machineId)).outcomes.values()].findLast(({ result }) => result === 'failed' || result === 'undetermined')
+        if (failed && notConfirmed(events(runId, machineId), failed.step)) return { code: 'FIREWALL_NOT_CONFIRMED', step: titleOf(run, failed.step) }
         return { code: failed?.result === 'undetermined' ? 'STEP_UNDETERMINED' : 'STEP_FAILED', step: failed ? titleOf(run, failed.step) : '' }
       },
     })

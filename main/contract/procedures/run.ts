@@ -14,7 +14,7 @@ export const HOST_STATES = ['pending', 'running', 'linkLost', 'done', 'needsAtte
 
 /** `option` is the one that leaves the step out, when it is skipped for that. */
 export const PlanStep = z.object({ id: z.string(), title: Both, result: z.enum(['ok', 'todo', 'undetermined', 'skipped']), reversible: z.boolean(), diff: text, option: Both.nullable().default(null) })
-export const HostPlanView = z.object({ machineId: Id, name: z.string(), place: text, fault: FaultView.nullable(), steps: z.array(PlanStep), packages: z.array(z.string()), downloadMb: z.number().nullable(), downloadMeasured: z.boolean(), freeMb: z.int().nullable(), estimateSeconds: z.int(), newHostKey: text })
+export const HostPlanView = z.object({ machineId: Id, name: z.string(), place: text, fault: FaultView.nullable(), steps: z.array(PlanStep), packages: z.array(z.string()), /** Made newer by the way; and what apt would take away: then the run refuses. */ upgrades: z.array(z.string()), removes: z.array(z.string()), diskMb: z.int().nullable(), /** A restart is part of the plan; `openSessions` people work on the machine now. */ restarts: z.boolean(), openSessions: z.int(), downloadMb: z.number().nullable(), downloadMeasured: z.boolean(), freeMb: z.int().nullable(), estimateSeconds: z.int(), newHostKey: text })
 /** `options` are those the plan was made for: what `run.start` will use. */
 export const PlanView = z.object({ planId: Sha256.nullable(), packId: z.string(), packVersion: z.string(), options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), madeAt: Instant, hosts: z.array(HostPlanView) })
 

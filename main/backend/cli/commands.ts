@@ -9,7 +9,7 @@ import { IDENTIFIERS_USAGE } from './identifiers.ts'
 import { inventoryDiff } from './inventory-diff.ts'
 import { inventoryEdid, inventorySmart, inventorySmbios } from './inventory-decoders.ts'
 import { inventoryFind } from './find.ts'
-import { packCheck, packList, packShow } from './pack.ts'
+import { packCheck, packList, packNew, packShow, packSign } from './pack.ts'
 import { verifyProofCommand } from './proof.ts'
 import { quoteCommand } from './quote.ts'
 import { enrolCommand, syncCommand } from './sync.ts'
@@ -29,6 +29,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'pack list': packList,
   'pack show': packShow,
   'pack check': packCheck,
+  'pack new': packNew,
+  'pack sign': packSign,
   'deploy plan': deployPlan,
   'deploy apply': deployApply,
   'deploy status': deployStatus,
@@ -50,7 +52,7 @@ export const commands: Readonly<Record<string, Command>> = {
 
 /** Named in the documentation, not built yet: they answer "pas encore disponible" and exit 2. */
 export const laterCommands: readonly string[] = [
-  'pack new', 'pack sign', 'bundle export', 'bundle import', 'export',
+  'bundle export', 'bundle import', 'export',
 ]
 
 /** What each command wants after its name; shown when a refusal finds something missing or too much. */
@@ -67,7 +69,9 @@ export const usages: Readonly<Record<string, string>> = {
   verdict: 'FILE… --pack ID|PATH',
   'pack list': '',
   'pack show': 'ID',
-  'pack check': 'PATH',
+  'pack check': 'PATH [--lock]',
+  'pack new': 'ID',
+  'pack sign': 'PATH --key FILE',
   ...Object.fromEntries(['plan', 'apply', 'status', 'resume', 'undo', 'cancel'].map((act) => [`deploy ${act}`, `--pack ID|PATH --host USER@HOST[:PORT]… [--host-key SHA256:…]… ${IDENTIFIERS_USAGE} [--set NAME=VALUE]… [--secret-file NAME=FILE]… [--plan ID] [--run ID] [--accept-unsigned ID@VERSION] [--yes]`])),
   quote: '--case FILE [--id ID]',
   'contract due': '[--on YYYY-MM-DD]',

@@ -31,7 +31,7 @@ export interface VisitJournals {
   readonly runs: readonly RowOf<'provisioning_run'>[]
   readonly machines: readonly MachineJournal[]
   /** As it was when the technician confirmed. */
-  readonly signature: 'good' | 'unsigned' | 'unknown-key' | 'revoked'
+  readonly signature: 'good' | 'unsigned' | 'unknown-key' | 'revoked' | 'expired'
 }
 
 /**
@@ -66,7 +66,7 @@ function journalOf({ store, runs }: Pick<Services, 'store' | 'runs'>, run: RowOf
   }
 }
 
-const STATES = ['unsigned', 'unknown-key', 'revoked'] as const
+const STATES = ['unsigned', 'unknown-key', 'revoked', 'expired'] as const
 
 function signatureOf(store: Services['store'], runId: Id): VisitJournals['signature'] {
   const accepted = store.list('event', { subjectId: runId }).find(({ kind }) => kind === 'unsigned-accepted')

@@ -1,26 +1,26 @@
 // Packs on disk: read, checked against their lock, signature judged. A file that differs from the lock is refused, with
 // no way around; a missing signature is said, and each run asks for it by name (design/provisioning.md 3.1).
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
+import { civilDateOf } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Sha256 } from '../../../domain/ids.ts'
 import { type Artefact, Artefacts } from '../../../domain/provisioning/artefact.ts'
 import { flattenPack } from '../../../domain/provisioning/flatten-pack.ts'
 import { type Pack, PackManifest, type PackSource, PHASES, sourceOf } from '../../../domain/provisioning/pack.ts'
+import { caseTwins, pathRule } from '../../../domain/provisioning/pack-paths.ts'
 import { packProblems } from '../../../domain/provisioning/pack-rules.ts'
+import { shapeProblem } from '../../../domain/provisioning/shape-rules.ts'
 import { sourceProblems } from '../../../domain/provisioning/source-rules.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import { jsonOrNothing } from '../../../domain/json-text.ts'
+import { readKeys, SIGNATURE, type SignatureState, signatureState } from './pack-signature.ts'
 
-const LOCK = 'pack.lock.json'
-const SIGNATURE = 'pack.sig'
+export const LOCK = 'pack.lock.json'
 const ARTEFACTS = 'artefacts.json'
-const Keys = z.array(z.strictObject({ name: z.string(), scop: z.string(), publicKey: z.string(), from: z.string(), until: z.string().nullable(), revoked: z.boolean() }))
-const Signatures = z.array(z.strictObject({ alg: z.literal('ed25519'), keyId: z.string(), sig: z.string() }))
 
-export type SignatureState = 'good' | 'unsigned' | 'unknown-key' | 'revoked'
 
 export interface LoadedPack extends PackSource {
   readonly folder: string
@@ -57,16 +57,26 @@ export function loadPack(folder: string, resources: string, within: readonly str
   if (kept === undefined) throw broken(name, LOCK, 'file-missing', { missing: LOCK })
   if (kept !== lock) throw new Refusal('PACK_ALTERED', { pack: name, file: firstDifference(kept, lock) })
   const whole = wholePack(folder, manifest, resources, within)
-  return { ...whole, folder, packHash: sha256(lock), signature: signatureState(folder, lock, resources) }
+  return { ...whole, folder, packHash: sha256(lock), signature: stateOf(folder, lock, resources) }
+}
+
+function stateOf(folder: string, lock: string, resources: string): SignatureState {
+  const path = join(folder, SIGNATURE)
+  const state = signatureState(existsSync(path) ? readFileSync(path, 'utf8') : undefined, lock, readKeys(resources), civilDateOf(Date.now()))
+  if (state === 'unreadable') throw broken(basename(folder), SIGNATURE, 'signature-unreadable')
+  return state
 }
 
 /** The pack with what it includes, its scripts and texts; the first broken rule refuses it. */
 function wholePack(folder: string, manifest: Pack, resources: string, within: readonly string[]): PackSource & { readonly artefacts: readonly Artefact[] } {
   const name = basename(folder)
-  const included = manifest.includes.map((include) => includedPack(include, folder, resources, [...within, manifest.id]))
-  const { source, problems } = flattenPack({ pack: manifest, ...textsOf(folder, manifest), artefacts: readArtefactList(folder, name) }, included)
+  const { source, problems } = flattenPack({ pack: manifest, ...textsOf(folder, manifest), artefacts: readArtefactList(folder, name) }, includedPacks(folder, manifest, resources, within))
   for (const { path, ...problem } of [...problems, ...packProblems(source.pack), ...sourceProblems(source)]) throw new Refusal('PACK_BROKEN', { pack: name, file: `pack.json ${path.join('.')}`, why: problem.rule, ...problem.values })
   return { ...source, artefacts: source.artefacts ?? [] }
+}
+
+export function includedPacks(folder: string, manifest: Pack, resources: string, within: readonly string[]): readonly LoadedPack[] {
+  return manifest.includes.map((include) => includedPack(include, folder, resources, [...within, manifest.id]))
 }
 
 /** Beside the pack that includes it, else the shipped one: by its version and its lock, and no other. */
@@ -82,7 +92,7 @@ function includedPack({ pack, version, lockSha256 }: Pack['includes'][number], f
   return exact
 }
 
-function textsOf(folder: string, { steps }: Pack): Pick<PackSource, 'scripts' | 'files'> {
+export function textsOf(folder: string, { steps }: Pack): Pick<PackSource, 'scripts' | 'files'> {
   const read = (path: string): [string, string][] => (existsSync(join(folder, path)) ? [[path, readFileSync(join(folder, path), 'utf8')]] : [])
   const scripts = steps.flatMap((step) => PHASES.flatMap((phase) => read(`steps/${step.id}.${phase}.sh`).map(([, text]) => [`${step.id}.${phase}`, text] as const)))
   return { scripts: Object.fromEntries(scripts), files: Object.fromEntries(steps.flatMap((step) => sourceOf(step) ?? []).flatMap(read)) }
@@ -98,47 +108,48 @@ function readManifest(folder: string, name: string): Pack {
     throw broken(name, 'pack.json', error instanceof Error ? error.message : String(error))
   }
   const parsed = PackManifest.safeParse(value)
-  if (!parsed.success) throw broken(name, `pack.json ${parsed.error.issues[0]?.path.join('.') ?? ''}`, parsed.error.issues[0]?.message ?? '')
+  if (!parsed.success) {
+    const { rule, path, values } = parsed.error.issues.map((issue) => shapeProblem(issue, value))[0] ?? { rule: 'shape-other', path: [], values: {} }
+    throw broken(name, `pack.json ${path.join('.')}`, rule, values)
+  }
   return parsed.data
 }
 
-function readArtefactList(folder: string, name: string): readonly Artefact[] {
+export function readArtefactList(folder: string, name: string): readonly Artefact[] {
   if (!existsSync(join(folder, ARTEFACTS))) return []
   const parsed = Artefacts.safeParse(jsonOrNothing(readFileSync(join(folder, ARTEFACTS), 'utf8')))
   if (!parsed.success) throw new Refusal('PACK_BROKEN', { pack: name, file: `${ARTEFACTS} ${parsed.error.issues[0]?.path.join('.') ?? ''}`.trim(), why: parsed.error.issues[0]?.message ?? '' })
   return parsed.data
 }
 
-/** Every file but lock and signature, sorted by code point: what `pack.lock.json` must say. */
+/** Every file but lock and signature, sorted by code point, and whatever is no plain file: a link is never followed. */
+export function filesOf(folder: string): { readonly files: readonly string[]; readonly odd: readonly string[] } {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).map((entry) => ({ path: relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'), entry }))
+  const files = entries.filter(({ path, entry }) => entry.isFile() && path !== LOCK && path !== SIGNATURE).map(({ path }) => path)
+  return { files: files.toSorted((a, b) => (a < b ? -1 : 1)), odd: entries.filter(({ entry }) => !entry.isFile() && !entry.isDirectory()).map(({ path }) => path) }
+}
+
+/**
+ * What `pack.lock.json` must say.
+ * @throws Refusal PACK_BROKEN for a link, a name that is not the same on every system, or two names that only case tells apart
+ */
 export function lockOf(folder: string, { id, version }: Pick<Pack, 'id' | 'version'>) {
-  const files = readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => path !== LOCK && path !== SIGNATURE)
-    .toSorted((a, b) => (a < b ? -1 : 1))
+  const { files, odd } = filesOf(folder)
+  const name = basename(folder)
+  for (const path of odd) throw broken(name, path, 'path-link', { path })
+  for (const path of files) {
+    const rule = pathRule(path)
+    if (rule) throw broken(name, path, rule, { path })
+  }
+  for (const { path, twin } of caseTwins(files)) throw broken(name, path, 'path-twin', { path, twin })
   return { format: 'packtic.lock/1', id, version, files: files.map((path) => {
     const bytes = readFileSync(join(folder, path))
     return { path, size: bytes.length, sha256: sha256(bytes) }
   }) }
 }
 
-function signatureState(folder: string, lock: string, resources: string): SignatureState {
-  const path = join(folder, SIGNATURE)
-  if (!existsSync(path)) return 'unsigned'
-  const signatures = Signatures.parse(JSON.parse(readFileSync(path, 'utf8')))
-  const keys = Keys.parse(JSON.parse(readFileSync(join(resources, 'packs/keys.json'), 'utf8')))
-  for (const { keyId, sig } of signatures) {
-    const key = keys.find(({ publicKey }) => sha256(Buffer.from(publicKey, 'hex')).slice(0, 16) === keyId)
-    if (!key) continue
-    if (key.revoked) return 'revoked'
-    const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(key.publicKey, 'hex')])
-    if (verify(null, Buffer.from(lock), createPublicKey({ key: spki, format: 'der', type: 'spki' }), Buffer.from(sig, 'base64'))) return 'good'
-  }
-  return 'unknown-key'
-}
-
 /** The first file that is not what the lock says: the sentence names it. */
-function firstDifference(kept: string, found: string): string {
+export function firstDifference(kept: string, found: string): string {
   const Files = z.object({ files: z.array(z.object({ path: z.string(), sha256: z.string() })) })
   const before = Files.safeParse(jsonOrNothing(kept))
   const now = Files.parse(JSON.parse(found))

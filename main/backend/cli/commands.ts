@@ -70,7 +70,7 @@ export const usages: Readonly<Record<string, string>> = {
   'pack list': '',
   'pack show': 'ID',
   'pack check': 'PATH [--lock]',
-  'pack new': 'ID',
+  'pack new': 'ID|PATH',
   'pack sign': 'PATH --key FILE',
   ...Object.fromEntries(['plan', 'apply', 'status', 'resume', 'undo', 'cancel'].map((act) => [`deploy ${act}`, `--pack ID|PATH --host USER@HOST[:PORT]… [--host-key SHA256:…]… ${IDENTIFIERS_USAGE} [--set NAME=VALUE]… [--secret-file NAME=FILE]… [--plan ID] [--run ID] [--accept-unsigned ID@VERSION] [--yes]`])),
   quote: '--case FILE [--id ID]',

@@ -1,6 +1,6 @@
 // `packtic pack list | show | check | new | sign`: the library of packs, and what an author needs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { createHash } from 'node:crypto'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Pack } from '../../../domain/provisioning/pack.ts'
@@ -43,12 +43,13 @@ export const packCheck: Command = (io) => {
   return 0
 }
 
-/** A folder of that name, here: a pack that is right as it stands. */
+/** A folder of that name: a pack that is right as it stands. */
 export const packNew: Command = (io) => {
-  const { words: [id = ''] } = options(io.args, {}, 1)
+  const { words: [path = ''] } = options(io.args, {}, 1)
+  const folder = resolve(path)
+  const id = basename(folder)
   if (!/^[a-z][a-z0-9-]{2,40}$/.test(id)) throw new Refusal('INVALID', { what: id }, { cause: 'a-z 0-9 -' })
-  const folder = resolve(id)
-  if (existsSync(folder)) throw new Refusal('INVALID', { what: id }, { cause: 'EEXIST' })
+  if (existsSync(folder)) throw new Refusal('INVALID', { what: path }, { cause: 'EEXIST' })
   const both = (key: string): { fr: string; en: string } => ({ fr: translator('fr')(`pack.new.${key}`, { id }), en: translator('en')(`pack.new.${key}`, { id }) })
   const files = newPack(id, { title: both('title'), summary: both('summary'), option: both('option'), tools: both('tools'), message: both('message'), motto: both('motto'), card: both('card'), lesson: both('lesson'), default: both('default') })
   for (const [path, text] of Object.entries(files)) {

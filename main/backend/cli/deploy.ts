@@ -13,7 +13,7 @@ import { findPack, type LoadedPack } from '../provisioning/pack-files.ts'
 import { type HostPlan, planHost, planId } from '../provisioning/plan.ts'
 import { demandSignature } from '../provisioning/run-pack.ts'
 import { onlyNamed } from '../ssh/host-keys.ts'
-import type { SshTarget } from '../ssh/link.ts'
+import type { SshLink, SshTarget } from '../ssh/link.ts'
 import { acceptOldServer, wayTo } from '../ssh/way.ts'
 import { faultLines } from '../words/sentences.ts'
 import type { Command, CommandIo } from './command.ts'
@@ -84,9 +84,9 @@ function valuesOf(pack: Pack, sets: readonly string[]): OptionValues {
   return readOptions(pack, Object.fromEntries(given))
 }
 
-interface Planned { readonly host: Host; readonly plan: HostPlan | undefined; readonly fault: ReturnType<typeof toFault> | undefined }
+interface Planned { readonly host: Host; readonly plan: HostPlan | undefined; readonly link: SshLink | undefined; readonly fault: ReturnType<typeof toFault> | undefined }
 
-/** An unknown host key is refused unless named; a named one is pinned once the login succeeded, so that the run meets the same machine. */
+/** The lines stay open, for the run that follows. An unknown host key is refused unless named; a named one is pinned once the login succeeded, so that the run meets the same machine. */
 async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[], who: Identifiers, loaded: LoadedPack, options: OptionValues): Promise<Planned[]> {
   const { store, connect, now } = services
   const pinnedBy = { by: services.who(), clientId: null, now }
@@ -97,12 +97,13 @@ async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[
       const link = await connect(host.target, who.credential, policy, way)
       try {
         if (!pinning.pinned) pinning.onUnknown(link.hostKey)
-        return { host, plan: await planHost(link, loaded, options, { now }), fault: undefined }
-      } finally {
+        return { host, plan: await planHost(link, loaded, options, { now }), link, fault: undefined }
+      } catch (error) {
         link.close()
+        throw error
       }
     } catch (error) {
-      return { host, plan: undefined, fault: toFault(error) }
+      return { host, plan: undefined, link: undefined, fault: toFault(error) }
     }
   }))
 }
@@ -144,14 +145,25 @@ function exitOf(planned: readonly Planned[]): ExitCode {
 
 export const deployPlan: Command = async (io): Promise<ExitCode> => {
   const { planned, id } = await prepare(io, parse(io.args))
+  closeLines(planned)
   planLines(io, planned, id)
   return exitOf(planned)
 }
 
+const closeLines = (planned: readonly Planned[]): void => planned.forEach(({ link }) => link?.close())
+
 export const deployApply: Command = async (io): Promise<ExitCode> => {
   const asked = parse(io.args)
   if (asked.plan === undefined && !asked.yes) throw new Refusal('INVALID', { what: '--plan ID | --yes' })
-  const { wiring, loaded, options, who, planned, id } = await prepare(io, asked)
+  const prepared = await prepare(io, asked)
+  try {
+    return await applyPlanned(io, asked, prepared)
+  } finally {
+    closeLines(prepared.planned)
+  }
+}
+
+async function applyPlanned(io: CommandIo, asked: Asked, { wiring, loaded, options, who, planned, id }: Prepared): Promise<ExitCode> {
   const fit = planned.filter((one) => one.plan)
   if (fit.length === 0) {
     planLines(io, planned, id)
@@ -161,10 +173,10 @@ export const deployApply: Command = async (io): Promise<ExitCode> => {
   for (const { fault } of planned) if (fault) for (const line of faultLines(io.t, fault)) io.say(line)
   demandSignature(loaded, asked.acceptUnsigned)
   const secrets = secretsOf(asked)
-  const machines = fit.map(({ host, plan }) => {
+  const machines = fit.map(({ host, plan, link }) => {
     const machineId = machineOf(wiring, host)
     remember(wiring, machineId, host, who, asked)
-    return { machineId, facts: plan?.facts ?? {} }
+    return { machineId, facts: plan?.facts ?? {}, ...(link ? { link } : {}) }
   })
   const runId = wiring.services.runs.start({ visitId: null, clientId: null, loaded, options, planId: id, machines, secrets, acceptUnsigned: asked.acceptUnsigned })
   const code = await tellUntilEnd(io, wiring, runId)

@@ -6,7 +6,7 @@ import type { HostEvent } from '../../../domain/provisioning/run-events.ts'
 import type { UndoList } from '../../../domain/provisioning/undo-list.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Push } from '../services.ts'
-import type { Connect, Credential } from '../ssh/link.ts'
+import type { Connect, Credential, SshLink } from '../ssh/link.ts'
 import type { Jump } from '../ssh/way.ts'
 import type { Store } from '../store/store.ts'
 import type { LoadedPack } from './pack-files.ts'
@@ -26,6 +26,9 @@ export interface RunsOptions {
   readonly who: () => string
 }
 
+/** With the line that its plan was asked over, where that is still open: a login less. */
+export interface MachineOfRun { readonly machineId: Id; readonly facts: HostFacts; readonly link?: SshLink }
+
 export interface StartRun {
   readonly visitId: Id | null
   readonly clientId: Id | null
@@ -33,7 +36,7 @@ export interface StartRun {
   readonly options: OptionValues
   readonly planId: Sha256
   /** With what the plan found on each: its steps are decided by that, then and for ever. */
-  readonly machines: readonly { readonly machineId: Id; readonly facts: HostFacts }[]
+  readonly machines: readonly MachineOfRun[]
   readonly secrets: Readonly<Record<string, string>>
   /** The pack's id, typed by the technician, when its signature is not good. */
   readonly acceptUnsigned: string | undefined

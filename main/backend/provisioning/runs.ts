@@ -29,6 +29,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
   const following = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>()
   const wakers = new Set<() => void>()
   const links = new Map<string, SshLink>()
+  const offered = new Map<string, SshLink>()
   const cancels = new Set<string>()
   const key = (runId: Id, machineId: Id): string => `${runId} ${machineId}`
   const programKey = (runId: Id, machineId: Id): string => `run-program ${runId} ${machineId}`
@@ -61,10 +62,18 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
   }
 
   async function open(run: RowOf<'provisioning_run'>, machineId: Id, signal: AbortSignal): Promise<SshLink> {
-    const link = await dial(run, machineId, signal)
+    const open = offered.get(key(run.id, machineId))
+    offered.delete(key(run.id, machineId))
+    const link = open ?? (await dial(run, machineId, signal))
     links.set(key(run.id, machineId), link)
     if (cancels.has(key(run.id, machineId))) await askToStop(link, run.id)
     return link
+  }
+
+  /** Used once, by the first pass; a line that died meanwhile is none. */
+  function offer(runId: Id, machineId: Id, link: SshLink): void {
+    offered.set(key(runId, machineId), link)
+    void link.closed.then(() => offered.delete(key(runId, machineId)))
   }
 
   async function askToStop(link: SshLink, runId: Id): Promise<void> {
@@ -233,7 +242,10 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
         return created
       })
       for (const { machineId } of machines) store.runs.setHost(runId, machineId, { ...NEW_HOST })
-      for (const { machineId } of machines) follow(runId, machineId, secrets)
+      for (const { machineId, link } of machines) {
+        if (link) offer(runId, machineId, link)
+        follow(runId, machineId, secrets)
+      }
       return runId
     },
     resume: (runId, machineId, secrets) => {

@@ -10,11 +10,14 @@ const VERSION = '1.0.0'
 export const PACK_NAME = `${ID}@${VERSION}`
 const both = (text: string) => ({ fr: text, en: text })
 
+const ALLOWED = STATE.flatMap((step) => (step.kind === 'firewall' && typeof step.rule === 'object' ? [step.rule.allow] : []))
+
 /** Writes the pack under `parent` and gives its folder. */
 export function makeOurPack(parent: string): string {
   const folder = join(parent, ID)
   for (const sub of ['steps', 'files']) mkdirSync(join(folder, sub), { recursive: true })
-  const steps = STATE.map((step) => ({ id: step.id, title: both(step.title), ...stepOf(step, folder) }))
+  // The four words on the firewall are one step of ours, which has a way back by itself.
+  const steps = STATE.filter((step) => step.kind !== 'firewall' || step.rule === 'on').map((step) => ({ id: step.id, title: both(step.title), ...stepOf(step, folder) }))
   writeFileSync(join(folder, 'pack.json'), JSON.stringify({
     format: 'packtic.pack/1', id: ID, version: VERSION, title: both('Serveur de bureau'), summary: both('Serveur de bureau'), needs: ['informatique'], authors: [{ name: 'packtic', scop: 'packtic' }], licence: 'AGPL-3.0-or-later', platform: 'linux', suites: ['bookworm', 'trixie'], arch: ['amd64', 'arm64'],
     preflight: { ramMinMb: 0, rootFreeMb: 1 }, options: [], training: { halfDays: 0, content: [] }, maintenance: { level: 'essentiel', visitsPerYear: 0, responseHours: 0, checks: [] }, steps,
@@ -49,7 +52,7 @@ function stepOf(step: StateStep, folder: string): object {
     case 'service':
       return { kind: 'service', service: { unit: step.unit, port: step.port } }
     case 'firewall':
-      return shell(folder, step.id, firewall(step.rule))
+      return { kind: 'firewall', firewall: { allow: ALLOWED.map((port) => `${port}/tcp`), incoming: 'deny' } }
   }
 }
 
@@ -59,11 +62,4 @@ function shell(folder: string, id: string, { check, apply }: Scripts): object {
   const scripts = { check, apply, verify: check }
   for (const [phase, text] of Object.entries(scripts)) writeFileSync(join(folder, 'steps', `${id}.${phase}.sh`), `#!/bin/sh\nset -u\n${text}\n`)
   return { kind: 'shell', irreversible: true }
-}
-
-/** Each rule as a step of its own, as Ansible has it; the state is read from ufw's files, since ufw itself is slow to ask. */
-function firewall(rule: Extract<StateStep, { kind: 'firewall' }>['rule']): Scripts {
-  if (rule === 'on') return { check: "grep -qx 'ENABLED=yes' /etc/ufw/ufw.conf 2>/dev/null || exit 1", apply: 'ufw --force enable' }
-  if (rule === 'deny-incoming') return { check: `grep -qx 'DEFAULT_INPUT_POLICY="DROP"' /etc/default/ufw 2>/dev/null || exit 1`, apply: 'ufw default deny incoming' }
-  return { check: `grep -q '^### tuple ### allow tcp ${rule.allow} ' /etc/ufw/user.rules 2>/dev/null || exit 1`, apply: `ufw allow ${rule.allow}/tcp` }
 }

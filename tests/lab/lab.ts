@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..')
 const script = join(root, 'scripts/lab/lab.sh')
 export const resources = join(root, 'resources')
 export const PASSWORD = 'tic-lab'
-const LAB_DIR = process.env['LAB_DIR'] ?? '/var/tmp/packtic-lab'
+export const LAB_DIR = process.env['LAB_DIR'] ?? '/var/tmp/packtic-lab'
 
 export interface Host { readonly i: number; readonly ip: string; readonly key: string }
 

@@ -21,6 +21,7 @@ import { IDENTIFIERS, type IdentifierOptions, type Identifiers, identifiers } fr
 import { sshAddress } from './ssh-address.ts'
 
 const POLL_MS = 200
+const PLAN_MS = 24 * 3_600_000
 
 interface Asked { readonly pack: string | undefined; readonly hosts: readonly string[]; readonly hostKeys: readonly string[]; readonly sets: readonly string[]; readonly secretFiles: readonly string[]; readonly who: IdentifierOptions; readonly plan: string | undefined; readonly run: string | undefined; readonly acceptUnsigned: string | undefined; readonly yes: boolean }
 
@@ -143,8 +144,16 @@ function exitOf(planned: readonly Planned[]): ExitCode {
   return refused.length < planned.length ? 5 : faultKinds[first.code].exit
 }
 
+const planKey = (id: string): string => `plan-made ${id}`
+/** A plan is followed for a day, by the laptop that made it. */
+function isFresh({ services: { store, now } }: Wiring, id: string): boolean {
+  const madeAt = store.local(planKey(id))
+  return typeof madeAt === 'number' && now() - madeAt <= PLAN_MS
+}
+
 export const deployPlan: Command = async (io): Promise<ExitCode> => {
-  const { planned, id } = await prepare(io, parse(io.args))
+  const { wiring, planned, id } = await prepare(io, parse(io.args))
+  wiring.services.store.setLocal(planKey(id), wiring.services.now())
   closeLines(planned)
   planLines(io, planned, id)
   return exitOf(planned)
@@ -169,7 +178,7 @@ async function applyPlanned(io: CommandIo, asked: Asked, { wiring, loaded, optio
     planLines(io, planned, id)
     return exitOf(planned)
   }
-  if (asked.plan !== undefined && asked.plan !== id) throw new Refusal('PLAN_OUT_OF_DATE', { plan: asked.plan.slice(0, 12) })
+  if (asked.plan !== undefined && (asked.plan !== id || !isFresh(wiring, id))) throw new Refusal('PLAN_OUT_OF_DATE', { plan: asked.plan.slice(0, 12) })
   for (const { fault } of planned) if (fault) for (const line of faultLines(io.t, fault)) io.say(line)
   demandSignature(loaded, asked.acceptUnsigned)
   const secrets = secretsOf(asked)

@@ -62,8 +62,8 @@ export const runHandlers: Handlers<RunMethod> = {
     runs.resume(runId, machineId, secrets ?? {})
     return done
   },
-  'run.pause': async ({ runs }, { runId }) => {
-    await runs.pause(runId)
+  'run.pause': async ({ runs }, { runId, atOnce }) => {
+    await runs.pause(runId, atOnce)
     return done
   },
   'run.setAside': ({ runs }, { runId, machineId }) => {

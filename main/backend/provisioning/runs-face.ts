@@ -45,7 +45,8 @@ export interface StartRun {
 export interface Runs {
   start(input: StartRun): Id
   resume(runId: Id, machineId: Id, secrets: Readonly<Record<string, string>>): void
-  pause(runId: Id): Promise<void>
+  /** Before the next step; `atOnce` ends the step under way too, never in the middle of apt. */
+  pause(runId: Id, atOnce?: boolean): Promise<void>
   setAside(runId: Id, machineId: Id): void
   undo(runId: Id, machineId: Id): void
   /** Pauses as soon as the machine answers, then sets it aside. */

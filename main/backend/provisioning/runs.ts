@@ -76,9 +76,9 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
     void link.closed.then(() => offered.delete(key(runId, machineId)))
   }
 
-  async function askToStop(link: SshLink, runId: Id): Promise<void> {
+  async function askToStop(link: SshLink, runId: Id, atOnce = false): Promise<void> {
     const shell = await link.shell({ elevate: true, timeoutMs: SHORT_MS })
-    await shell.run(pauseScript(runId), { timeoutMs: SHORT_MS, maxBytes: 1024 })
+    await shell.run(pauseScript(runId, atOnce), { timeoutMs: SHORT_MS, maxBytes: 1024 })
   }
 
   function follow(runId: Id, machineId: Id, secrets: Readonly<Record<string, string>>, replace = false): void {
@@ -256,10 +256,10 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       store.write({ by: who() }, (w) => w.set('provisioning_run', runId, { state: 'running', endedAt: null }))
       follow(runId, machineId, secrets)
     },
-    pause: async (runId) => {
+    pause: async (runId, atOnce = false) => {
       await Promise.all(store.runs.hosts(runId).map(async ({ machineId }) => {
         const link = links.get(key(runId, machineId))
-        if (link) await askToStop(link, runId)
+        if (link) await askToStop(link, runId, atOnce)
       }))
     },
     setAside: (runId, machineId) => {

@@ -39,7 +39,8 @@ export const runProcedures = {
   'run.journal': read(z.strictObject({ runId: Id, machineId: Id, after: z.int().min(0).optional() }), z.array(JournalLine)),
   'run.output': read(z.strictObject({ runId: Id, machineId: Id, step: z.string().max(60) }), z.object({ text: z.string() })),
   'run.resume': write(z.strictObject({ runId: Id, machineId: Id, secrets: z.record(z.string().max(40), z.string().max(4096)).optional() }), Done),
-  'run.pause': write(z.strictObject({ runId: Id }), Done),
+  /** Before the next step; `atOnce` ends the step under way too, unless apt is at work. */
+  'run.pause': write(z.strictObject({ runId: Id, atOnce: z.boolean().optional() }), Done),
   'run.setAside': write(z.strictObject({ runId: Id, machineId: Id }), Done),
   /** What an undo would take back on this machine, last first, and what it cannot. */
   'run.undoList': read(z.strictObject({ runId: Id, machineId: Id }), z.object({ steps: z.array(z.object({ id: z.string(), title: Both })), irreversible: z.array(z.object({ id: z.string(), title: Both })) })),

@@ -32,6 +32,7 @@ export function RunBoard({ visitId, runId, onPrepare }: { visitId: string; runId
   const items = useMemo(() => (order === '' ? [] : order.split(' ').map((id) => ({ id }))), [order])
   const [chosen, setChosen] = useState<string>()
   const pause = useAct('run.pause')
+  const [pausing, setPausing] = useState(false)
   const resume = useResume({ visitId, runId, live })
   if (fault && !run) return <FaultCard fault={fault} actions={{ retry: live.reload }} />
   if (!run) return null
@@ -44,7 +45,11 @@ export function RunBoard({ visitId, runId, onPrepare }: { visitId: string; runId
       <PageHead title={t('deploy.pack', { pack: both(run.packTitle) })}>
         {paused !== ''
           ? <Button onPress={() => resume.ask(paused.split(' '))}><Play size={18} aria-hidden="true" />{t('fault.action.resume')}</Button>
-          : open ? <Button onPress={() => void pause.run({ runId })} disabledReason={pause.busy ? t('deploy.pausing') : heard ? undefined : t('deploy.noLine')}><Pause size={18} aria-hidden="true" />{t('deploy.pause')}</Button> : <Button onPress={onPrepare}>{t('deploy.again')}</Button>}
+          : open ? <Button onPress={() => {
+              setPausing(true)
+              void pause.run({ runId })
+            }} disabledReason={pause.busy ? t('deploy.pausing') : heard ? undefined : t('deploy.noLine')}><Pause size={18} aria-hidden="true" />{t('deploy.pause')}</Button> : <Button onPress={onPrepare}>{t('deploy.again')}</Button>}
+        {open && pausing && heard && paused === '' && <Button variant="plain" onPress={() => void pause.run({ runId, atOnce: true })}>{t('deploy.stopNow')}</Button>}
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'report' })}>{t('deploy.report')}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
       <SealedSheet runId={runId} />

@@ -9,7 +9,7 @@ const tools = { id: 'tools', install: ['ufw'] }
 const rules = (host: Host): string => inside(host, 'cat /etc/ufw/user.rules /etc/ufw/user6.rules; grep ENABLED /etc/ufw/ufw.conf')
 const incoming = (host: Host): string => inside(host, 'iptables -S INPUT | head -n 1').trim()
 /** Its own timer and its own unit for the next start: gone once it is decided. */
-const guards = (host: Host): string => inside(host, 'ls /etc/systemd/system/packtic-* /etc/systemd/system/*.wants/packtic-* 2>/dev/null; systemctl list-units --all --no-legend "packtic-firewall*" || :').trim()
+const guards = (host: Host): string => inside(host, 'ls /etc/systemd/system/packtic-* /etc/systemd/system/*.wants/packtic-* 2>/dev/null; systemctl list-units --no-legend "packtic-firewall*" || :').trim()
 const confirming = ({ ev }: { ev?: string }): boolean => ev === 'confirm'
 /** A rule of the step's own, before all others: nobody from here comes in any more. */
 const LOCK_OUT = 'ufw insert 1 deny from 10.77.0.1'

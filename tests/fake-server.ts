@@ -1,12 +1,12 @@
 // A real SSH server on loopback that behaves as a test wants, without rights: ssh2's own. It counts what it is sent.
 import { generateKeyPairSync } from 'node:crypto'
 import { connect as tcpConnect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { type AuthContext, type Connection, Server, type ServerChannel, type ServerConfig, utils } from 'ssh2'
+import ssh2, { type AuthContext, type Connection, type ServerChannel, type ServerConfig } from 'ssh2'
 import { Refusal } from '../domain/errors.ts'
 import type { HostKeyPolicy, SeenHostKey, SshTarget } from '../main/backend/ssh/link.ts'
 
 export const rsaKey = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs1', format: 'pem' }, publicKeyEncoding: { type: 'pkcs1', format: 'pem' } }).privateKey
-export const ed25519Key = utils.generateKeyPairSync('ed25519').private
+export const ed25519Key = ssh2.utils.generateKeyPairSync('ed25519').private
 
 const open: { close(): void }[] = []
 /** For `afterEach`. */
@@ -33,7 +33,7 @@ export interface Behaviour {
 
 export async function serve(behaviour: Behaviour = {}): Promise<SshTarget> {
   const { hostKeys = [rsaKey], config, methods = ['password', 'keyboard-interactive'], accepts, onAuth, maxAuthTries, onReady, exec, maxSessions, forwards } = behaviour
-  const server = new Server({ hostKeys: [...hostKeys], ...config }, (connection) => {
+  const server = new ssh2.Server({ hostKeys: [...hostKeys], ...config }, (connection) => {
     let failures = 0
     let sessions = 0
     connection.on('error', () => {})

@@ -1,8 +1,7 @@
 // Which artefacts a run still has to bring to a machine, asked in one round.
 import type { Artefact } from './artefact.ts'
+import { factExports, type HostFacts } from './facts.ts'
 import { HOST_FOLDER } from './program/codes.ts'
-import { stepsOf } from './decide-steps.ts'
-import type { HostFacts } from './facts.ts'
 import type { OptionValues, PackSource, PackStep } from './pack.ts'
 import { quote } from './shell-words.ts'
 import { stepScripts } from './step-scripts.ts'
@@ -27,17 +26,25 @@ export const artefactFolder = (runId: string): string => `${HOST_FOLDER}/runs/${
  * Which steps still need theirs, and what is on the machine already: `#suite NAME`, `#step ID CODE` of its check, `#file NAME
  * SIZE SHA256` of a whole one, `#part SHA256 SIZE` of one begun. The folder is made here, for root alone.
  */
-export function artefactsScript(runId: string, source: PackSource, options: OptionValues, facts: HostFacts = {}): string {
+export function artefactsScript(runId: string, source: PackSource, steps: readonly PackStep[], options: OptionValues, facts: HostFacts): string {
   const folder = artefactFolder(runId)
   const exports = Object.entries(options).map(([key, value]) => `OPT_${key}=${quote(String(value))}; export OPT_${key}`)
-  const checks = stepsOf(source.pack, options, facts).filter((step) => step.artefacts.length > 0).map((step) => `timeout -k 5 ${CHECK_LIMIT_S} sh -c ${quote(stepScripts(step, source, options).check ?? 'exit 1')} </dev/null >/dev/null 2>&1; echo "#step ${step.id} $?"`)
+  const checks = steps.filter((step) => step.artefacts.length > 0).map((step) => `timeout -k 5 ${CHECK_LIMIT_S} sh -c ${quote(stepScripts(step, source, options).check ?? 'exit 1')} </dev/null >/dev/null 2>&1; echo "#step ${step.id} $?"`)
   return `artefacts() {
 LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 ${exports.join('\n')}
+${factExports(facts)}
 VERSION_CODENAME=unknown; [ -r /etc/os-release ] && . /etc/os-release
 echo "#suite $VERSION_CODENAME"
 ${checks.join('\n')}
 umask 077; mkdir -p ${folder} || return 1
+# The writer of a line that died may still hold its part open, and would go on writing to it.
+for part in ${folder}/*.part; do
+[ -f "$part" ] || continue
+for process in /proc/[0-9]*; do
+if [ "$(readlink "$process/fd/1" 2>/dev/null)" = "$part" ]; then kill -9 "\${process#/proc/}" 2>/dev/null; sleep 0.1; fi
+done
+done
 for file in ${folder}/*; do
 [ -f "$file" ] || continue
 name=\${file##*/}; size=$(stat -c %s "$file")
@@ -49,6 +56,27 @@ done
 echo "#free $(df -Pk ${folder} | awk 'NR == 2 { print $4 }')"
 }
 artefacts </dev/null
+`
+}
+
+/**
+ * Takes the bytes after `#go`, goes on with the part begun, and gives it its name only when its hash is right. Says `#done`,
+ * `#short` when the line died on the way (the part stays), `#moved` when it is not as it was seen, `#bad` when it is another file.
+ */
+export function putArtefactScript(runId: string, { name, size, sha256 }: Pick<Artefact, 'name' | 'size' | 'sha256'>, from: number): string {
+  const part = `${artefactFolder(runId)}/${sha256}.part`
+  return `put() {
+umask 077
+[ "$(stat -c %s ${part} 2>/dev/null || echo 0)" = ${from} ] || { echo '#moved'; return 0; }
+echo '#go'
+cat >> ${part} || return 1
+sync ${part}
+if [ "$(stat -c %s ${part})" -lt ${size} ]; then echo '#short'
+elif [ "$(sha256sum < ${part} | cut -c1-64)" = ${sha256} ]; then mv ${part} ${artefactFolder(runId)}/${name} && echo '#done'
+else rm -f ${part}; echo '#bad'
+fi
+}
+put || echo "#full $(df -Pk ${artefactFolder(runId)} | awk 'NR == 2 { print $4 }')"
 `
 }
 

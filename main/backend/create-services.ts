@@ -10,6 +10,7 @@ import type { HostAsk } from '../contract/wire.ts'
 import { createTypesetter } from './documents/typst.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import { createLog } from './log.ts'
+import { createArtefactCache } from './provisioning/artefact-cache.ts'
 import { createRuns } from './provisioning/runs.ts'
 import type { Push, Services } from './services.ts'
 import { openSettings } from './settings-file.ts'
@@ -58,11 +59,12 @@ export function createServices({ dataFolder, resources, version, host, logName }
 
   const who = (): string => settings.get().technician || store.replica.code
   const credentials: Services['credentials'] = new Map()
-  const runs = createRuns({ store, connect, resources, now, random: Math.random, push, who, credentialOf: (visitId, machineId) => credentials.get(visitId ?? machineId) })
+  const artefacts = createArtefactCache(dataFolder)
+  const runs = createRuns({ store, artefacts, connect, resources, now, random: Math.random, push, who, credentialOf: (visitId, machineId) => credentials.get(visitId ?? machineId) })
   const sync = createSync({ store, settings, now, random: Math.random, push, log })
 
   const services: Services = {
-    store, connect, typeset: createTypesetter(resources), runs, sync, credentials, settings, resources, dataFolder, version, now, today, newId, push, host, log,
+    store, connect, typeset: createTypesetter(resources), runs, artefacts, sync, credentials, settings, resources, dataFolder, version, now, today, newId, push, host, log,
     startJob: jobs.start, jobs,
     who,
   }

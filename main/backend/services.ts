@@ -7,6 +7,7 @@ import type { HostAsk } from '../contract/wire.ts'
 import type { Input, Method, Output } from '../contract/procedures.ts'
 import type { Typesetter } from './documents/typst.ts'
 import type { JobRow } from './jobs.ts'
+import type { ArtefactCache } from './provisioning/artefact-cache.ts'
 import type { Runs } from './provisioning/runs-face.ts'
 import type { Connect, Credential } from './ssh/link.ts'
 import type { Jump } from './ssh/way.ts'
@@ -24,6 +25,7 @@ export interface Services {
   readonly connect: Connect
   readonly typeset: Typesetter
   readonly runs: Runs
+  readonly artefacts: ArtefactCache
   readonly sync: Sync
   /** Identifiers typed for a visit: in memory only, gone when the backend stops. */
   readonly credentials: Map<Id, { readonly user: string; readonly port: number; readonly credential: Credential; readonly keyName: string | null; readonly jump?: Jump }>

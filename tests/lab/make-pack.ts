@@ -11,7 +11,7 @@ const both = (text: string) => ({ fr: text, en: text })
 export interface MadeStep { readonly id: string; readonly install?: readonly string[]; readonly apply?: string; readonly seconds?: number; /** What else the manifest says of the step. */ readonly more?: object; /** A step of another kind, with scripts that run after its own. */ readonly kind?: object; readonly scripts?: Readonly<Record<string, string>> }
 
 /** The folder of a locked, unsigned pack. */
-export function makePack(id: string, steps: readonly MadeStep[], options: readonly object[] = []): string {
+export function makePack(id: string, steps: readonly MadeStep[], options: readonly object[] = [], artefacts: readonly object[] = []): string {
   const folder = join(mkdtempSync(join(tmpdir(), 'packtic-lab-pack-')), id)
   mkdirSync(join(folder, 'steps'), { recursive: true })
   const manifest = {
@@ -20,6 +20,7 @@ export function makePack(id: string, steps: readonly MadeStep[], options: readon
     steps: steps.map((step) => ({ ...(step.kind ? { id: step.id, title: both(`Poser ${step.id}`), ...step.kind } : step.install ? { kind: 'package', id: step.id, title: both(`Installer ${step.id}`), install: step.install } : { kind: 'shell', id: step.id, title: both(`Poser ${step.id}`) }), ...step.more })),
   }
   writeFileSync(join(folder, 'pack.json'), JSON.stringify(manifest))
+  if (artefacts.length > 0) writeFileSync(join(folder, 'artefacts.json'), JSON.stringify(artefacts))
   for (const { id: step, install, kind, apply = '', seconds = 1, scripts: own = {} } of steps) {
     for (const [phase, text] of Object.entries(own)) writeFileSync(join(folder, 'steps', `${step}.${phase}.sh`), `#!/bin/sh\n${text}\n`)
     if (install || kind) continue

@@ -10,6 +10,7 @@ import { inventoryDiff } from './inventory-diff.ts'
 import { inventoryEdid, inventorySmart, inventorySmbios } from './inventory-decoders.ts'
 import { inventoryFind } from './find.ts'
 import { packCheck, packList, packNew, packShow, packSign } from './pack.ts'
+import { packArtefacts } from './pack-artefacts.ts'
 import { verifyProofCommand } from './proof.ts'
 import { quoteCommand } from './quote.ts'
 import { enrolCommand, syncCommand } from './sync.ts'
@@ -31,6 +32,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'pack check': packCheck,
   'pack new': packNew,
   'pack sign': packSign,
+  'pack artefacts': packArtefacts,
   'deploy plan': deployPlan,
   'deploy apply': deployApply,
   'deploy status': deployStatus,
@@ -72,6 +74,7 @@ export const usages: Readonly<Record<string, string>> = {
   'pack check': 'PATH [--lock]',
   'pack new': 'ID|PATH',
   'pack sign': 'PATH --key FILE',
+  'pack artefacts': 'ID|PATH [FILE…] [--fetch]',
   ...Object.fromEntries(['plan', 'apply', 'status', 'resume', 'undo', 'cancel'].map((act) => [`deploy ${act}`, `--pack ID|PATH --host USER@HOST[:PORT]… [--host-key SHA256:…]… ${IDENTIFIERS_USAGE} [--set NAME=VALUE]… [--secret-file NAME=FILE]… [--plan ID] [--run ID] [--accept-unsigned ID@VERSION] [--yes]`])),
   quote: '--case FILE [--id ID]',
   'contract due': '[--on YYYY-MM-DD]',

@@ -98,7 +98,7 @@ async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[
       const link = await connect(host.target, who.credential, policy, way)
       try {
         if (!pinning.pinned) pinning.onUnknown(link.hostKey)
-        return { host, plan: await planHost(link, loaded, options, { now }), link, fault: undefined }
+        return { host, plan: await planHost(link, loaded, options, { now, cache: services.artefacts }), link, fault: undefined }
       } catch (error) {
         link.close()
         throw error

@@ -123,7 +123,7 @@ async function planOne(services: Services, visitId: Id, machineId: Id, loaded: L
     const { policy, way } = wayTo(store, target, used.jump, { by: who(), clientId: machine.clientId, now })
     const link = await connect(target, used.credential, policy, { signal, ...way })
     try {
-      const found = await planHost(link, loaded, options, { now, signal })
+      const found = await planHost(link, loaded, options, { now, cache: services.artefacts, signal })
       const pin = store.hostKeys.get(target.host, target.port, machine.clientId)
       const view = {
         ...base, fault: null, packages: [...found.packages], upgrades: [...found.upgrades], removes: [...found.removes], diskMb: found.diskMb, restarts: found.restarts, openSessions: found.openSessions, downloadMb: found.downloadMb, downloadMeasured: found.downloadMeasured, freeMb: found.freeMb, estimateSeconds: found.estimateSeconds,

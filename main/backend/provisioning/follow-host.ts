@@ -41,6 +41,8 @@ export interface FollowOptions {
   readonly connect: () => Promise<SshLink>
   /** A connection of its own, new: what the firewall's new rules must let in. */
   readonly connectAnew?: () => Promise<SshLink>
+  /** Brings what the steps need on the machine, before the program starts. */
+  readonly deliver?: (link: SshLink) => Promise<void>
   readonly read: () => HostState
   readonly save: (state: HostState) => void
   /** Stores whole lines; called with the bytes they take. Must be durable when it returns. */
@@ -80,7 +82,7 @@ const RESTART_LIMIT_MS = 600_000
 /** The machine goes on by itself once it is up; after this long it is asked to. */
 const BY_ITSELF_MS = 30_000
 /** Faults that no new try cures: the person decides. */
-const STOPPING = new Set(['CREDENTIAL_NEEDED', 'SSH_AUTH_REFUSED', 'SSH_HOST_KEY_CHANGED', 'SSH_HOST_KEY_UNKNOWN', 'SUDO_REFUSED', 'PACK_ALTERED', 'REMOTE_BUSY', 'REMOTE_DISK_FULL', 'REMOTE_WENT_OFF', 'STEP_FAILED', 'STEP_UNDETERMINED', 'FIREWALL_NOT_CONFIRMED', 'REBOOT_NOT_BACK', 'RUN_PAUSED', 'INTERNAL'])
+const STOPPING = new Set(['CREDENTIAL_NEEDED', 'SSH_AUTH_REFUSED', 'SSH_HOST_KEY_CHANGED', 'SSH_HOST_KEY_UNKNOWN', 'SSH_TOO_OLD', 'SSH_JUMP_REFUSED', 'ARTEFACT_MISSING', 'SUDO_REFUSED', 'PACK_ALTERED', 'REMOTE_BUSY', 'REMOTE_DISK_FULL', 'REMOTE_WENT_OFF', 'STEP_FAILED', 'STEP_UNDETERMINED', 'FIREWALL_NOT_CONFIRMED', 'REBOOT_NOT_BACK', 'RUN_PAUSED', 'INTERNAL'])
 
 /** Runs until the host is done, needs attention, or the signal says stop (then the state stays as it is). */
 export async function followHost(options: FollowOptions): Promise<void> {
@@ -139,6 +141,7 @@ async function onePass(options: FollowOptions, link: SshLink, sha256: string, { 
     const unit = await unitToStart(options, link, sha256, mayStart)
     if (unit !== undefined) start = { unit, sha256, started }
   }
+  if (start && !options.replace) await options.deliver?.(link)
   for (;;) {
     const { status: after, lock } = await follow(options, link, start)
     start = undefined

@@ -11,6 +11,8 @@ import { type CheckResult, type PlanAnswer, planProgram, readPlan, sureNames } f
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import type { SshLink } from '../ssh/link.ts'
 import { holder } from './holder.ts'
+import type { ArtefactCache } from './artefact-cache.ts'
+import { demandArtefacts } from './artefacts.ts'
 import type { LoadedPack } from './pack-files.ts'
 
 const LIMIT_MS = 120_000
@@ -44,8 +46,8 @@ export interface HostPlan {
   readonly humanMinutes: number
 }
 
-/** @throws Refusal SSH_LINE_LOST, SYSTEM_NOT_FORESEEN, MEMORY_TOO_SMALL, REMOTE_DISK_FULL, REMOTE_BUSY, CLOCK_WRONG */
-export async function planHost(link: SshLink, loaded: LoadedPack, options: OptionValues, { now, signal }: { now: () => number; signal?: AbortSignal }): Promise<HostPlan> {
+/** @throws Refusal SSH_LINE_LOST, SYSTEM_NOT_FORESEEN, MEMORY_TOO_SMALL, REMOTE_DISK_FULL, REMOTE_BUSY, CLOCK_WRONG, ARTEFACT_MISSING */
+export async function planHost(link: SshLink, loaded: LoadedPack, options: OptionValues, { now, cache, signal }: { now: () => number; cache: ArtefactCache; signal?: AbortSignal }): Promise<HostPlan> {
   const machine = link.target.name
   if (/Windows/i.test(link.identification)) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine, system: 'Windows' })
   const shell = await link.shell({ elevate: true, timeoutMs: SHELL_MS, ...(signal ? { signal } : {}) })
@@ -56,6 +58,7 @@ export async function planHost(link: SshLink, loaded: LoadedPack, options: Optio
   refuseUnfit(answer, facts, loaded, machine, now())
   const steps = judgeSteps(loaded, options, facts, answer)
   const todo = steps.filter(({ result: found }) => found === 'todo').map(({ step }) => step)
+  demandArtefacts(todo, loaded, answer.facts['suite'] ?? '', cache)
   const named = todo.flatMap((step) => (step.kind === 'package' ? step.install : []))
   // What a fact alone brought in was not asked of apt: the whole is then foretold.
   const sure = new Set(facts.suite === undefined ? [] : sureNames(loaded.pack, options, facts.suite as (typeof SUITES)[number]))

@@ -9,6 +9,7 @@ import type { Push } from '../services.ts'
 import type { Connect, Credential, SshLink } from '../ssh/link.ts'
 import type { Jump } from '../ssh/way.ts'
 import type { Store } from '../store/store.ts'
+import type { ArtefactCache } from './artefact-cache.ts'
 import type { LoadedPack } from './pack-files.ts'
 
 export type HostRunView = Output<'run.get'>['hosts'][number]
@@ -17,6 +18,7 @@ export interface UsedCredential { readonly user: string; readonly port: number; 
 export interface RunsOptions {
   readonly store: Store
   readonly connect: Connect
+  readonly artefacts: ArtefactCache
   /** Identifiers of a visit; in memory only. */
   readonly credentialOf: (visitId: Id | null, machineId: Id) => UsedCredential | undefined
   readonly resources: string

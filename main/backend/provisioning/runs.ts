@@ -13,6 +13,7 @@ import { undoList } from '../../../domain/provisioning/undo-list.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { SshLink, SshTarget } from '../ssh/link.ts'
 import { wayTo } from '../ssh/way.ts'
+import { deliverArtefacts } from './artefacts.ts'
 import { followHost, type HostState, NEW_HOST } from './follow-host.ts'
 import { colleagues, hostView } from './host-view.ts'
 import { findPack, type LoadedPack } from './pack-files.ts'
@@ -25,7 +26,7 @@ const SHORT_MS = 30_000
 /** Another apt may hold the lock for a minute. */
 const FREE_MS = 90_000
 
-export function createRuns({ store, connect, credentialOf, resources, now, random, push, who }: RunsOptions): Runs {
+export function createRuns({ store, artefacts, connect, credentialOf, resources, now, random, push, who }: RunsOptions): Runs {
   const following = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>()
   const wakers = new Set<() => void>()
   const links = new Map<string, SshLink>()
@@ -94,6 +95,10 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       connectAnew: async () => await dial(run, machineId, stop.signal),
       needsSecrets: secretsOf(packOf(run)).length > 0,
       leaving: () => progressOf(events(runId, machineId)).leaving,
+      deliver: async (link) => {
+        const source = kept(runId)
+        if (source) await deliverArtefacts(link, { runId, source, options: (run.options ?? {}) as OptionValues, facts: factsOf(runId, machineId), cache: artefacts, signal: stop.signal })
+      },
       read: () => read(runId, machineId),
       save: (state) => {
         store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify(state)))
@@ -234,7 +239,7 @@ export function createRuns({ store, connect, credentialOf, resources, now, rando
       const runId = store.write({ by: who() }, (w) => {
         const created = w.create('provisioning_run', { visitId, clientId, packId: pack.id, packVersion: pack.version, packHash, planId, options: { ...options }, startedAt: now(), by: who(), state: 'running' })
         if (signature !== 'good') w.add('event', { subject: 'pack', subjectId: created, kind: 'unsigned-accepted', at: now(), by: who(), data: { pack: `${pack.id}@${pack.version}`, packHash, signature } })
-        w.setLocal(packKey(created), JSON.parse(JSON.stringify({ pack, scripts: loaded.scripts, files: loaded.files, packHash })))
+        w.setLocal(packKey(created), JSON.parse(JSON.stringify({ pack, scripts: loaded.scripts, files: loaded.files, artefacts: loaded.artefacts, packHash })))
         for (const { machineId, facts } of machines) {
           w.setLocal(factsKey(created, machineId), { ...facts })
           w.setLocal(programKey(created, machineId), runProgram({ source: loaded, options, facts, runId: created, packHash, device: `${who()} (${store.replica.code})`, mode: 'apply' }))

@@ -37,6 +37,8 @@ export async function collect(channel: ClientChannel, { timeoutMs, maxBytes, sig
     channel.stderr.on('data', (chunk: Buffer) => keep(err, chunk))
     channel.on('error', () => {})
     channel.on('exit', (value: number | null) => (code = value))
+    // Gone before it was listened to: it will not say so again.
+    if (channel.destroyed) return finish(() => resolve({ code, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), cut }))
     channel.on('close', () => finish(() => resolve({ code, stdout: Buffer.concat(out), stderr: Buffer.concat(err), cut })))
   })
 }

@@ -73,6 +73,22 @@ export async function openShell({ channel, nonce }: { channel: ClientChannel; no
       channel.end(script)
       return await result
     },
+    // The bytes wait for the script's word: a shell reads its own input ahead, and would take the first of them.
+    feed: async (script, ready, bytes, options) => {
+      const seen = watch(ready)
+      const onReady = (chunk: Buffer): void => {
+        if (seen(chunk) === 0) return
+        channel.off('data', onReady)
+        bytes.pipe(channel)
+      }
+      channel.on('data', onReady)
+      const result = collect(channel, options)
+      // A file that cannot be read any more must not look like its end.
+      bytes.once('error', () => channel.destroy())
+      channel.once('close', () => bytes.destroy())
+      channel.write(script)
+      return await result
+    },
     close: () => channel.close(),
   }
 }

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/charts.tsx'
 import { Chip } from '../../ui/layout.tsx'
 import { RUN_STATES } from '../../words.ts'
+import { useAcceptOld } from './old-server.tsx'
 import { HostKeyDialog } from './host-key.tsx'
 import { Elapsed, StepLine } from './host-row.tsx'
 import { Journal } from './journal.tsx'
@@ -23,6 +24,7 @@ export function HostDetail({ live, runId, machineId, onResume }: { live: LiveRun
   const [panel, setPanel] = useState<'undo' | 'key'>()
   const aside = useAct('run.setAside')
   const free = useAct('run.freeSpace')
+  const old = useAcceptOld(machineId, () => onResume([machineId]))
   const [freedMb, setFreedMb] = useState<number>()
   if (!host) return null
   const { tone, icon } = RUN_STATES[host.state]
@@ -44,12 +46,13 @@ export function HostDetail({ live, runId, machineId, onResume }: { live: LiveRun
       </div>
       {host.state === 'needsAttention' && host.fault && (
         <FaultCard fault={shownFault(host.fault)} actions={{
-          resume, retry: resume, later: resume, 'free-space-resume': () => void freeAndResume(), retype: resume, 'other-account': resume, stop: setAside, 'set-aside': setAside, 'accept-reinstalled': () => setPanel('key'),
+          resume, retry: resume, later: resume, 'free-space-resume': () => void freeAndResume(), retype: resume, 'other-account': resume, 'accept-old': old.accept, stop: setAside, 'set-aside': setAside, 'accept-reinstalled': () => setPanel('key'),
         }} />
       )}
       {free.busy && <p role="status">{t('deploy.freeing')}</p>}
       {freedMb !== undefined && <p role="status">{t('deploy.freed', { mb: decimal(freedMb) })}</p>}
       {aside.fault && <FaultCard fault={aside.fault} actions={{ retry: setAside }} />}
+      {old.act.fault && <FaultCard fault={old.act.fault} actions={{ retry: old.accept }} />}
       {free.fault && <FaultCard fault={free.fault} actions={{ retry: () => void freeAndResume(), retype: resume, 'set-aside': setAside }} />}
       {host.state === 'needsAttention' && host.fault && SPOKE.has(host.fault.code) && <LastWords key={host.endedAt} runId={runId} machineId={machineId} />}
       {host.waiting && <Waiting host={host} />}

@@ -2,8 +2,9 @@
 import type { Output } from '../../../main/contract/procedures.ts'
 import { decimal, duration } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
-import { FaultCard, shownFault } from '../../shell/fault-card.tsx'
+import { ActFault, FaultCard, shownFault } from '../../shell/fault-card.tsx'
 import { Chip, type IconName, scrollable, StateIcon, type Tone } from '../../ui/layout.tsx'
+import { OldServer, useAcceptOld } from './old-server.tsx'
 import { HostKeyButton, KEY_COMMAND } from './host-key.tsx'
 
 type Host = NonNullable<Output<'run.planGet'>>['hosts'][number]
@@ -19,6 +20,7 @@ const RESULTS: Readonly<Record<Host['steps'][number]['result'], { readonly tone:
 }
 
 export function HostPlan({ host, onRetry, onCredential, onSetAside }: { host: Host; onRetry: () => void; onCredential: () => void; onSetAside: () => void }) {
+  const old = useAcceptOld(host.machineId, onRetry)
   const count = (result: Host['steps'][number]['result']): number => host.steps.filter((step) => step.result === result).length
   return (
     <section className="card" aria-label={host.name}>
@@ -26,10 +28,12 @@ export function HostPlan({ host, onRetry, onCredential, onSetAside }: { host: Ho
         <h3 className="row"><span className="mono">{host.name}</span>{host.place && <span className="quiet">{host.place}</span>}</h3>
         {!host.fault && <span className="quiet">{facts(host)}</span>}
       </div>
+      <OldServer machineId={host.machineId} />
       {host.fault ? (
         <>
-          <FaultCard fault={shownFault(host.fault)} actions={{ retry: onRetry, retype: onCredential, 'other-account': onCredential, stop: onSetAside, 'set-aside': onSetAside }} />
+          <FaultCard fault={shownFault(host.fault)} actions={{ retry: onRetry, retype: onCredential, 'other-account': onCredential, 'accept-old': old.accept, stop: onSetAside, 'set-aside': onSetAside }} />
           {host.fault.code === 'SSH_HOST_KEY_CHANGED' && <HostKeyButton machineId={host.machineId} name={host.name} onReplaced={onRetry} />}
+          <ActFault acts={[old.act]} />
         </>
       ) : (
         <>

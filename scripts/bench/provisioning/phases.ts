@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
 import { readEvent } from '../../../domain/provisioning/run-events.ts'
 import { runProgram } from '../../../domain/provisioning/run-program.ts'
+import { createArtefactCache } from '../../../main/backend/provisioning/artefact-cache.ts'
 import { followHost, type HostState, NEW_HOST } from '../../../main/backend/provisioning/follow-host.ts'
 import { loadPack } from '../../../main/backend/provisioning/pack-files.ts'
 import { planHost } from '../../../main/backend/provisioning/plan.ts'
@@ -44,7 +45,7 @@ export async function tellPhases({ ip, sha256 }: Machine, packFolder: string, ke
   }
   const plan = await timed(async () => {
     const link = await open()
-    await planHost(link, loaded, {}, { now: Date.now })
+    await planHost(link, loaded, {}, { now: Date.now, cache: createArtefactCache(tmpdir()) })
     link.close()
   })
   note('plan', plan.ms)

@@ -82,7 +82,7 @@ async function tryPack(id: string, suite: string): Promise<Row> {
 
     const again = await cli(applyArgs(data, host, id, [...more, ...secrets]))
     const second = summaryOf(again)
-    if (again.code !== 0 || second.changed !== 0 || second.failed > 0) wrong(`applied again: ${second.changed} changed (${changedSteps(again)}), ${second.failed} failed ${again.err}`)
+    if (again.code !== 0 || second.changed !== 0 || second.failed > 0) wrong(`applied again: ${second.changed} changed (${stepsWith(again, 'changed')}), ${second.failed} failed ${again.err}`)
 
     const undone = await cli(deployArgs('undo', data, host, ['--run', String(first.lines.at(-1)?.['run'])]))
     if (undone.code !== 0) wrong(`undo: exit ${undone.code}, ${failedSteps(undone)} ${undone.err}${lastWords(host)}`)
@@ -105,8 +105,9 @@ function minutesSince(ms: number): string {
 function stepsWith({ lines }: Ended, res: string): string {
   return [...new Set(lines.filter((line) => line.res === res).map(({ step, phase }) => `${step}.${phase}`))].join(' ')
 }
-const failedSteps = (ended: Ended): string => `${stepsWith(ended, 'failed')} ${stepsWith(ended, 'undetermined')}`.trim()
-const changedSteps = (ended: Ended): string => stepsWith(ended, 'changed')
+function failedSteps(ended: Ended): string {
+  return `${stepsWith(ended, 'failed')} ${stepsWith(ended, 'undetermined')}`.trim()
+}
 
 /** The end of what the last run printed on the machine. */
 function lastWords(host: Parameters<typeof overSsh>[0]): string {

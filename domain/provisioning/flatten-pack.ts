@@ -25,6 +25,8 @@ export function flattenPack(outer: PackSource, included: readonly PackSource[]):
       const known = steps.get(step.id)
       if (known === undefined) steps.set(step.id, { step, content, from })
       else if (known.from === from) problems.push({ rule: 'step-twice', path: ['steps', index, 'id'], values: { step: step.id } })
+      // Said again with the same content by the outer pack: done once, at the place it has there (the record of the pack is the last).
+      else if (known.content === content && part === outer) { steps.delete(step.id); steps.set(step.id, known) }
       else if (known.content !== content) problems.push({ rule: 'include-step', path: part === outer ? ['steps', index, 'id'] : ['includes'], values: { step: step.id, first: known.from, second: from } })
     })
     for (const suite of outer.pack.suites) if (!part.pack.suites.includes(suite)) problems.push({ rule: 'include-suite', path: ['suites'], values: { suite, pack: from } })

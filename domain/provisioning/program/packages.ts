@@ -100,16 +100,17 @@ note_new; up_ms; emit - apt end $INSTALLED $((UP - FROM))
 pause_if_asked -
 }
 # The packages before this run's first transaction: kept over a power cut, or an undo would forget what came before it.
-note_old() { [ -e "$STATE/before" ] || { cut -d: -f1,3 /etc/group > "$STATE/groups" && dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$STATE/before.part" && mv "$STATE/before.part" "$STATE/before"; }; }
+note_old() { [ -e "$STATE/before" ] || { cut -d: -f1,3 /etc/group > "$STATE/groups" && cut -d: -f1,3 /etc/passwd > "$STATE/users" && dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$STATE/before.part" && mv "$STATE/before.part" "$STATE/before"; }; }
 # Packages that were absent before and came with this run: what an undo may take out again.
 note_new() {
 [ -e "$STATE/before" ] || return 0
 dpkg-query -W -f='\${binary:Package} \${db:Status-Abbrev}\\n' > "$STATE/after"
 awk 'NR == FNR { if ($2 == "ii") was[$1] = 1; next } $2 == "ii" && !was[$1] { print $1 }' "$STATE/before" "$STATE/after" >> "$UNDO/packages"
 sort -u -o "$UNDO/packages" "$UNDO/packages"
-# Packages make groups of their own and leave them when they go.
+# Packages make groups and accounts of their own and leave them when they go.
 cut -d: -f1,3 /etc/group | grep -vxFf "$STATE/groups" >> "$UNDO/package-groups"
-rm -f "$STATE/before" "$STATE/after" "$STATE/groups"
+cut -d: -f1,3 /etc/passwd | grep -vxFf "$STATE/users" >> "$UNDO/package-users"
+rm -f "$STATE/before" "$STATE/after" "$STATE/groups" "$STATE/users"
 }
 package_step() { # STEP OPTIONAL NAMES
 step=$1 optional=$2; shift 2
@@ -141,8 +142,15 @@ echo 'these would be removed too: refused'; return 1
 fi
 # shellcheck disable=SC2086
 apt_told 50 purge $packages || return 1
-[ -e "$UNDO/package-groups" ] || return 0
-# Only a system's group that is still the same, that nobody is in and that is nobody's own.
+[ -e "$UNDO/package-groups" ] && [ -e "$UNDO/package-users" ] || return 0
+# Only an account of the system that is still the same, that nobody can log in to and that owns nothing any more: a number
+# used again must not inherit a file.
+sort -u "$UNDO/package-users" | while IFS=: read -r user id; do
+[ "$(getent passwd "$user" | cut -d: -f3)" = "$id" ] && [ "$id" -lt 1000 ] || continue
+case $(getent shadow "$user" | cut -d: -f2) in '!'*|'*'*) ;; *) continue ;; esac
+[ -n "$(find /etc /var /srv -xdev -uid "$id" -print -quit)" ] || userdel "$user" || :
+done
+# Only a group of the system that is still the same, that nobody is in and that is nobody's own.
 sort -u "$UNDO/package-groups" | while IFS=: read -r group id; do
 [ "$(getent group "$group" | cut -d: -f3,4)" = "$id:" ] && [ "$id" -lt 1000 ] || continue
 cut -d: -f4 /etc/passwd | grep -qx "$id" || groupdel "$group" || :

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+[ "$(systemctl show -p LoadState --value fwupd.service)" = loaded ]

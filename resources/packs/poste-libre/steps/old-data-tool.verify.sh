@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+sh -n /usr/local/bin/packtic-ancien-poste

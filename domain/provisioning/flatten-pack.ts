@@ -10,7 +10,7 @@ export interface Flattened { readonly source: PackSource; readonly problems: rea
 export function flattenPack(outer: PackSource, included: readonly PackSource[]): Flattened {
   if (included.length === 0) return { source: outer, problems: [] }
   const problems: PackProblem[] = []
-  const parts = [...included.map((part) => inFolderOfItsOwn(part)), outer]
+  const parts = [...included.map((part, at) => inFolderOfItsOwn(narrowed(part, outer.pack.includes[at]?.when))), outer]
   const steps = new Map<string, { readonly step: PackStep; readonly content: string; readonly from: string }>()
   const options = new Map<string, { readonly option: Pack['options'][number]; readonly from: string }>()
   for (const part of parts) {
@@ -25,9 +25,11 @@ export function flattenPack(outer: PackSource, included: readonly PackSource[]):
       const known = steps.get(step.id)
       if (known === undefined) steps.set(step.id, { step, content, from })
       else if (known.from === from) problems.push({ rule: 'step-twice', path: ['steps', index, 'id'], values: { step: step.id } })
-      // Said again with the same content by the outer pack: done once, at the place it has there (the record of the pack is the last).
-      else if (known.content === content && part === outer) { steps.delete(step.id); steps.set(step.id, known) }
-      else if (known.content !== content) problems.push({ rule: 'include-step', path: part === outer ? ['steps', index, 'id'] : ['includes'], values: { step: step.id, first: known.from, second: from } })
+      else if (known.content === content) {
+        // Done once: where any of those that say it wants it, and at the place the outer pack gives it (its record is the last).
+        if (part === outer) steps.delete(step.id)
+        steps.set(step.id, { ...known, step: wantedByEither(known.step, step) })
+      } else problems.push({ rule: 'include-step', path: part === outer ? ['steps', index, 'id'] : ['includes'], values: { step: step.id, first: known.from, second: from } })
     })
     for (const suite of outer.pack.suites) if (!part.pack.suites.includes(suite)) problems.push({ rule: 'include-suite', path: ['suites'], values: { suite, pack: from } })
     for (const arch of outer.pack.arch) if (!part.pack.arch.includes(arch)) problems.push({ rule: 'include-arch', path: ['arch'], values: { arch, pack: from } })
@@ -43,6 +45,18 @@ export function flattenPack(outer: PackSource, included: readonly PackSource[]):
   return { source: { pack, artefacts, scripts: Object.assign({}, ...parts.map(({ scripts }) => scripts)) as PackSource['scripts'], files: Object.assign({}, ...parts.map(({ files }) => files)) as PackSource['files'] }, problems }
 }
 
+/** The part's steps are for machines of which the outer pack's `when` is true too. */
+function narrowed(part: PackSource, when: string | undefined): PackSource {
+  if (when === undefined) return part
+  return { ...part, pack: { ...part.pack, steps: part.pack.steps.map((step) => ({ ...step, when: step.when === undefined ? when : `(${when}) && (${step.when})` })) } }
+}
+
+function wantedByEither(one: PackStep, other: PackStep): PackStep {
+  if (one.when === other.when) return one
+  const { when: _mine, ...always } = one
+  return one.when === undefined || other.when === undefined ? always : { ...one, when: `(${one.when}) || (${other.when})` }
+}
+
 /** Two packs may each have a `files/motd`: an included one keeps its texts under its own name. */
 function inFolderOfItsOwn({ pack, scripts, files, artefacts = [] }: PackSource): PackSource {
   const place = (path: string): string => path.replace(/^files\//, `files/${pack.id}/`)
@@ -50,10 +64,11 @@ function inFolderOfItsOwn({ pack, scripts, files, artefacts = [] }: PackSource):
   return { pack: { ...pack, steps }, scripts, artefacts, files: Object.fromEntries(Object.entries(files).map(([path, text]) => [place(path), text])) }
 }
 
-/** Everything that makes a step what it is on a machine, wherever its text lies. */
+/** Everything that makes a step what it is on a machine, wherever its text lies; for which machines is another question. */
 function contentOf(step: PackStep, { scripts, files }: PackSource): string {
   const source = sourceOf(step)
-  const bare = step.kind === 'file' && source !== undefined ? { ...step, file: { ...step.file, source: '' } } : step
+  const { when: _when, ...rest } = step
+  const bare = rest.kind === 'file' && source !== undefined ? { ...rest, file: { ...rest.file, source: '' } } : rest
   return canonicalJson({ step: bare, text: source === undefined ? null : (files[source] ?? null), scripts: PHASES.map((phase) => scripts[`${step.id}.${phase}`] ?? null) })
 }
 

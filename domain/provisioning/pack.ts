@@ -76,8 +76,8 @@ export const PackOption = z.strictObject({
 })
 export type PackOption = z.infer<typeof PackOption>
 
-/** Another pack whose steps come first: that version, with that lock, and no other. */
-const Include = z.strictObject({ pack: PackId, version: Version, lockSha256: Sha256 })
+/** Another pack whose steps come first: that version, with that lock, and no other. `when`: only for such machines. */
+const Include = z.strictObject({ pack: PackId, version: Version, lockSha256: Sha256, when: z.string().min(1).optional() })
 
 /** `pack.json` as one folder has it: its steps may name steps and options of the packs it includes. */
 export const PackManifest = z.strictObject({

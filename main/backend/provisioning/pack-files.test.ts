@@ -43,6 +43,26 @@ describe('a pack that includes another', () => {
     expect(pack.preflight).toMatchObject({ ramMinMb: 7, rootFreeMb: 1 })
   })
 
+  test('does a step that both say once, at the place the outer one gives it: the record of the pack comes last', async () => {
+    const at = place()
+    const base = writePack(at, 'base-pack', { steps: [shellStep('record'), shellStep('one')] }, { ...scriptsOf('record'), ...scriptsOf('one') })
+    const outer = writePack(at, 'outer-pack', { includes: [await include(base, 'base-pack')], steps: [shellStep('own'), shellStep('record')] }, { ...scriptsOf('own'), ...scriptsOf('record') })
+    expect(loadPack(outer.folder, resources).pack.steps.map(({ id }) => id)).toEqual(['one', 'own', 'record'])
+  })
+
+  test('is for the machines that its own condition and theirs name; a step that two of them say is for either', async () => {
+    const at = place()
+    const desk = writePack(at, 'desk-pack', { steps: [shellStep('both'), shellStep('desk')] }, { ...scriptsOf('both'), ...scriptsOf('desk') })
+    const server = writePack(at, 'server-pack', { steps: [shellStep('both'), shellStep('server', { when: '!virt' })] }, { ...scriptsOf('both'), ...scriptsOf('server') })
+    const role = { key: 'role', type: 'choice', label: both('Rôle'), choices: ['poste', 'serveur'], default: 'poste' }
+    const outer = writePack(at, 'outer-pack', { options: [role], includes: [{ ...(await include(desk, 'desk-pack')), when: 'opt.role == "poste"' }, { ...(await include(server, 'server-pack')), when: 'opt.role == "serveur"' }], steps: [] })
+    expect(loadPack(outer.folder, resources).pack.steps.map(({ id, when }) => [id, when])).toEqual([
+      ['both', '(opt.role == "poste") || (opt.role == "serveur")'], ['desk', 'opt.role == "poste"'], ['server', '(opt.role == "serveur") && (!virt)'],
+    ])
+    const wrong = writePack(at, 'wrong-pack', { includes: [{ ...(await include(desk, 'desk-pack')), when: 'opt.none' }] })
+    expect(refused(() => loadPack(wrong.folder, resources))).toMatchObject({ code: 'PACK_BROKEN', why: 'when-unknown-name' })
+  })
+
   test('is refused when a step of that name is another one elsewhere: both packs are named', async () => {
     const at = place()
     const one = writePack(at, 'first-pack', { steps: [shellStep('same')] }, scriptsOf('same'))

@@ -20,7 +20,7 @@ else
 fi
 printf 'service auth {\\n unix_listener /var/spool/postfix/private/auth {\\n  mode = 0660\\n  user = postfix\\n  group = postfix\\n }\\n}\\n' >> /etc/dovecot/local.conf
 [ -e /etc/postfix/main.cf ] || cp /usr/share/postfix/main.cf.debian /etc/postfix/main.cf
-postconf -e compatibility_level=3.6 myhostname=mail.essai.test mydestination=essai.test,localhost home_mailbox=Maildir/ smtpd_tls_cert_file=/etc/ssl/essai.pem smtpd_tls_key_file=/etc/ssl/essai.key smtpd_sasl_auth_enable=yes smtpd_sasl_type=dovecot smtpd_sasl_path=private/auth
+postconf -e compatibility_level=3.6 alias_maps= alias_database= myhostname=mail.essai.test mydestination=essai.test,localhost home_mailbox=Maildir/ smtpd_tls_cert_file=/etc/ssl/essai.pem smtpd_tls_key_file=/etc/ssl/essai.key smtpd_sasl_auth_enable=yes smtpd_sasl_type=dovecot smtpd_sasl_path=private/auth
 postconf -M 465/inet='465 inet n - n - - smtpd'
 postconf -P 465/inet/smtpd_tls_wrappermode=yes 465/inet/smtpd_recipient_restrictions=permit_sasl_authenticated,reject
 systemctl restart dovecot postfix

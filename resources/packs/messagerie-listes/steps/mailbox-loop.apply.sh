@@ -2,7 +2,7 @@
 # Sends one message to the address itself. The password comes from memory and goes by standard input: never an argument.
 set -eu
 [ -s "$SECRETS/testPassword" ] || { echo 'the password of the trial address is missing'; exit 1; }
-mark=packtic-$(tr -dc a-f0-9 < /dev/urandom | head -c 16)
+mark=packtic-$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
 message=$(mktemp)
 trap 'rm -f "$message"' EXIT
 printf 'From: <%s>\r\nTo: <%s>\r\nSubject: Essai %s\r\nDate: %s\r\nMessage-ID: <%s@%s>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nEssai de mise en service : ce message peut être supprimé.\r\n' "$OPT_testAddress" "$OPT_testAddress" "$mark" "$(date -R)" "$mark" "$OPT_domain" > "$message"

@@ -42,4 +42,6 @@ export const proof: PackProof = {
     { says: 'an address opens with the mail program', command: `su - client -c 'command -v xdg-mime >/dev/null && XDG_CONFIG_DIRS=/etc/xdg xdg-mime query default x-scheme-handler/mailto || grep mailto /etc/xdg/mimeapps.list'`, fits: /thunderbird\.desktop/ },
     { says: 'what was put in can be known again', command: `cat /etc/packtic/pack.json`, fits: /"id":"messagerie-listes","version":"1\.\d+\.\d+"/ },
   ],
+  // The mail host of the trial goes on living, and keeps the message.
+  stays: [/^\/var\/(lib|spool)\/(postfix|dovecot)\//, /^\/home\/essai\//],
 }

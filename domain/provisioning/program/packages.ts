@@ -148,7 +148,13 @@ apt_told 50 purge $packages || return 1
 sort -u "$UNDO/package-users" | while IFS=: read -r user id; do
 [ "$(getent passwd "$user" | cut -d: -f3)" = "$id" ] && [ "$id" -lt 1000 ] || continue
 case $(getent shadow "$user" | cut -d: -f2) in '!'*|'*'*) ;; *) continue ;; esac
-[ -n "$(find /etc /var /srv -xdev -uid "$id" -print -quit)" ] || userdel "$user" || :
+[ -z "$(find /etc /var /srv -xdev -uid "$id" -print -quit)" ] || continue
+# What still runs of a program that is gone keeps its account busy.
+for process in /proc/[0-9]*; do
+[ "$(stat -c %u "$process" 2>/dev/null)" = "$id" ] || continue
+case $(readlink "$process/exe") in *'(deleted)') kill "\${process#/proc/}"; sleep 1 ;; esac
+done
+userdel "$user" || :
 done
 # Only a group of the system that is still the same, that nobody is in and that is nobody's own.
 sort -u "$UNDO/package-groups" | while IFS=: read -r group id; do

@@ -77,7 +77,10 @@ test.each([
 
 test('a paper is made from its words, and refused with the path of what is wrong', () => {
   const party = { name: 'Scop', lines: [], contact: '' }
-  const words = { number: 'R26-K7-0001', issuedOn: '2026-11-24', day: '24/11/2026', seller: party, client: party, mentions: [], pack: 'p', summary: [], undo: 'u', free: 'f', next: [], software: [], machines: [] }
+  const words = {
+    number: 'R26-K7-0001', issuedOn: '2026-11-24', day: '24/11/2026', seller: party, client: party, mentions: [], facts: [], summary: [], machines: [], accounts: [], todo: [], undo: [], irreversible: [], training: [], maintenance: [], software: [],
+    free: 'f', sealed: '', reserves: '', annex: { facts: [], machines: [] }, attached: [],
+  }
   const out = join(folder, 'paper.pdf')
   expect(packtic('doc', 'rapport', '--data', file('words.json', JSON.stringify(words)), '--out', out).code).toBe(0)
   expect(readFileSync(out).subarray(0, 5).toString()).toBe('%PDF-')

@@ -35,8 +35,9 @@ test(`a run whose line is cut at a random moment ends as an uncut one, ${CUTS} o
     const run = new Cli(applyArgs(data, host, pack))
     await run.seen(({ state }) => state !== undefined)
     await pause(afterMs)
-    const cutAt = Date.now()
+    // The lab takes its orders one by one: the line is down when it says so, which may be after another host's start.
     lab('cut', String(host.i))
+    const cutAt = Date.now()
     await pause(seconds * 1000)
     const alive = run.child.exitCode
     lab('heal', String(host.i))

@@ -29,11 +29,11 @@ test('plan changes nothing, apply does, apply again does not, undo gives the mac
   const left = leftOf(host)
   const plan = await cli(deployArgs('plan', data, host, ['--pack', 'poste-bureautique', ...light]))
   expect(plan.code, plan.err).toBe(0)
-  expect(plan.err).toContain('4 étapes laissées de côté par les options choisies')
+  expect(plan.err).toContain('6 étapes laissées de côté par les options choisies')
   expect(stateOf(host)).toEqual(fresh)
   const named = await cli(applyArgs(data, host, 'poste-bureautique', [...light, '--plan', String(plan.lines.at(-1)?.['plan'])]))
   expect(named.code, named.err).toBe(0)
-  expect(summaryOf(named)).toMatchObject({ state: 'done', failed: 0, skipped: 4 })
+  expect(summaryOf(named)).toMatchObject({ state: 'done', failed: 0, skipped: 6 })
   expect(summaryOf(named).changed).toBeGreaterThanOrEqual(15)
   // What the steps say they did, asked of the machine itself.
   expect(inside(host, 'cat /etc/default/locale; cat /etc/timezone; stat -c "%a %U:%G" /srv/partage; systemctl is-enabled packtic-sauvegarde.timer; cat /etc/packtic/pack.json')).toMatch(/LANG=fr_FR\.UTF-8[\s\S]*Europe\/Paris\n2770 root:bureau\nenabled\n.*"id":"poste-bureautique"/)

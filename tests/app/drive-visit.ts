@@ -82,6 +82,7 @@ export async function driveVisit({ page, call }: RunningApp, witness: Witness, n
   for (const label of ['Câble de 5 m', 'Prise murale', 'Serrure de baie']) {
     const { lineId } = await step(async () => await call('quote.addLine', { quoteId, section: 'materiel', label, qtyMilli: 2000, unitCents: 1250, nature: 'goods' }))
     witness.saved('quote_line', lineId, { label, qtyMilli: 2000 })
+    witness.asking('quote_line', lineId, { qtyMilli: 3000 })
     await step(async () => await call('quote.setQuantity', { quoteId, sku: lineId, qtyMilli: 3000 }))
     witness.saved('quote_line', lineId, { qtyMilli: 3000 })
   }

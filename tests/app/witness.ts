@@ -20,12 +20,20 @@ export interface Verdict {
 
 export class Witness {
   readonly rows: Row[] = []
+  /** Asked for and never answered, by row: the kill came before or after it was written, both are true. */
+  readonly #asked = new Map<string, Row>()
   readonly typed: Typed[] = []
   #going: string | undefined
   readonly places: { readonly at: number; readonly title: string }[] = []
 
+  /** These values were sent for this row: from now until they are said to be saved, the row may hold them or the former ones. */
+  asking(table: string, id: string, fields: Record<string, unknown>): void {
+    this.#asked.set(`${table} ${id}`, { table, id, fields })
+  }
+
   /** The app said, by an answer or on screen, that this row is saved with these values. */
   saved(table: string, id: string, fields: Record<string, unknown> = {}): void {
+    this.#asked.delete(`${table} ${id}`)
     this.rows.push({ table, id, fields })
   }
 
@@ -55,6 +63,11 @@ export class Witness {
     return new RegExp(`^(${[...titles, ...(this.#going ? [`${this.#going}[, ].*packtic`] : [])].join('|')})$`)
   }
 
+  #mayHold(table: string, id: string, field: string, value: unknown): boolean {
+    const asked = this.#asked.get(`${table} ${id}`)?.fields
+    return asked !== undefined && field in asked && asked[field] === value
+  }
+
   /** Compares everything acknowledged so far with the base, read by SQLite itself and not by the app. */
   compare(dataFolder: string, killedAt: number): Verdict {
     return readBase(dataFolder, (db) => {
@@ -67,7 +80,7 @@ export class Witness {
       for (const { table, id, fields } of wanted.values()) {
         const found = db.prepare(`SELECT * FROM "${table}" WHERE id = ? AND _del = 0`).get(id) as Record<string, unknown> | undefined
         if (!found) lost.push(`${table} ${id} is missing`)
-        else for (const [name, value] of Object.entries(fields)) if (found[name] !== value) lost.push(`${table} ${id} ${name}: ${String(found[name])} instead of ${String(value)}`)
+        else for (const [name, value] of Object.entries(fields)) if (found[name] !== value && !this.#mayHold(table, id, name, found[name])) lost.push(`${table} ${id} ${name}: ${String(found[name])} instead of ${String(value)}`)
       }
       let typedLostMs = 0
       for (const typed of this.typed) {

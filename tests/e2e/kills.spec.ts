@@ -76,8 +76,9 @@ test('the witness sees what is lost: a row that was never saved, and text that i
   const dataFolder = ownFolder('data')
   const witness = new Witness()
   const running = await launchApp({ dataFolder })
+  let clientId: string
   try {
-    const { clientId } = await running.call('client.create', { name: 'Vrai' })
+    clientId = (await running.call('client.create', { name: 'Vrai' })).clientId
     witness.saved('client', clientId, { name: 'Faux' })
     witness.saved('client', '01900000-0000-7000-8000-000000000000')
     witness.key('client', clientId, 'commune', 'Jamais écrit')
@@ -86,6 +87,11 @@ test('the witness sees what is lost: a row that was never saved, and text that i
   }
   const { lost, typedLostMs } = witness.compare(dataFolder, Date.now() + 2000)
   expect(lost).toHaveLength(3)
+  // What was only asked for may be there, and nothing else may.
+  witness.asking('client', clientId, { name: 'Ni l’un ni l’autre' })
+  expect(witness.compare(dataFolder, Date.now() + 2000).lost).toHaveLength(3)
+  witness.asking('client', clientId, { name: 'Vrai' })
+  expect(witness.compare(dataFolder, Date.now() + 2000).lost).toHaveLength(2)
   expect(typedLostMs).toBeGreaterThanOrEqual(2000)
 })
 

@@ -49,6 +49,8 @@ function stepProblems(pack: Pack): readonly PackProblem[] {
       const read = readWhen(step.when, known)
       if (!read.ok) refuse(`when-${read.fault}`, 'when', { at: read.at, found: read.found })
     }
+    // What comes after it would be said to be there before it is.
+    if (step.kind === 'record' && index < pack.steps.length - 1) refuse('record-not-last', 'kind')
     for (const suite of step.suites ?? []) if (!pack.suites.includes(suite)) refuse('suite-outside', 'suites', { suite })
     for (const secret of [...step.secrets, secretOf(step)].filter((name) => name !== undefined)) if (!secrets.has(secret)) refuse('secret-unknown', step.secrets.includes(secret) ? 'secrets' : step.kind, { option: secret })
     if (step.kind === 'package') for (const suite of step.suites ?? pack.suites) if (step.install.length + (step.installIn[suite]?.length ?? 0) === 0) refuse('install-none', 'install', { suite })

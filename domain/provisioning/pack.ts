@@ -65,6 +65,8 @@ export const PackStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('firewall'), firewall: FirewallShape, ...common }),
   /** The restart that former steps asked for, or that the system waits for; nothing where neither is so. */
   z.strictObject({ kind: z.literal('reboot'), ...common }),
+  /** Notes which pack is on the machine: the last step. */
+  z.strictObject({ kind: z.literal('record'), ...common }),
   z.strictObject({ kind: z.literal('shell'), ...common }),
 ])
 export type PackStep = z.infer<typeof PackStep>

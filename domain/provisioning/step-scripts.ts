@@ -4,6 +4,7 @@ import { backupScripts } from './kinds/backup.ts'
 import { fileScripts } from './kinds/file.ts'
 import { firewallScripts } from './kinds/firewall.ts'
 import type { StepScripts } from './kinds/kind.ts'
+import { recordScripts } from './kinds/record.ts'
 import { serviceScripts } from './kinds/service.ts'
 import { siteScripts } from './kinds/site.ts'
 import { type OptionValues, PHASES, type PackSource, type PackStep, type Phase, sourceOf } from './pack.ts'
@@ -38,6 +39,8 @@ function kindScripts(step: PackStep, source: PackSource, options: OptionValues):
       return siteScripts(step.id, step.site, options)
     case 'firewall':
       return firewallScripts(step.id, step.firewall)
+    case 'record':
+      return recordScripts(step.id)
     case 'package':
     case 'reboot':
     case 'shell':

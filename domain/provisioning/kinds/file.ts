@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { quote } from '../shell-words.ts'
 import { ESCAPES } from '../template.ts'
 import { fed, hereText } from './here-text.ts'
+import { CHANGED, head, KEEP, MAKE_FOLDERS, MOVE, PUT_BACK, REMOVE_FOLDERS } from './kept-file.ts'
 import type { StepScripts } from './kind.ts'
 
 // A home is its person's: root writes nothing through a folder that somebody else can change.
@@ -43,27 +44,6 @@ export function fileScripts(id: string, shape: FileShape, content: string): Step
 
 const wanted = (text: string): string => hereText('wanted', text)
 
-/** The state before the first apply, never a later one; folders that lacked are made, and noted. */
-const KEEP = `mkdir -p "$UNDO"
-if [ ! -e "$KEPT.old" ] && [ ! -L "$KEPT.old" ] && [ ! -e "$KEPT.absent" ]; then
-  if [ -e "$FILE" ] || [ -L "$FILE" ]; then rm -rf "$KEPT.part"; cp -a "$FILE" "$KEPT.part"; mv -T "$KEPT.part" "$KEPT.old"; else : > "$KEPT.absent"; fi
-fi`
-const MAKE_FOLDERS = `folder=$(dirname "$FILE"); made=
-while [ ! -d "$folder" ]; do made="$folder
-$made"; folder=$(dirname "$folder"); done
-printf '%s' "$made" | while read -r one; do mkdir "$one"; echo "$one" >> "$KEPT.folders"; done`
-const REMOVE_FOLDERS = `if [ -e "$KEPT.folders" ]; then sort -r "$KEPT.folders" | while read -r one; do rmdir "$one" 2>/dev/null || :; done; fi`
-const MOVE = (owner: string, mode: string, validator: readonly string[] | undefined): string => `new=$(mktemp "$(dirname "$FILE")/.packtic.XXXXXX")
-trap 'rm -f "$new"' EXIT
-made > "$new"
-chown ${owner} "$new"
-chmod ${mode} "$new"
-${validator ? `${validator.map(quote).join(' ')} "$new" || { echo 'the new file is refused by its own program: nothing was changed'; exit 1; }\n` : ''}sync "$new"
-mv -T "$new" "$FILE"`
-
-const head = (id: string, path: string): string => `set -eu\nFILE=${quote(path)} KEPT="\${UNDO-}"/${id}`
-const CHANGED = `{ echo 'changed since: left alone'; exit 1; }`
-
 function wholeFile(id: string, { path, owner, group, mode, validator }: Extract<FileShape, { form: 'whole' }>, content: string): StepScripts {
   const top = `${head(id, path)}\n${wanted(content)}`
   // The check is what every run pays: as few programs as can be.
@@ -79,7 +59,7 @@ ${fed('cmp -s - "$FILE"', content, ' || exit 1')}`
 back() { if [ -e "$KEPT.old" ]; then cmp -s "$KEPT.old" "$FILE"; else [ ! -e "$FILE" ]; fi; }
 if ! back; then
   cmp -s "$KEPT.ours" "$FILE" || ${CHANGED}
-  if [ -e "$KEPT.old" ]; then rm -rf "$FILE.packtic"; cp -a "$KEPT.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi
+  ${PUT_BACK}
 fi
 ${REMOVE_FOLDERS}`,
   }

@@ -11,6 +11,7 @@ import { backupScripts, BackupShape, backupTarget } from './backup.ts'
 import { borgmaticSettings } from './backup-files.ts'
 import { fileScripts, FileShape } from './file.ts'
 import type { StepScripts } from './kind.ts'
+import { recordScripts } from './record.ts'
 import { siteScripts, SiteShape } from './site.ts'
 import { serviceScripts, ServiceShape } from './service.ts'
 
@@ -21,13 +22,13 @@ const group = execFileSync('id', ['-gn']).toString().trim()
 let count = 0
 
 /** A folder of its own for each case, with its own undo folder. */
-function place(): { readonly at: (name: string) => string; readonly run: (scripts: StepScripts, phase: keyof StepScripts) => number | null } {
+function place(): { readonly at: (name: string) => string; readonly run: (scripts: StepScripts, phase: keyof StepScripts, more?: Readonly<Record<string, string>>) => number | null } {
   const folder = join(root, String(count++))
   const undo = join(folder, 'undo')
   mkdirSync(undo, { recursive: true })
   return {
     at: (name) => join(folder, name),
-    run: (scripts, phase) => spawnSync('sh', [], { input: scripts[phase], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', UNDO: undo } }).status,
+    run: (scripts, phase, more = {}) => spawnSync('sh', [], { input: scripts[phase], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', UNDO: undo, ...more } }).status,
   }
 }
 
@@ -93,6 +94,41 @@ describe('a file', () => {
 
   test.each(['relative/path', '/etc/../root/x', '/home/client/x', "/etc/it's"])('%s is no place for it', (path) => {
     expect(FileShape.safeParse({ form: 'absent', path }).success).toBe(false)
+  })
+})
+
+describe('the record of the installed pack', () => {
+  const pack = (version: string, hash: string): Readonly<Record<string, string>> => ({ PACK_ID: 'small-pack', PACK_VERSION: version, PACK_HASH: hash.repeat(64) })
+
+  test('names pack, version, hash and day; another version or hash is to do; undone, nothing of it is left', () => {
+    const { at, run } = place()
+    const scripts = recordScripts('record', at('etc/packtic/pack.json'))
+    const mine = pack('1.0.0', 'a')
+    expect(run(scripts, 'check', mine)).toBe(1)
+    for (let twice = 0; twice < 2; twice++) expect(run(scripts, 'apply', mine)).toBe(0)
+    expect(run(scripts, 'verify', mine)).toBe(0)
+    expect(JSON.parse(readFileSync(at('etc/packtic/pack.json'), 'utf8'))).toEqual({ id: 'small-pack', version: '1.0.0', packHash: 'a'.repeat(64), date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as unknown })
+    expect(statSync(at('etc/packtic/pack.json')).mode & 0o777).toBe(0o644)
+    for (const other of [pack('1.0.1', 'a'), pack('1.0.0', 'b'), { ...mine, PACK_ID: 'other-pack' }]) expect(run(scripts, 'check', other)).toBe(1)
+    for (let twice = 0; twice < 2; twice++) expect(run(scripts, 'undo', mine)).toBe(0)
+    expect(run(scripts, 'check', mine)).toBe(1)
+    expect(listed(at('.'))).toEqual([])
+  })
+
+  test('of the pack before comes back with an undo; the record of one put in since stays', () => {
+    const { at, run } = place()
+    const scripts = recordScripts('record', at('pack.json'))
+    const before = '{"id":"old-pack","version":"1.0.0","packHash":"0","date":"2026-01-01"}\n'
+    writeFileSync(at('pack.json'), before, { mode: 0o640 })
+    run(scripts, 'apply', pack('1.0.0', 'a'))
+    expect(run(scripts, 'undo', pack('1.0.0', 'a'))).toBe(0)
+    expect(readFileSync(at('pack.json'), 'utf8')).toBe(before)
+    expect(statSync(at('pack.json')).mode & 0o777).toBe(0o640)
+    run(scripts, 'apply', pack('1.0.0', 'a'))
+    const since = before.replace('old-pack', 'new-pack')
+    writeFileSync(at('pack.json'), since)
+    expect(run(scripts, 'undo', pack('1.0.0', 'a'))).toBe(0)
+    expect(readFileSync(at('pack.json'), 'utf8')).toBe(since)
   })
 })
 

@@ -51,7 +51,7 @@ export const packNew: Command = (io) => {
   if (!/^[a-z][a-z0-9-]{2,40}$/.test(id)) throw new Refusal('INVALID', { what: id }, { cause: 'a-z 0-9 -' })
   if (existsSync(folder)) throw new Refusal('INVALID', { what: path }, { cause: 'EEXIST' })
   const both = (key: string): { fr: string; en: string } => ({ fr: translator('fr')(`pack.new.${key}`, { id }), en: translator('en')(`pack.new.${key}`, { id }) })
-  const files = newPack(id, { title: both('title'), summary: both('summary'), option: both('option'), tools: both('tools'), message: both('message'), motto: both('motto'), card: both('card'), lesson: both('lesson'), default: both('default') })
+  const files = newPack(id, { title: both('title'), summary: both('summary'), option: both('option'), tools: both('tools'), record: both('record'), message: both('message'), motto: both('motto'), card: both('card'), lesson: both('lesson'), default: both('default') })
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)

@@ -1,8 +1,9 @@
 // `packtic pack new`: a small pack that is right as it stands, to be changed word by word. What it shows is what an author
-// needs first: an option, packages, a text put in place, a script with its four phases, and a condition.
+// needs first: an option, packages, a text put in place, a script with its phases, a condition, and the record
+// that comes last.
 
 /** The files of a new pack, by path; its lock is written over them. */
-export function newPack(id: string, words: Readonly<Record<'title' | 'summary' | 'option' | 'tools' | 'message' | 'motto' | 'card' | 'lesson' | 'default', { readonly fr: string; readonly en: string }>>): Readonly<Record<string, string>> {
+export function newPack(id: string, words: Readonly<Record<'title' | 'summary' | 'option' | 'tools' | 'record' | 'message' | 'motto' | 'card' | 'lesson' | 'default', { readonly fr: string; readonly en: string }>>): Readonly<Record<string, string>> {
   const manifest = {
     format: 'packtic.pack/1', id, version: '0.1.0', title: words.title, summary: words.summary, needs: ['informatique'],
     authors: [{ name: 'packtic', scop: 'packtic' }], licence: 'AGPL-3.0-or-later', platform: 'linux', suites: ['bookworm', 'trixie'], arch: ['amd64', 'arm64'],
@@ -14,6 +15,7 @@ export function newPack(id: string, words: Readonly<Record<'title' | 'summary' |
       { kind: 'package', id: 'tools', title: words.tools, install: ['less'], estimate: { s: 5, mb: 1 } },
       { kind: 'file', id: 'message', title: words.message, file: { form: 'whole', path: `/etc/issue.d/${id}.issue`, source: 'files/message.issue', escape: 'none' } },
       { kind: 'shell', id: 'motto', title: words.motto, needs: ['message'], when: "opt.message != ''" },
+      { kind: 'record', id: 'record', title: words.record },
     ],
   }
   const file = `/etc/${id}.conf`

@@ -45,9 +45,13 @@ describe('a pack that includes another', () => {
 
   test('does a step that both say once, at the place the outer one gives it: the record of the pack comes last', async () => {
     const at = place()
-    const base = writePack(at, 'base-pack', { steps: [shellStep('record'), shellStep('one')] }, { ...scriptsOf('record'), ...scriptsOf('one') })
-    const outer = writePack(at, 'outer-pack', { includes: [await include(base, 'base-pack')], steps: [shellStep('own'), shellStep('record')] }, { ...scriptsOf('own'), ...scriptsOf('record') })
-    expect(loadPack(outer.folder, resources).pack.steps.map(({ id }) => id)).toEqual(['one', 'own', 'record'])
+    const record = { kind: 'record', id: 'record', title: both('Noter') }
+    const base = writePack(at, 'base-pack', { steps: [shellStep('same'), shellStep('one'), record] }, { ...scriptsOf('same'), ...scriptsOf('one') })
+    const outer = writePack(at, 'outer-pack', { includes: [await include(base, 'base-pack')], steps: [shellStep('own'), shellStep('same'), record] }, { ...scriptsOf('own'), ...scriptsOf('same') })
+    expect(loadPack(outer.folder, resources).pack.steps.map(({ id }) => id)).toEqual(['one', 'own', 'same', 'record'])
+    // Without a record of its own the whole would be said to be there before the outer pack's steps.
+    const silent = writePack(at, 'silent-pack', { includes: [await include(base, 'base-pack')], steps: [shellStep('own')] }, scriptsOf('own'))
+    expect(refused(() => loadPack(silent.folder, resources))).toMatchObject({ code: 'PACK_BROKEN', why: 'record-not-last', step: 'record' })
   })
 
   test('is for the machines that its own condition and theirs name; a step that two of them say is for either', async () => {
@@ -100,6 +104,7 @@ test.each([
   ['an artefact that is not listed', { steps: [shellStep('one', { artefacts: ['big-file'] })] }, { why: 'artefact-unknown', name: 'big-file' }],
   ['a field that the engine does not honour', { options: [{ key: 'desk', type: 'string', label: both('Bureau'), perHost: true }], steps: [shellStep('one')] }, { why: 'not-yet', field: 'perHost' }],
   ['a step that needs a later one', { steps: [shellStep('one', { needs: ['two'] }), shellStep('two')] }, { why: 'need-unknown', need: 'two' }],
+  ['a record before its last step', { steps: [{ kind: 'record', id: 'note', title: both('Noter') }, shellStep('one')] }, { why: 'record-not-last', step: 'note' }],
   ['no step at all', {}, { why: 'steps-none' }],
   ['an undo of what cannot be undone', { steps: [shellStep('one', { irreversible: true })] }, { why: 'undo-and-irreversible' }],
 ])('a pack with %s is refused in words', (_what, more, why) => {

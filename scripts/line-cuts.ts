@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
-import { applyArgs, bootFresh, Cli, dataFolder, type Host, hostOf, inside, lab, labReason, pause, stateOf } from '../tests/lab/lab.ts'
+import { applyArgs, bootFresh, Cli, dataFolder, type Host, hostOf, inside, lab, labReason, leaveIdle, pause, stateOf } from '../tests/lab/lab.ts'
 import { JOURNAL, makePack } from '../tests/lab/make-pack.ts'
 import { say } from './say.ts'
 
@@ -35,7 +35,7 @@ try {
   process.exitCode = (await allCuts()) ? 0 : 1
 } finally {
   for (const i of numbers) lab('wipe', String(i))
-  if (wasIdle) lab('down')
+  leaveIdle(wasIdle)
   rmSync(scratch, { recursive: true, force: true })
 }
 

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { applyArgs, bootFresh, Cli, cli, dataFolder, deployArgs, type Host, hostOf, inside, lab, LAB_DIR, labReason, pause } from '../tests/lab/lab.ts'
+import { applyArgs, bootFresh, Cli, cli, dataFolder, deployArgs, type Host, hostOf, inside, lab, LAB_DIR, labReason, leaveIdle, pause } from '../tests/lab/lab.ts'
 import { JOURNAL, makePack } from '../tests/lab/make-pack.ts'
 import { say } from './say.ts'
 
@@ -29,7 +29,7 @@ try {
   process.exitCode = (await allCuts()) ? 0 : 1
 } finally {
   for (const i of numbers) lab('wipe', String(i))
-  if (wasIdle) lab('down')
+  leaveIdle(wasIdle)
   rmSync(scratch, { recursive: true, force: true })
 }
 

@@ -32,6 +32,11 @@ export function labReason(): string | undefined {
   }
 }
 
+/** Takes the lab down as it was found idle, unless somebody else began to use it meanwhile. */
+export function leaveIdle(wasIdle: boolean): void {
+  if (wasIdle && lab('status') === '') lab('down')
+}
+
 /** A machine as new: fresh disk, new keys. Another command may hold the lab's lock for a moment. */
 export function bootFresh(i: number): void {
   lab('wipe', String(i))

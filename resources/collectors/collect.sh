@@ -24,8 +24,9 @@ pt_main() {
 		echo end >&6
 	} 6>&1 | guard; } 7>&1
 }
-# Cuts what floods, says what timed out, counts.
+# Cuts floods, says what timed out, counts.
 cap() {
+	has awk || exec cat
 	awk -v m="$M " -v max=$max 'index($0, m) != 1 {if ((n += length($0) + 1) <= x) print; next}
 	{k = substr($0, length(m) + 1, 1)}
 	k == ">" {n = 0; x = / > soft / ? 1048576 : max; c++}
@@ -105,7 +106,7 @@ g_smbios() {
 	$as sh -c 'cd /sys/firmware/dmi/tables; for f in smbios_entry_point DMI; do base64 -w0 $f || base64 $f || od -An -v -tx1 $f; echo; echo -; done'
 }
 g_cpu() {
-	awk '/^btime/{print "btime: " $2} FILENAME ~ /stat/{next} /^processor/{c++} !b || /^(Hardware|Revision|Serial|Model|cpu|machine|platform)[ \t]*:/{print} /^$/{b=1} /^physical id/{p=$NF; if (!(p in s)) {s[p]; n++}} /^core id/{if (!((p, $NF) in k)) {k[p, $NF]; m++}} END{print "count: " c; if (n) print "packages: " n "\ncores: " m}' /proc/cpuinfo /proc/stat || return 44
+	awk '/^btime/{print "btime: " $2} FILENAME ~ /stat/{next} /^processor/{c++} !b || /^(Hardware|Revision|Serial|Model|cpu|machine|platform)[ \t]*:/{print} /^$/{b=1} /^physical id/{p=$NF; if (!(p in s)) {s[p]; n++}} /^core id/{if (!((p, $NF) in k)) {k[p, $NF]; m++}} END{print "count: " c; if (n) print "packages: " n "\ncores: " m}' /proc/cpuinfo /proc/stat || return
 	s=' '
 	for d in /sys/devices/system/cpu/cpu[0-9]*/topology; do
 		line $d/physical_package_id && p=$l && line $d/core_id && case $s in *" $p:$l "*) ;; *) s="$s$p:$l " ;; esac

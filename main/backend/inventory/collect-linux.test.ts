@@ -109,6 +109,18 @@ onLinux('what a package pretends to be changes nothing', () => {
   expect(inventory(seen).software.map(({ name }) => name)).toEqual(['good'])
 }, LONG)
 
+test.runIf(process.platform === 'linux' && has('busybox'))('without awk the sections that need none are whole', () => {
+  const place = mkdtempSync(join(folder, 'no-awk-'))
+  for (const applet of execFileSync('busybox', ['--list'], { encoding: 'utf8' }).trim().split('\n')) if (applet !== 'awk') symlinkSync('/bin/busybox', join(place, applet))
+  // As ash itself looks an applet up before the path, another shell reads it.
+  const seen = run(['dash'], { only: place })
+  expect(seen.complete).toBe(true)
+  expect(seen.sections.find(({ name }) => name === 'cpu')).toMatchObject({ status: 'no-tool' })
+  const facts = inventory(seen)
+  for (const [path, value] of [['os', facts.os.name], ['memory', facts.ram.osBytes]] as const) expect([path, 'v' in value]).toEqual([path, true])
+  expect(facts.volumes.length).toBeGreaterThan(0)
+}, LONG)
+
 test.runIf(process.platform === 'linux' && has('busybox'))('with busybox\' tools alone there is an inventory, and each missing field is named', () => {
   const place = mkdtempSync(join(folder, 'busybox-'))
   for (const applet of execFileSync('busybox', ['--list'], { encoding: 'utf8' }).trim().split('\n')) symlinkSync('/bin/busybox', join(place, applet))

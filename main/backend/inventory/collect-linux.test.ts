@@ -115,7 +115,7 @@ test.runIf(process.platform === 'linux' && has('busybox'))('without awk the sect
   // As ash itself looks an applet up before the path, another shell reads it.
   const seen = run(['dash'], { only: place })
   expect(seen.complete).toBe(true)
-  expect(seen.sections.find(({ name }) => name === 'cpu')).toMatchObject({ status: 'no-tool' })
+  expect(seen.sections.find(({ name }) => name === 'cpu')).toMatchObject({ status: 'absent', why: 'no-tool' })
   const facts = inventory(seen)
   for (const [path, value] of [['os', facts.os.name], ['memory', facts.ram.osBytes]] as const) expect([path, 'v' in value]).toEqual([path, true])
   expect(facts.volumes.length).toBeGreaterThan(0)

@@ -1,7 +1,7 @@
 // A pack with all it includes: their steps first, depth first, each once. Two steps of one name with different contents are an
 // error that names both packs; nothing is overridden in silence. Design: provisioning.md 3.1.
 import { canonicalJson } from '../sync/canonical-json.ts'
-import { type Pack, type PackSource, type PackStep, PHASES, sourceOf } from './pack.ts'
+import { type Pack, type PackSource, type PackStep, scriptNames, sourceOf } from './pack.ts'
 import type { PackProblem } from './pack-rules.ts'
 
 export interface Flattened { readonly source: PackSource; readonly problems: readonly PackProblem[] }
@@ -69,7 +69,7 @@ function contentOf(step: PackStep, { scripts, files }: PackSource): string {
   const source = sourceOf(step)
   const { when: _when, ...rest } = step
   const bare = rest.kind === 'file' && source !== undefined ? { ...rest, file: { ...rest.file, source: '' } } : rest
-  return canonicalJson({ step: bare, text: source === undefined ? null : (files[source] ?? null), scripts: PHASES.map((phase) => scripts[`${step.id}.${phase}`] ?? null) })
+  return canonicalJson({ step: bare, text: source === undefined ? null : (files[source] ?? null), scripts: scriptNames(step.id).map((name) => scripts[name] ?? null) })
 }
 
 function distinct<T>(values: readonly T[]): T[] {

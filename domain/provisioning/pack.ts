@@ -52,7 +52,7 @@ const common = {
 }
 
 /**
- * `package`: names are installed in one joined transaction, those of `installIn` on that suite only. `shell`: the step's own scripts, `steps/<id>.<phase>.sh`.
+ * `package`: names are installed in one joined transaction, those of `installIn` on that suite only. `shell`: the step's own scripts, `steps/<id>.<phase>.sh`, behind `steps/<id>.sh` where there is one.
  * The other kinds write their scripts by themselves; a script of the step's own, where there is one, runs after the kind's.
  */
 export const PackStep = z.discriminatedUnion('kind', [
@@ -100,7 +100,10 @@ export type Pack = z.infer<typeof PackManifest>
 export const PHASES = ['check', 'apply', 'verify', 'undo'] as const
 export type Phase = (typeof PHASES)[number]
 
-/** A pack with its scripts and the texts of `files/`: `scripts['timezone.check']`, `files['files/motd']`. */
+/** The names of a step's scripts in `steps/`: what its phases share, put before each of them, then one a phase. */
+export const scriptNames = (step: string): readonly string[] => [step, ...PHASES.map((phase) => `${step}.${phase}`)]
+
+/** A pack with its scripts and the texts of `files/`: `scripts['timezone.check']`, `scripts.timezone`, `files['files/motd']`. */
 export interface PackSource {
   readonly pack: Pack
   readonly scripts: Readonly<Record<string, string>>

@@ -10,8 +10,8 @@ export function sourceProblems(source: PackSource): readonly PackProblem[] {
   return source.pack.steps.flatMap((step, index): readonly PackProblem[] => [...scriptProblems(step, index, source), ...textProblems(step, index, source)]).concat(lacking)
 }
 
-/** The kinds write their own scripts; `shell` has none but its own. */
-export const needsScript = (step: PackStep, phase: Phase): boolean => step.kind === 'shell' && (phase !== 'undo' || !step.irreversible)
+/** The kinds write their own scripts; `shell` has none but its own, and its check proves it where it has no other proof. */
+const needsScript = (step: PackStep, phase: Phase): boolean => step.kind === 'shell' && phase !== 'verify' && (phase !== 'undo' || !step.irreversible)
 
 function scriptProblems(step: PackStep, index: number, { scripts }: PackSource): readonly PackProblem[] {
   const path = ['steps', index, 'id']

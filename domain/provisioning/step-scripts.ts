@@ -14,9 +14,16 @@ import { fillTemplate } from './template.ts'
 export function stepScripts(step: PackStep, source: PackSource, options: OptionValues): Readonly<Partial<Record<Phase, string>>> {
   const kind = kindScripts(step, source, options)
   return Object.fromEntries(PHASES.flatMap((phase) => {
-    const texts = [kind?.[phase], source.scripts[`${step.id}.${phase}`]].filter((text) => text !== undefined)
+    const texts = [kind?.[phase], ownScript(step.id, phase, source)].filter((text) => text !== undefined)
     return texts.length === 0 || (phase === 'undo' && step.irreversible) ? [] : [[phase, texts.join('\n')]]
   }))
+}
+
+/** What the step itself says for a phase, behind what its phases share. A check that it has of its own proves it as well. */
+function ownScript(id: string, phase: Phase, { scripts }: PackSource): string | undefined {
+  const own = scripts[`${id}.${phase}`] ?? (phase === 'verify' ? scripts[`${id}.check`] : undefined)
+  const shared = scripts[id]
+  return own === undefined || shared === undefined ? own : `${shared}\n${own}`
 }
 
 /** The text of a file step with the options filled in; empty where its form has none. */

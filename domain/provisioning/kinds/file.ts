@@ -104,7 +104,8 @@ ${MAKE_FOLDERS}
 mkdir -p "$FILE"
 chown ${owner}:${group} "$FILE"
 chmod ${mode} "$FILE"`,
-    verify: `${head(id, path)}\n${same}`,
+    // A folder of a group: what is put in belongs to it, proven with a file that is taken away again.
+    verify: `${head(id, path)}\n${same}${/^[2367]\d{3}$/.test(mode) ? `\nnew=$(mktemp "$FILE/.packtic.XXXXXX"); of=$(stat -c %G "$new"); rm -f "$new"\n[ "$of" = ${group} ]` : ''}`,
     undo: `${head(id, path)}
 [ -d "$FILE" ] || exit 0
 read -r mode owner < "$KEPT.was"

@@ -26,10 +26,14 @@ if [ $age -le ${STEADY_S} ]; then
   [ "$(systemctl show -p NRestarts --value ${unit})" = "$before" ] || exit 1
 fi`
 
+/** A timer that runs and has no next time does nothing. */
+const PLANNED = (unit: string): string => `case $(systemctl show -p NextElapseUSecRealtime --value ${unit}):$(systemctl show -p NextElapseUSecMonotonic --value ${unit}) in :|:0|:infinity) exit 1 ;; esac`
+
 export function serviceScripts(id: string, { unit, on, port }: ServiceShape): StepScripts {
   const state = on ? `systemctl is-enabled --quiet ${unit} || exit 1\nsystemctl is-active --quiet ${unit} || exit 1` : `! systemctl is-enabled --quiet ${unit} || exit 1\n! systemctl is-active --quiet ${unit} || exit 1`
   const listens = port === undefined ? '' : `\nss -Hltn 'sport = :${port}' | grep -q . || exit 1`
   const steady = on && unit.endsWith('.service') ? `\n${STEADY(unit)}` : ''
+  const planned = on && unit.endsWith('.timer') ? `\n${PLANNED(unit)}` : ''
   const kept = `"$UNDO"/${id}.was`
   return {
     // Before its package is there the unit does not exist: that is "to do".
@@ -42,7 +46,7 @@ if [ ! -e ${kept} ]; then
   mv ${kept}.part ${kept}
 fi
 systemctl ${on ? 'enable' : 'disable'} --now ${unit}`,
-    verify: `set -u\n${state}${steady}${listens}`,
+    verify: `set -u\n${state}${steady}${planned}${listens}`,
     undo: `set -eu
 [ -e ${kept} ] || exit 0
 [ "$(systemctl show -p LoadState --value ${unit})" = loaded ] || exit 0

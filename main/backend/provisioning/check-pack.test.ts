@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { faultKinds, Refusal } from '../../../domain/errors.ts'
-import { both, scriptsOf, shellStep, writePack } from '../../../tests/packs/written-pack.ts'
+import { both, relock, scriptsOf, shellStep, writePack } from '../../../tests/packs/written-pack.ts'
 import type { CommandIo } from '../cli/command.ts'
 import { packCheck, packNew, packSign } from '../cli/pack.ts'
 import { faultLines, translator } from '../words/sentences.ts'
@@ -114,6 +114,17 @@ describe('a check', () => {
       'steps/one.check.sh:2 check-writes', 'steps/one.check.sh:3 script-bashism', 'steps/tow.check.sh:1 script-orphan', 'steps/two.apply.sh:2 script-syntax', 'files/motd:2 place-unknown', 'files/never.txt:1 line-ends', 'files/never.txt:1 file-orphan', 'docs/formation.fr.md:1 file-missing', 'pack.lock.json:1 lock-differs',
     ]))
     for (const lang of ['fr', 'en'] as const) for (const { rule, values } of problems) expect(translator(lang)(`pack.rule.${rule}`, values), rule).not.toMatch(/^pack\.rule|\{\w+\}/)
+  })
+
+  test('holds what the phases of a step share to the rules of a check, and to a step that has phases', () => {
+    const text = { kind: 'file', id: 'text', title: both('Poser un texte'), file: { form: 'absent', path: '/etc/motd.old' } }
+    const { folder } = writePack(place(), 'shared-pack', { steps: [shellStep('one', { title: both('Poser un') }), text] }, { ...scriptsOf('one'), 'steps/one.sh': 'FILE=/etc/motd\nmade() { cp "$FILE" "$OPT_nobody"; }\n', 'steps/text.sh': 'X=1\n', 'steps/nobody.sh': 'X=1\n' })
+    expect(checkPack(folder, resources).problems.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual(['steps/nobody.sh:1 script-orphan', 'steps/one.sh:2 check-writes', 'steps/one.sh:2 script-option', 'steps/text.sh:1 script-orphan'])
+    for (const path of ['steps/one.sh', 'steps/text.sh', 'steps/nobody.sh', 'steps/one.verify.sh']) rmSync(join(folder, path))
+    writeFileSync(join(folder, 'steps/one.sh'), 'FILE=/etc/motd\n')
+    relock(folder, 'shared-pack')
+    expect(checkPack(folder, resources).problems).toEqual([])
+    expect(loadPack(folder, resources).scripts).toMatchObject({ one: 'FILE=/etc/motd\n' })
   })
 
   test.each([

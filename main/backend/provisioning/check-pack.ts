@@ -130,15 +130,18 @@ function checkScripts(folder: string, files: readonly string[], manifest: Pack |
   const source = whole()
   let shell = true
   for (const path of files.filter((one) => one.startsWith('steps/'))) {
-    const [, id = '', phase = ''] = /^steps\/([a-z][a-z0-9-]*)\.(\w+)\.sh$/.exec(path) ?? []
+    const [, id = '', phase] = /^steps\/([a-z][a-z0-9-]*)(?:\.(\w+))?\.sh$/.exec(path) ?? []
     const step = manifest?.steps.find((one) => one.id === id)
-    if (manifest && (!step || !(PHASES as readonly string[]).includes(phase))) say(path, 1, 'script-orphan', { path })
+    // What the phases share needs one of them to stand before.
+    const known: readonly (string | undefined)[] = [...PHASES, ...(PHASES.some((one) => files.includes(`steps/${id}.${one}.sh`)) ? [undefined] : [])]
+    if (manifest && (!step || !known.includes(phase))) say(path, 1, 'script-orphan', { path })
     const text = readFileSync(join(folder, path), 'utf8')
     const { status, stderr } = spawnSync('sh', ['-n'], { input: text, encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' } })
     if (status === null) shell = false
     else if (status !== 0) say(path, Number(/\b(?:line )?(\d+):/.exec(stderr)?.[1] ?? 1), 'script-syntax', { why: stderr.trim().split('\n')[0]?.replace(/^.*?\d+: /, '') ?? '' })
     const names: ScriptNames | undefined = source && step ? { options: source.pack.options.filter(({ type }) => type !== 'secret').map(({ key }) => key), secrets: source.pack.options.filter(({ type }) => type === 'secret').map(({ key }) => key), declared: step.secrets, artefacts: step.artefacts } : undefined
-    for (const { rule, line, values } of scriptProblems(text, phase as Phase, names)) say(path, line, rule, values)
+    // Put before a check as well, what the phases share is held to its rules.
+    for (const { rule, line, values } of scriptProblems(text, (phase ?? 'check') as Phase, names)) say(path, line, rule, values)
   }
   return shell
 }

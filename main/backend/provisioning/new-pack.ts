@@ -22,10 +22,10 @@ export function newPack(id: string, words: Readonly<Record<'title' | 'summary' |
   return {
     'pack.json': `${JSON.stringify(manifest, null, 2)}\n`,
     'files/message.issue': '{{opt.message}}\n',
-    'steps/motto.check.sh': `# 0: already so. 1: to do. Anything else: cannot tell. A check writes nothing, and a missing file is "to do".\nset -u\n[ -f ${file} ] || exit 1\ngrep -qxF -e "message=$OPT_message" ${file} || exit 1\n`,
-    'steps/motto.apply.sh': `# Can be started again at any point. The state before goes to "$UNDO", once; a new file beside the old one, then moved.\nset -eu\nmkdir -p "$UNDO"\nif [ ! -e "$UNDO/motto.noted" ]; then\n  if [ -e ${file} ]; then cp -p ${file} "$UNDO/motto.old"; fi\n  : > "$UNDO/motto.noted"\nfi\nprintf 'message=%s\\n' "$OPT_message" > ${file}.packtic\nchmod 644 ${file}.packtic\nmv -T ${file}.packtic ${file}\n`,
-    'steps/motto.verify.sh': `# The proof, after every apply: it alone decides.\nset -u\ngrep -qxF -e "message=$OPT_message" ${file}\n`,
-    'steps/motto.undo.sh': `# Back as it was; afterwards the check answers 1.\nset -eu\nif [ -e "$UNDO/motto.old" ]; then cp -p "$UNDO/motto.old" ${file}; else rm -f ${file}; fi\n`,
+    'steps/motto.sh': `# Put before each phase of the step: what they share. Held to the rules of a check.\nFILE=${file}\nwanted() { printf 'message=%s\\n' "$OPT_message"; }\n`,
+    'steps/motto.check.sh': `# 0: already so. 1: to do. Anything else: cannot tell. A check writes nothing, and a missing file is "to do".\n# Without a verify of its own, the step is proved by its check.\nset -u\n[ -f "$FILE" ] || exit 1\nwanted | cmp -s - "$FILE" || exit 1\n`,
+    'steps/motto.apply.sh': `# Can be started again at any point. The state before goes to "$UNDO", once; a new file beside the old one, then moved.\nset -eu\nmkdir -p "$UNDO"\nif [ ! -e "$UNDO/motto.noted" ]; then\n  if [ -e "$FILE" ]; then cp -p "$FILE" "$UNDO/motto.old"; fi\n  : > "$UNDO/motto.noted"\nfi\nwanted > "$FILE.packtic"\nchmod 644 "$FILE.packtic"\nmv -T "$FILE.packtic" "$FILE"\n`,
+    'steps/motto.undo.sh': `# Back as it was; afterwards the check answers 1.\nset -eu\nif [ -e "$UNDO/motto.old" ]; then cp -p "$UNDO/motto.old" "$FILE"; else rm -f "$FILE"; fi\n`,
     'docs/fiche.fr.md': `# ${words.title.fr}\n\n${words.card.fr}\n`,
     'docs/formation.fr.md': `# ${words.title.fr}\n\n- ${words.lesson.fr}\n`,
   }

@@ -67,10 +67,10 @@ describe('a pack that includes another', () => {
     expect(refused(() => loadPack(wrong.folder, resources))).toMatchObject({ code: 'PACK_BROKEN', why: 'when-unknown-name' })
   })
 
-  test('is refused when a step of that name is another one elsewhere: both packs are named', async () => {
+  test.each([['in a phase', scriptsOf('same', 'exit 0')], ['in what its phases share', { ...scriptsOf('same'), 'steps/same.sh': 'X=1\n' }]])('is refused when a step of that name is another one elsewhere, %s: both packs are named', async (_where, scripts) => {
     const at = place()
     const one = writePack(at, 'first-pack', { steps: [shellStep('same')] }, scriptsOf('same'))
-    const two = writePack(at, 'second-pack', { steps: [shellStep('same')] }, scriptsOf('same', 'exit 0'))
+    const two = writePack(at, 'second-pack', { steps: [shellStep('same')] }, scripts)
     const outer = writePack(at, 'outer-pack', { includes: [await include(one, 'first-pack'), await include(two, 'second-pack')] })
     expect(refused(() => loadPack(outer.folder, resources))).toMatchObject({ code: 'PACK_BROKEN', why: 'include-step', step: 'same', first: 'first-pack', second: 'second-pack' })
   })

@@ -9,7 +9,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Sha256 } from '../../../domain/ids.ts'
 import { type Artefact, Artefacts } from '../../../domain/provisioning/artefact.ts'
 import { flattenPack } from '../../../domain/provisioning/flatten-pack.ts'
-import { type Pack, PackManifest, type PackSource, PHASES, sourceOf } from '../../../domain/provisioning/pack.ts'
+import { type Pack, PackManifest, type PackSource, scriptNames, sourceOf } from '../../../domain/provisioning/pack.ts'
 import { caseTwins, pathRule } from '../../../domain/provisioning/pack-paths.ts'
 import { packProblems } from '../../../domain/provisioning/pack-rules.ts'
 import { shapeProblem } from '../../../domain/provisioning/shape-rules.ts'
@@ -94,7 +94,7 @@ function includedPack({ pack, version, lockSha256 }: Pack['includes'][number], f
 
 export function textsOf(folder: string, { steps }: Pack): Pick<PackSource, 'scripts' | 'files'> {
   const read = (path: string): [string, string][] => (existsSync(join(folder, path)) ? [[path, readFileSync(join(folder, path), 'utf8')]] : [])
-  const scripts = steps.flatMap((step) => PHASES.flatMap((phase) => read(`steps/${step.id}.${phase}.sh`).map(([, text]) => [`${step.id}.${phase}`, text] as const)))
+  const scripts = steps.flatMap(({ id }) => scriptNames(id).flatMap((name) => read(`steps/${name}.sh`).map(([, text]) => [name, text] as const)))
   return { scripts: Object.fromEntries(scripts), files: Object.fromEntries(steps.flatMap((step) => sourceOf(step) ?? []).flatMap(read)) }
 }
 

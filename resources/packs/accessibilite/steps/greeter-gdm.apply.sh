@@ -1,6 +1,5 @@
 #!/bin/sh
 set -eu
-FILE=/etc/gdm3/greeter.dconf-defaults KEPT=$UNDO/greeter-gdm
 mkdir -p "$UNDO"
 [ -e "$KEPT.old" ] || { cp -p "$FILE" "$KEPT.part"; mv "$KEPT.part" "$KEPT.old"; }
 {

@@ -1,6 +1,5 @@
 #!/bin/sh
 # The other greeter of Debian, where it is there.
 set -eu
-FILE=/etc/gdm3/greeter.dconf-defaults
 [ -f "$FILE" ] || exit 0
 grep -qx '# packtic: accessibility at the greeter' "$FILE" || exit 1

@@ -1,6 +1,5 @@
 #!/bin/sh
 set -eu
-FILE=/etc/gdm3/greeter.dconf-defaults KEPT=$UNDO/greeter-gdm
 [ -e "$KEPT.old" ] && [ -e "$FILE" ] || exit 0
 cmp -s "$KEPT.old" "$FILE" && exit 0
 cmp -s "$KEPT.ours" "$FILE" || { echo 'changed since: left alone'; exit 1; }

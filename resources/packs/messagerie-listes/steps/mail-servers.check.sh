@@ -1,32 +1,5 @@
 #!/bin/sh
 # Thunderbird reads the servers of a domain beside its own program: a person gives name, address and password, nothing else.
 set -eu
-wanted() {
-  cat <<XML
-<?xml version="1.0" encoding="UTF-8"?>
-<clientConfig version="1.1">
- <emailProvider id="$OPT_domain">
-  <domain>$OPT_domain</domain>
-  <displayName>$OPT_domain</displayName>
-  <displayShortName>$OPT_domain</displayShortName>
-  <incomingServer type="imap">
-   <hostname>$OPT_imapServer</hostname>
-   <port>993</port>
-   <socketType>SSL</socketType>
-   <username>%EMAILADDRESS%</username>
-   <authentication>password-cleartext</authentication>
-  </incomingServer>
-  <outgoingServer type="smtp">
-   <hostname>$OPT_smtpServer</hostname>
-   <port>465</port>
-   <socketType>SSL</socketType>
-   <username>%EMAILADDRESS%</username>
-   <authentication>password-cleartext</authentication>
-  </outgoingServer>
- </emailProvider>
-</clientConfig>
-XML
-}
-FILE=/usr/lib/thunderbird/isp/$OPT_domain.xml
 [ -f "$FILE" ] && [ "$(stat -c '%a %U:%G' "$FILE")" = '644 root:root' ] || exit 1
 [ "$(wanted)" = "$(cat "$FILE")" ] || exit 1

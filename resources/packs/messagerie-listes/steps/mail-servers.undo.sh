@@ -1,7 +1,6 @@
 #!/bin/sh
 # Back only if the content is still ours; asked twice, it does nothing the second time.
 set -eu
-FILE=/usr/lib/thunderbird/isp/$OPT_domain.xml KEPT=$UNDO/mail-servers
 back() { if [ -e "$KEPT.old" ]; then cmp -s "$KEPT.old" "$FILE"; else [ ! -e "$FILE" ]; fi; }
 if ! back; then
   cmp -s "$KEPT.ours" "$FILE" || { echo 'changed since: left alone'; exit 1; }

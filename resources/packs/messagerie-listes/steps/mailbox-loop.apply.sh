@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sends one message to the address itself. The password comes from memory and goes by standard input: never an argument.
+# Sends one message to the address itself.
 set -eu
 [ -s "$SECRETS/testPassword" ] || { echo 'the password of the trial address is missing'; exit 1; }
 mark=packtic-$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
@@ -7,6 +7,6 @@ message=$(mktemp)
 trap 'rm -f "$message"' EXIT
 printf 'From: <%s>\r\nTo: <%s>\r\nSubject: Essai %s\r\nDate: %s\r\nMessage-ID: <%s@%s>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nEssai de mise en service : ce message peut être supprimé.\r\n' "$OPT_testAddress" "$OPT_testAddress" "$mark" "$(date -R)" "$mark" "$OPT_domain" > "$message"
 # A line or a server that fails for a moment: tried again.
-{ printf 'user = "%s:' "$OPT_testAddress"; sed 's/[\\"]/\\&/g' "$SECRETS/testPassword" | tr -d '\n'; printf '"\n'; } |
+login |
   curl -sS -K - --max-time 60 --ssl-reqd --url "smtps://$OPT_smtpServer:465" --mail-from "$OPT_testAddress" --mail-rcpt "$OPT_testAddress" --upload-file "$message" || exit 75
 echo "$mark" > "$STATE/mailbox-loop.mark"

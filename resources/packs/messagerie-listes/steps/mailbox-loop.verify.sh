@@ -3,11 +3,10 @@
 set -eu
 mark=$(cat "$STATE/mailbox-loop.mark")
 for _ in 1 2 3 4 5 6 7; do
-  found=$({ printf 'user = "%s:' "$OPT_testAddress"; sed 's/[\\"]/\\&/g' "$SECRETS/testPassword" | tr -d '\n'; printf '"\n'; } |
-    curl -sS -K - --max-time 6 --ssl-reqd --url "imaps://$OPT_imapServer:993/INBOX" --request "SEARCH SUBJECT $mark" || :)
+  found=$(login | curl -sS -K - --max-time 6 --ssl-reqd --url "imaps://$OPT_imapServer:993/INBOX" --request "SEARCH SUBJECT $mark" || :)
   if echo "$found" | grep -qE '^\* SEARCH [0-9]'; then
-    mkdir -p /var/lib/packtic/messagerie
-    printf '%s %s %s\n' "$OPT_testAddress" "$OPT_imapServer" "$OPT_smtpServer" > /var/lib/packtic/messagerie/boucle
+    mkdir -p "${DONE%/*}"
+    round > "$DONE"
     exit 0
   fi
   sleep 2

@@ -1,13 +1,6 @@
 #!/bin/sh
 # The clock follows a time service: certificates, mail and archives depend on it.
 set -eu
-# The time service this machine has; Debian puts in one at most.
-service() {
-  for unit in chrony ntpsec ntp openntpd systemd-timesyncd; do
-    if systemctl cat "$unit.service" >/dev/null 2>&1; then echo "$unit.service"; return 0; fi
-  done
-  return 1
-}
 # In a container the clock belongs to the machine around it.
 if systemd-detect-virt -cq; then exit 0; fi
 unit=$(service) || exit 1

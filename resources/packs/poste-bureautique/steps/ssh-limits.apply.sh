@@ -1,13 +1,6 @@
 #!/bin/sh
 # New file beside the old one, then moved: a cut leaves the old file or the new one.
 set -eu
-# Without anybody to become root by sudo, root's own login is the only door: it stays open.
-wanted() {
-  if getent group sudo | grep -q ':[^:]*[^:]$'; then echo 'PermitRootLogin no'; fi
-  echo 'MaxAuthTries 4'
-  echo 'LoginGraceTime 30'
-}
-FILE=/etc/ssh/sshd_config.d/packtic.conf KEPT=$UNDO/ssh-limits
 mkdir -p "$UNDO"
 # The state before the first apply, never a later one.
 if [ ! -e "$KEPT.old" ] && [ ! -e "$KEPT.absent" ]; then

@@ -1,0 +1,1 @@
+FILE=/etc/gdm3/greeter.dconf-defaults KEPT=${UNDO-}/greeter-gdm

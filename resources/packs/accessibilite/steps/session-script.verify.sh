@@ -1,3 +1,0 @@
-#!/bin/sh
-set -eu
-sh -n /usr/local/bin/packtic-acces

@@ -1,4 +1,0 @@
-#!/bin/sh
-set -eu
-# With a next time.
-[ -n "$(systemctl show -p NextElapseUSecRealtime --value apt-daily.timer)" ]

@@ -5,6 +5,10 @@ import { z } from 'zod'
 export const CivilDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).refine(isCivilDate, 'not a day of the calendar')
 export type CivilDate = z.infer<typeof CivilDate>
 
+/** A month, `YYYY-MM`. */
+export const CivilMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+export type CivilMonth = z.infer<typeof CivilMonth>
+
 const DAY_MS = 86_400_000
 const two = (n: number): string => String(n).padStart(2, '0')
 

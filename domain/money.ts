@@ -1,8 +1,10 @@
 // Amounts are integer cents, rates basis points, quantities thousandths. No float ever holds an amount.
 import { z } from 'zod'
+import { Refusal } from './errors.ts'
 
+const MOST = 1_000_000_000_000
 /** Integer cents, |amount| ≤ 10¹² (design/business.md 3.7). */
-export const Cents = z.int().min(-1_000_000_000_000).max(1_000_000_000_000)
+export const Cents = z.int().min(-MOST).max(MOST)
 export type Cents = z.infer<typeof Cents>
 
 /** Integer basis points, 2000 = 20 %. */
@@ -17,14 +19,29 @@ export function roundDiv(n: bigint, d: bigint): bigint {
   return n < 0n ? -rounded : rounded
 }
 
+/**
+ * n/d in cents, rounded once.
+ * @throws Refusal INVALID beyond 10¹² cents, where numbers would soon stop being exact
+ */
+export function centsOf(n: bigint, d = 1n): Cents {
+  const cents = Number(roundDiv(n, d))
+  if (Math.abs(cents) > MOST) throw new Refusal('INVALID', { what: 'amount' }, { issues: [{ path: 'input', rule: 'amount too large' }] })
+  return cents
+}
+
 /** `cents × bp / 10 000`, rounded once. */
 export function applyRate(cents: Cents, bp: number): Cents {
-  return Number(roundDiv(BigInt(cents) * BigInt(bp), 10_000n))
+  return centsOf(BigInt(cents) * BigInt(bp), 10_000n)
 }
 
 /** `unit × qtyMilli / 1000`, rounded once (1500 = one and a half). */
 export function netOf(unitCents: Cents, qtyMilli: number): Cents {
-  return Number(roundDiv(BigInt(unitCents) * BigInt(qtyMilli), 1_000n))
+  return centsOf(BigInt(unitCents) * BigInt(qtyMilli), 1_000n)
+}
+
+/** @throws Refusal INVALID like centsOf */
+export function sum(amounts: readonly Cents[]): Cents {
+  return centsOf(amounts.reduce((all, cents) => all + BigInt(cents), 0n))
 }
 
 /** Cents as a decimal string with two places, for `Intl` and Typst: never through a float. */

@@ -42,7 +42,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   'U-HDD': ({ disk }) => about('diskType', 'ssd', disk?.type ?? null),
   'U-SMART': ({ disk }) => about('smartOk', 'ok', disk?.smart ?? null),
   'U-SIZE': ({ disk }, { pack }) => about('diskSizeGb', pack.diskMinGb, disk?.sizeGb ?? null),
-  'U-FREE': ({ disk }, { pack }) => about('diskFreeGb', pack.freeMinPct, disk ? Math.floor((disk.freeGb * 100) / disk.sizeGb) : null),
+  'U-FREE': ({ disk }, { pack }) => about('diskFreeGb', pack.freeMinPct, disk?.sizeGb && disk.freeGb !== null ? Math.floor((disk.freeGb * 100) / disk.sizeGb) : null),
   'U-BAT': ({ batteryPct }, { pack }) => about('batteryPct', pack.batMinPct, batteryPct),
 }
 

@@ -1,22 +1,31 @@
 // The quoting case: what the engine is given, checked at the door. Amounts are integer cents, rates basis points,
-// dates days; a stray float or an amount in quotes is refused with its path, never coerced.
+// dates days; a stray float or an amount in quotes is refused with its path, never coerced. A key that the format does not
+// name is refused wherever keys may be left out: a misspelt `discountBp` would be a silent full price.
 import { z } from 'zod'
-import { CivilDate } from '../civil-date.ts'
+import { CivilDate, CivilMonth } from '../civil-date.ts'
 import { BasisPoints, Cents } from '../money.ts'
 import { CLIENT_KINDS, NEEDS } from '../words.ts'
 
 export const QUOTE_SECTIONS = ['materiel', 'logiciels', 'installation', 'formation'] as const
 export type QuoteSection = (typeof QUOTE_SECTIONS)[number]
 
+/** Eco-participation: its own line, never discounted. */
+export const ECO = 'ECO'
+
 const Count = z.int().min(0).max(1_000_000)
+/** A century: beyond it a day no longer has four digits of year. */
+const Months = z.int().min(0).max(1200)
 
 /** One article; `unitHtCents` is null for ECO alone, whose price comes from what it accompanies. */
 const CatalogItem = z.object({ label: z.string(), section: z.enum(QUOTE_SECTIONS), unitHtCents: Cents.nullable(), ecoCents: Cents, minutes: Count })
 /** SKU → article. The order of the keys is the catalogue's order, and decides the order of lines. */
-export const Catalog = z.record(z.string(), CatalogItem)
+export const Catalog = z.record(z.string(), CatalogItem).check(({ value, issues }) => {
+  for (const [sku, item] of Object.entries(value)) if (item.unitHtCents === null && sku !== ECO) issues.push({ code: 'custom', input: null, path: [sku, 'unitHtCents'], message: 'price missing' })
+})
 export type Catalog = z.infer<typeof Catalog>
 
-export const PackRequirements = z.object({ ramTarget: Count, ramLinuxLight: Count, diskMinGb: Count, freeMinPct: Count, maxAge: Count, capBp: BasisPoints, batMinPct: Count, horizonMonths: Count })
+const requirements = { ramTarget: Count, ramLinuxLight: Count, diskMinGb: Count, freeMinPct: Count, maxAge: Count, capBp: BasisPoints, batMinPct: Count, horizonMonths: Months }
+export const PackRequirements = z.object(requirements)
 export type PackRequirements = z.infer<typeof PackRequirements>
 
 /** Monthly prices in cents, and the minutes of work that fill one visit. */
@@ -25,34 +34,41 @@ export type Recurring = z.infer<typeof Recurring>
 
 /** Absent and null mean the same: unknown. */
 const unknownable = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? null)
-const Win11 = z.object({ cpuSupported: unknownable(z.boolean()), tpm2: unknownable(z.boolean()), uefiSecureBoot: unknownable(z.boolean()) })
+const Win11 = z.strictObject({ cpuSupported: unknownable(z.boolean()), tpm2: unknownable(z.boolean()), uefiSecureBoot: unknownable(z.boolean()) })
 
-export const EngineMachine = z.object({
+export const EngineMachine = z.strictObject({
   id: z.string(), kind: z.enum(['fixe', 'portable']), arch: unknownable(z.union([z.literal(32), z.literal(64)])), cpuClass: unknownable(z.int().min(0).max(3)), ageYears: unknownable(Count),
   ramMb: unknownable(Count), ramMaxMb: unknownable(Count), ramSlotsFree: unknownable(Count),
-  disk: unknownable(z.object({ type: z.enum(['hdd', 'ssd']), sizeGb: Count, freeGb: Count, smart: unknownable(z.string()) })),
-  os: unknownable(z.object({ family: z.enum(['windows', 'linux']), eos: CivilDate })),
+  disk: unknownable(z.strictObject({ type: unknownable(z.enum(['hdd', 'ssd'])), sizeGb: unknownable(Count), freeGb: unknownable(Count), smart: unknownable(z.string()) })),
+  os: unknownable(z.strictObject({ family: unknownable(z.enum(['windows', 'linux'])), eos: unknownable(CivilDate) })),
   win11: unknownable(Win11), needsWindowsApp: unknownable(z.boolean()), linuxCompatible: unknownable(z.boolean()), batteryPct: unknownable(z.int().min(0).max(100)),
 })
 export type EngineMachine = z.infer<typeof EngineMachine>
 
-export const QuoteInput = z.object({
+export const QuoteInput = z.strictObject({
   asOf: CivilDate, client: z.enum(CLIENT_KINDS), needs: z.array(z.enum(NEEDS)), users: Count, machines: z.array(EngineMachine).max(10_000), discountBp: z.int().min(0).max(10_000).default(0),
   preferNew: z.boolean().default(false), sellerVat: z.enum(['normal', 'franchise']).default('normal'), vatRateBp: BasisPoints.default(2000), trainingExempt: z.boolean().default(false),
-  packOverride: PackRequirements.partial().optional(), memberSharesHt: z.record(z.string(), Cents).optional(), commissionBp: BasisPoints.optional(),
+  packOverride: z.strictObject(requirements).partial().optional(), memberSharesHt: z.record(z.string(), Cents).optional(), commissionBp: BasisPoints.optional(),
+}).check(({ value, issues }) => {
+  const seen = new Set<string>()
+  for (const [index, { id }] of value.machines.entries()) {
+    if (seen.has(id)) issues.push({ code: 'custom', input: id, path: ['machines', index, 'id'], message: 'twice the same' })
+    seen.add(id)
+  }
+  if (value.memberSharesHt && value.commissionBp === undefined) issues.push({ code: 'custom', input: undefined, path: ['commissionBp'], message: 'commission missing' })
 })
 export type QuoteInput = z.infer<typeof QuoteInput>
 
 const VatCategory = z.enum(['S', 'E'])
-const TotalsInput = z.object({ lines: z.array(z.object({ sku: z.string(), netCents: Cents, vatCategory: VatCategory, vatRateBp: BasisPoints })), discountBp: z.int().min(0).max(10_000).default(0), vatex: z.string().nullable().default(null) })
+const TotalsInput = z.strictObject({ lines: z.array(z.object({ sku: z.string(), netCents: Cents, vatCategory: VatCategory, vatRateBp: BasisPoints })), discountBp: z.int().min(0).max(10_000).default(0), vatex: z.string().nullable().default(null) })
 
 export const LeaseInput = z
   .object({ pvCents: Cents.min(1), residualCents: Cents.min(0), months: z.int().min(1).max(600), annualRateBp: BasisPoints, timing: z.enum(['arrears', 'advance']) })
-  .refine(({ pvCents, residualCents }) => residualCents < pvCents, { path: ['residualCents'], message: 'residual below the price' })
+  .refine(({ pvCents, residualCents }) => residualCents < pvCents, { path: ['residualCents'], message: 'residual not below the price' })
 export type LeaseInput = z.infer<typeof LeaseInput>
 
-const IndexValue = z.object({ month: z.string().regex(/^\d{4}-\d{2}$/), tenths: z.int().min(1).nullable() })
-export const MaintenanceInput = z.object({
+const IndexValue = z.object({ month: CivilMonth, tenths: z.int().min(1).nullable() })
+export const MaintenanceInput = z.strictObject({
   unitMonthlyCents: Cents.min(0), machines: Count, start: CivilDate, billing: z.literal('monthly-advance'), index: z.object({ name: z.string(), s0: IndexValue, s1: IndexValue, s2: IndexValue }),
   capBp: BasisPoints.optional(), vatRateBp: BasisPoints, durationMonths: z.int().min(1).max(120).default(12), noticeMonths: z.int().min(1).max(6).default(2),
 })

@@ -2,6 +2,7 @@
 // Source: design/business.md 3.6, steps V and D0 to D7. Shared by the inventory's verdict and the quote.
 import { addMonths, type CivilDate } from '../civil-date.ts'
 import type { Catalog, EngineMachine, PackRequirements } from './case.ts'
+import { articleOf } from './article.ts'
 
 export type Decision = 'KEEP' | 'UPGRADE' | 'MIGRATE' | 'REPLACE' | 'VERIFY'
 export type NextSystem = 'KEEP' | 'WIN11' | 'LINUX'
@@ -49,14 +50,16 @@ export function decide(machine: EngineMachine, { pack, catalog, asOf }: DecideOp
   const { disk } = machine
   if (disk === null) return verify('disk')
   if (disk.smart === null) return verify('smart')
-  const wanted = partsOf({ ...machine, disk }, ramMb, target, pack)
+  const wanted = partsOf(machine, disk, ramMb, target, pack)
   if ('verify' in wanted) return verify(wanted.verify)
   const { parts } = wanted
   reasons.push(...wanted.reasons)
 
   // D6: never more than a share of a refurbished machine, even when new ones are preferred; equality passes.
-  const { costCents, priceCents } = upgradeCost(machine.kind, parts, catalog)
-  if (costCents * 10_000 > pack.capBp * priceCents) return replace('R-CAP')
+  if (Object.keys(parts).length > 0) {
+    const { cost, price } = upgradeCost(machine.kind, parts, catalog)
+    if (cost * 10_000n > BigInt(pack.capBp) * price) return replace('R-CAP')
+  }
 
   // D7
   const decision: Decision = os === 'LINUX' ? 'MIGRATE' : Object.keys(parts).length > 0 || os === 'WIN11' ? 'UPGRADE' : 'KEEP'
@@ -65,9 +68,10 @@ export function decide(machine: EngineMachine, { pack, catalog, asOf }: DecideOp
 
 /** D3: the system is kept while its security updates go on for longer than the horizon; else what comes after it. */
 export function nextSystem(machine: EngineMachine, pack: PackRequirements, asOf: CivilDate): { readonly os: NextSystem } | { readonly verify: string } | { readonly replace: string } {
-  if (machine.os === null) return { verify: 'os' }
-  if (machine.os.eos > lastKeptDay(pack, asOf)) return { os: 'KEEP' }
-  if (machine.os.family === 'linux') return { os: 'LINUX' }
+  const { family, eos } = machine.os ?? { family: null, eos: null }
+  if (family === null || eos === null) return { verify: 'os' }
+  if (eos > lastKeptDay(pack, asOf)) return { os: 'KEEP' }
+  if (family === 'linux') return { os: 'LINUX' }
   const answers = [machine.win11?.cpuSupported ?? null, machine.win11?.tpm2 ?? null, machine.win11?.uefiSecureBoot ?? null]
   if (answers.every((answer) => answer === true)) return { os: 'WIN11' }
   // A false fact beats an unknown one: it settles the matter.
@@ -89,8 +93,11 @@ export function memoryTarget({ cpuClass, os: installed }: EngineMachine, os: Nex
   return family === 'linux' && cpuClass === 1 ? pack.ramLinuxLight : pack.ramTarget
 }
 
+type Disk = NonNullable<EngineMachine['disk']>
+type Parts = { readonly parts: Readonly<Record<string, number>>; readonly reasons: readonly string[] }
+
 /** D5: the parts that a machine needs, with the cause of each. */
-function partsOf(machine: EngineMachine & { disk: NonNullable<EngineMachine['disk']> }, ramMb: number, targetMb: number, pack: PackRequirements): { readonly parts: Readonly<Record<string, number>>; readonly reasons: readonly string[] } | { readonly verify: string } {
+function partsOf(machine: EngineMachine, disk: Disk, ramMb: number, targetMb: number, pack: PackRequirements): Parts | { readonly verify: string } {
   const parts: Record<string, number> = {}
   const reasons: string[] = []
   if (ramMb < targetMb) {
@@ -99,10 +106,11 @@ function partsOf(machine: EngineMachine & { disk: NonNullable<EngineMachine['dis
     parts['HW-RAM8'] = machine.ramSlotsFree >= added ? added : Math.ceil(targetMb / MODULE_MB)
     reasons.push('U-RAM')
   }
-  const diskReason = diskCode(machine.disk, pack)
-  if (diskReason) {
+  const cause = diskCause(disk, pack)
+  if (cause === 'unknown') return { verify: 'disk' }
+  if (cause !== null) {
     parts['HW-SSD500'] = 1
-    reasons.push(diskReason)
+    reasons.push(cause)
   }
   if (machine.kind === 'portable' && machine.batteryPct !== null && machine.batteryPct < pack.batMinPct) {
     parts['HW-BAT'] = 1
@@ -111,27 +119,29 @@ function partsOf(machine: EngineMachine & { disk: NonNullable<EngineMachine['dis
   return { parts, reasons }
 }
 
-/** D6: parts and their fitting, against a refurbished machine of the same kind. */
-function upgradeCost(kind: EngineMachine['kind'], parts: Readonly<Record<string, number>>, catalog: Catalog): { readonly costCents: number; readonly priceCents: number } {
-  const price = (sku: string): number => catalog[sku]?.unitHtCents ?? 0
-  const fitting = Object.keys(parts).length > 0 ? price('SRV-INST-UPG') : 0
-  return { costCents: Object.entries(parts).reduce((sum, [sku, qty]) => sum + price(sku) * qty, fitting), priceCents: price(kind === 'portable' ? 'HW-LAP-RECO' : 'HW-PC-RECO') }
+/** D6: parts and their fitting, against a refurbished machine of the same kind. In big integers: both are multiplied next. */
+function upgradeCost(kind: EngineMachine['kind'], parts: Readonly<Record<string, number>>, catalog: Catalog): { readonly cost: bigint; readonly price: bigint } {
+  const price = (sku: string): bigint => BigInt(articleOf(catalog, sku).unitHtCents ?? 0)
+  return { cost: Object.entries(parts).reduce((all, [sku, qty]) => all + price(sku) * BigInt(qty), price('SRV-INST-UPG')), price: price(kind === 'portable' ? 'HW-LAP-RECO' : 'HW-PC-RECO') }
 }
 
 /** What the upgrade that D6 refused would cost, in basis points of the refurbished machine, rounded up; null when it was not D6. */
 export function upgradeShareBp(machine: EngineMachine, { pack, catalog, asOf }: DecideOptions): number | null {
   const next = nextSystem(machine, pack, asOf)
   if (!('os' in next) || machine.disk === null || machine.ramMb === null) return null
-  const wanted = partsOf({ ...machine, disk: machine.disk }, machine.ramMb, memoryTarget(machine, next.os, pack), pack)
-  if ('verify' in wanted) return null
-  const { costCents, priceCents } = upgradeCost(machine.kind, wanted.parts, catalog)
-  return priceCents === 0 ? null : Math.ceil((costCents * 10_000) / priceCents)
+  const wanted = partsOf(machine, machine.disk, machine.ramMb, memoryTarget(machine, next.os, pack), pack)
+  if ('verify' in wanted || Object.keys(wanted.parts).length === 0) return null
+  const { cost, price } = upgradeCost(machine.kind, wanted.parts, catalog)
+  return price <= 0n ? null : Number((cost * 10_000n + price - 1n) / price)
 }
 
-/** The first cause that asks for a new disk. */
-function diskCode(disk: NonNullable<EngineMachine['disk']>, pack: PackRequirements): string | undefined {
-  if (disk.type === 'hdd') return 'U-HDD'
-  if (disk.smart !== 'ok') return 'U-SMART'
-  if (disk.sizeGb < pack.diskMinGb) return 'U-SIZE'
-  return disk.freeGb * 100 < pack.freeMinPct * disk.sizeGb ? 'U-FREE' : undefined
+/** The first cause that asks for a new disk; a fact is asked for only where the causes before it left the matter open. */
+function diskCause({ type, smart, sizeGb, freeGb }: Disk, pack: PackRequirements): string | null {
+  if (type === null) return 'unknown'
+  if (type === 'hdd') return 'U-HDD'
+  if (smart !== 'ok') return 'U-SMART'
+  if (sizeGb === null) return 'unknown'
+  if (sizeGb < pack.diskMinGb) return 'U-SIZE'
+  if (freeGb === null) return 'unknown'
+  return freeGb * 100 < pack.freeMinPct * sizeGb ? 'U-FREE' : null
 }

@@ -1,6 +1,6 @@
 // Rental without purchase option: rent and schedule in exact rationals, rounded once a row. The last balance is the residual.
 // Source: design/business.md 3.8; case C07 gives 98.26 EUR.
-import { applyRate, type Cents, roundDiv } from '../money.ts'
+import { applyRate, type Cents, roundDiv, sum } from '../money.ts'
 import type { LeaseInput } from './case.ts'
 
 export interface LeaseRow { readonly n: number; readonly rentCents: Cents; readonly interestCents: Cents; readonly principalCents: Cents; readonly balanceCents: Cents }
@@ -13,15 +13,15 @@ export interface Lease {
 
 /** Twelve months of basis points: the monthly rate is annualRateBp / D. */
 const D = 120_000n
-const RENT_VAT_BP = 2000
 
-export function lease(input: LeaseInput): Lease {
+/** `rentVatBp`: the site's rate, 0 for a seller in franchise. */
+export function lease(input: LeaseInput, rentVatBp: number): Lease {
   const { numerator, denominator } = exactRent(input)
   const rent = Number(roundDiv(numerator, denominator))
   const rows = input.timing === 'arrears' ? arrears(input, rent) : advance(input, rent)
   const last = rows[rows.length - 1] as LeaseRow
-  const sumRents = rows.reduce((all, row) => all + row.rentCents, 0)
-  const rentVat = applyRate(rent, RENT_VAT_BP)
+  const sumRents = sum(rows.map((row) => row.rentCents))
+  const rentVat = applyRate(rent, rentVatBp)
   return {
     rentHtCents: rent, rentVatCents: rentVat, rentTtcCents: rent + rentVat, lastRentHtCents: last.rentCents, sumRentsHtCents: sumRents, residualHtCents: input.residualCents,
     totalCostHtCents: sumRents + input.residualCents, financeChargeCents: sumRents + input.residualCents - input.pvCents, firstThree: rows.slice(0, 3), last, rawRentCents: decimals(numerator, denominator),

@@ -1,8 +1,9 @@
 // From decisions to priced lines: quantities per article, eco-participation, work, visits. Source: design/business.md 3.6 « Lines ».
 import type { Catalog, QuoteInput, QuoteSection, Recurring } from './case.ts'
-import { QUOTE_SECTIONS } from './case.ts'
+import { netOf, sum } from '../money.ts'
+import { articleOf } from './article.ts'
+import { ECO, QUOTE_SECTIONS } from './case.ts'
 import type { MachineDecision } from './decide.ts'
-import { ECO } from './totals.ts'
 
 export interface QuoteLine { readonly section: QuoteSection; readonly sku: string; readonly label: string; readonly qty: number; readonly unitCents: number; readonly netCents: number; readonly vatCategory: 'S' | 'E'; readonly vatRateBp: number }
 
@@ -46,23 +47,23 @@ export function quoteLines(decisions: readonly MachineDecision[], input: LinesIn
   const changesHabits = decisions.some(({ decision }) => decision === 'MIGRATE' || decision === 'REPLACE') || input.needs.includes('communication')
   if (changesHabits) add('FRM-DJ', Math.ceil(input.users / GROUP))
 
-  const workMinutes = [...quantities].reduce((minutes, [sku, qty]) => minutes + (catalog[sku]?.minutes ?? 0) * qty, 0)
+  const workMinutes = [...quantities].reduce((minutes, [sku, qty]) => minutes + articleOf(catalog, sku).minutes * qty, 0)
   const visits = Math.ceil(workMinutes / recurring.visitMinutes)
   add('SRV-DEP', visits)
 
-  const ecoCents = [...quantities].reduce((cents, [sku, qty]) => cents + (catalog[sku]?.ecoCents ?? 0) * qty, 0)
+  const ecoCents = sum([...quantities].map(([sku, qty]) => netOf(articleOf(catalog, sku).ecoCents, qty * 1000)))
+  const eco = ecoCents > 0 ? articleOf(catalog, ECO) : undefined
   const lines = QUOTE_SECTIONS.flatMap((section) => {
     const priced = Object.entries(catalog).flatMap(([sku, item]) => {
       const qty = quantities.get(sku) ?? 0
       return item.section === section && sku !== ECO && qty > 0 ? [line(section, sku, item.label, qty, item.unitHtCents ?? 0, input)] : []
     })
-    const eco = catalog[ECO]
-    return section === eco?.section && ecoCents > 0 ? [...priced, line(section, ECO, eco.label, 1, ecoCents, input)] : priced
+    return section === eco?.section ? [...priced, line(section, ECO, eco.label, 1, ecoCents, input)] : priced
   })
   return { lines, workMinutes, visits, causes }
 }
 
 function line(section: QuoteSection, sku: string, label: string, qty: number, unitCents: number, { sellerVat, trainingExempt, vatRateBp }: LinesInput): QuoteLine {
   const exempt = sellerVat === 'franchise' || (section === 'formation' && trainingExempt)
-  return { section, sku, label, qty, unitCents, netCents: unitCents * qty, vatCategory: exempt ? 'E' : 'S', vatRateBp: exempt ? 0 : vatRateBp }
+  return { section, sku, label, qty, unitCents, netCents: netOf(unitCents, qty * 1000), vatCategory: exempt ? 'E' : 'S', vatRateBp: exempt ? 0 : vatRateBp }
 }

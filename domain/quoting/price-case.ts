@@ -5,6 +5,9 @@ import { lease } from './lease.ts'
 import { priceQuote } from './price-quote.ts'
 import { totals } from './totals.ts'
 
+/** The published format taxes every rent at this rate; a quote on screen uses its site's. */
+const RENT_VAT_BP = 2000
+
 export function priceCase(one: QuotingCase, reference: PriceData): unknown {
   const data: PriceData = { catalog: one.catalog ?? reference.catalog, pack: one.pack ?? reference.pack, recurring: one.recurring ?? reference.recurring }
   switch (one.kind) {
@@ -13,9 +16,9 @@ export function priceCase(one: QuotingCase, reference: PriceData): unknown {
     case 'totals':
       return totals(one.input.lines, one.input.discountBp, one.input.vatex)
     case 'lease':
-      return lease(one.input)
+      return lease(one.input, RENT_VAT_BP)
     case 'leaseSet':
-      return one.input.map(lease)
+      return one.input.map((terms) => lease(terms, RENT_VAT_BP))
     case 'maintenance':
       return maintenanceCase(one.input)
   }

@@ -1,4 +1,5 @@
 // The whole quote: decisions, lines, recurring, totals, commission. Pure; same input, same quote to the cent.
+import { netOf } from '../money.ts'
 import type { PriceData, QuoteInput } from './case.ts'
 import { type Commission, commission } from './commission.ts'
 import { decide, type Decision, type MachineDecision } from './decide.ts'
@@ -36,7 +37,7 @@ export function priceQuote(input: QuoteInput, { catalog, pack, recurring }: Pric
   const quote: PricedQuote = {
     decisions, workMinutes, visits, lines,
     recurring: [
-      { sku: 'MNT', label: 'Contrat de maintenance (mensuel)', machines: priced, monthlyHtCents: Math.max(recurring.MNT_MIN, recurring.MNT * priced) },
+      { sku: 'MNT', label: 'Contrat de maintenance (mensuel)', machines: priced, monthlyHtCents: Math.max(recurring.MNT_MIN, netOf(recurring.MNT, priced * 1000)) },
       ...(input.needs.includes('web') ? [{ sku: 'HOST' as const, label: 'Hébergement et nom de domaine (mensuel)', monthlyHtCents: recurring.HOST }] : []),
     ],
     canBeSent: decisions.every(({ decision }) => decision !== 'VERIFY'),

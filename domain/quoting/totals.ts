@@ -1,11 +1,10 @@
 // Totals of a document: VAT by group, never by line; the discount never touches the eco-participation.
-import { applyRate, type Cents } from '../money.ts'
+import { applyRate, type Cents, sum } from '../money.ts'
+import { ECO } from './case.ts'
 
 export interface TaxedLine { readonly sku: string; readonly netCents: Cents; readonly vatCategory: 'S' | 'E'; readonly vatRateBp: number }
 export interface VatGroup { readonly category: 'S' | 'E'; readonly rateBp: number; readonly linesNetCents: Cents; readonly discountCents: Cents; readonly taxableCents: Cents; readonly vatCents: Cents; readonly vatex?: string | null }
 export interface Totals { readonly vatGroups: readonly VatGroup[]; readonly linesNetCents: Cents; readonly discountCents: Cents; readonly totalHtCents: Cents; readonly totalVatCents: Cents; readonly totalTtcCents: Cents }
-
-export const ECO = 'ECO'
 
 /** Groups by (category, rate), sorted by rate descending then category. Source: design/business.md 3.7; case C06 gives 7.71 EUR of VAT. */
 export function totals(lines: readonly TaxedLine[], discountBp: number, vatex: string | null): Totals {
@@ -34,8 +33,4 @@ export function totals(lines: readonly TaxedLine[], discountBp: number, vatex: s
     totalVatCents,
     totalTtcCents: totalHtCents + totalVatCents,
   }
-}
-
-export function sum(amounts: readonly Cents[]): Cents {
-  return amounts.reduce((a, b) => a + b, 0)
 }

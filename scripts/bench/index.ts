@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<boolean>>> = {
   import: async () => await (await import('./import.ts')).benchImport(),
   inventory: async () => await (await import('./inventory.ts')).benchInventory(),
   provisioning: async () => await (await import('./provisioning.ts')).benchProvisioning(),
+  quoting: async () => await (await import('./quoting.ts')).benchQuoting(),
   start: async () => await (await import('./start.ts')).benchStart(),
   verdict: async () => await (await import('./verdict.ts')).benchVerdict(),
 }

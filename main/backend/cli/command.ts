@@ -9,7 +9,7 @@ export interface CommandIo {
   out(text: string): void
   /** Messages and progress, on standard error, in the person's language. */
   say(text: string): void
-  readStdin(): Promise<string>
+  readStdin(): Promise<Buffer>
   /** One line typed on the terminal; undefined where nobody sits at one. */
   ask(question: string): Promise<string | undefined>
   t(key: string, values?: Readonly<Record<string, string | number>>): string

@@ -20,7 +20,7 @@ export interface Identifiers { readonly credential: Credential; readonly jump?: 
 /** `sudo` also wants the password's line. @throws Refusal INVALID, SSH_KEY_LOCKED, SSH_KEY_UNREADABLE */
 export async function identifiers(io: CommandIo, asked: IdentifierOptions, sudo = false): Promise<Identifiers> {
   const secrets = [asked['--password-stdin'] !== undefined || sudo, asked['--passphrase-stdin'] !== undefined, asked['--jump-password-stdin'] !== undefined]
-  const lines = secrets.includes(true) ? (await io.readStdin()).split('\n').map((line) => line.replace(/\r$/, '')) : []
+  const lines = secrets.includes(true) ? (await io.readStdin()).toString('utf8').split('\n').map((line) => line.replace(/\r$/, '')) : []
   const [password, passphrase, jumpPassword] = secrets.map((wanted) => (wanted ? lines.shift() : undefined))
   const keys = keysOf(asked['--identity'], passphrase)
   const { '--jump': address, '--jump-host-key': jumpHostKey, '--old-server': old } = asked

@@ -46,10 +46,10 @@ function find(words: readonly string[]): { name: string; command: Command; args:
   return undefined
 }
 
-async function readStdin(): Promise<string> {
+async function readStdin(): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 /** Asked on standard error: standard output is for results. An end of input, or Ctrl+C, answers nothing. */

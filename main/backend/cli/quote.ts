@@ -2,69 +2,105 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
-import { Catalog, PackRequirements, QuotingCase, Recurring } from '../../../domain/quoting/case.ts'
+import { Catalog, PackRequirements, type PriceData, QuotingCase, Recurring } from '../../../domain/quoting/case.ts'
 import { priceCase } from '../../../domain/quoting/price-case.ts'
 import { priceList } from '../reference/price-data.ts'
-import type { Command } from './command.ts'
+import { issuePath, issueWords, ruleWords } from '../words/issue-words.ts'
 import type { Translate } from '../words/sentences.ts'
+import type { Command } from './command.ts'
+import { options } from './options.ts'
 
 const CaseFile = z.object({ catalog: Catalog.optional(), pack: PackRequirements.optional(), recurring: Recurring.optional(), cases: z.array(z.unknown()) })
+const Named = z.object({ id: z.string() })
+
+/** Where the file is wrong, and why in the reader's language. */
+class WrongFile extends Error {
+  readonly path: string
+  readonly why: string
+
+  constructor(path: string, why: string) {
+    super(why)
+    this.name = 'WrongFile'
+    this.path = path
+    this.why = why
+  }
+}
 
 export const quoteCommand: Command = async ({ args, out, say, t, readStdin, resources }) => {
-  const { file, id } = parse(args)
+  const { values: { '--case': file, '--id': id } } = options(args, { '--case': 'value', '--id': 'value' }, 0)
+  if (file === undefined) throw new Refusal('INVALID', { what: '--case' })
   let result: unknown
   try {
-    const value: unknown = JSON.parse(file === '-' ? await readStdin() : readFileSync(file, 'utf8'))
-    result = price(value, id, resources)
+    result = price(parseText(await bytesOf(file, readStdin, t), t), id, priceList(resources), t)
   } catch (error) {
-    const why = reasonOf(error, t)
-    if (!why) throw error
+    if (!(error instanceof WrongFile)) throw error
     // One line, with the path at fault; nothing on standard output.
-    say(t('cli.quote.refused', { file, ...why }))
+    say(t('cli.quote.refused', { file, path: error.path, why: error.why }))
     return 2
   }
   out(JSON.stringify(result, null, 1))
   return 0
 }
 
-function parse(args: readonly string[]): { file: string; id: string | undefined } {
-  let file: string | undefined
-  let id: string | undefined
-  for (let i = 0; i < args.length; i++) {
-    if (args[i] === '--case') file = args[++i]
-    else if (args[i] === '--id') id = args[++i]
-    else throw new Refusal('INVALID', { what: args[i] ?? '' })
+async function bytesOf(file: string, readStdin: () => Promise<Buffer>, t: Translate): Promise<Buffer> {
+  if (file === '-') return await readStdin()
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    throw new WrongFile('$', code === 'ENOENT' ? t('cli.file.missing') : `${t('cli.file.unreadable')} (${code})`)
   }
-  if (file === undefined) throw new Refusal('INVALID', { what: '--case' })
-  return { file, id }
 }
 
-function price(value: unknown, id: string | undefined, resources: string): unknown {
-  const reference = priceList(resources)
-  if (typeof value !== 'object' || value === null || !('cases' in value)) return priceCase(QuotingCase.parse(value), reference)
-  const whole = CaseFile.parse(value)
-  const data = { catalog: whole.catalog ?? reference.catalog, pack: whole.pack ?? reference.pack, recurring: whole.recurring ?? reference.recurring }
-  const all = whole.cases.map((one, index) => {
-    const parsed = QuotingCase.safeParse(one)
-    if (!parsed.success) throw new z.ZodError(parsed.error.issues.map((issue) => ({ ...issue, path: ['cases', index, ...issue.path] })))
-    return parsed.data
-  })
-  if (id === undefined) return all.map((one) => ({ id: one.id, kind: one.kind, result: priceCase(one, data) }))
-  const found = all.find((one) => one.id === id)
-  if (!found) throw new Refusal('NOT_FOUND', { what: id })
-  return priceCase(found, data)
+function parseText(bytes: Buffer, t: Translate): unknown {
+  let text
+  try {
+    // Fatal: a label in another encoding would come out with question marks in it.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new WrongFile('$', t('cli.file.notUtf8'))
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new WrongFile('$', `${t('cli.file.notJson')} (${error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : ''})`)
+  }
 }
 
-/** Where and why the file cannot be used, or undefined when the fault is ours. */
-function reasonOf(error: unknown, t: Translate): { path: string; why: string } | undefined {
-  if (error instanceof z.ZodError) return { path: deepest(error.issues[0]), why: error.issues[0]?.message ?? '' }
-  if (error instanceof SyntaxError) return { path: '$', why: `${t('cli.file.notJson')} (${error.message.replaceAll(/\s+/g, ' ')})` }
-  if (error instanceof Refusal && error.fault.issues?.[0]) return { path: error.fault.issues[0].path, why: error.fault.issues[0].rule }
-  if (error instanceof Refusal && error.fault.code === 'NOT_FOUND') return { path: 'cases', why: String(error.fault.detail['what']) }
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code)) return { path: '$', why: error.code === 'ENOENT' ? t('cli.file.missing') : `${t('cli.file.unreadable')} (${error.code})` }
-  return undefined
-}
+function price(value: unknown, id: string | undefined, reference: PriceData, t: Translate): unknown {
+  const parse = <S extends z.ZodType>(schema: S, input: unknown, at: string): z.infer<S> => {
+    const parsed = schema.safeParse(input)
+    if (parsed.success) return parsed.data
+    const [issue] = parsed.error.issues
+    throw new WrongFile([at, ...(issue ? issuePath(issue) : [])].join('.'), issue ? issueWords(issue, t) : '')
+  }
+  /** `at` is the case's place, `prices` that of the catalogue it uses. */
+  const priced = (one: z.infer<typeof QuotingCase>, data: PriceData, at: string, prices: string): unknown => {
+    try {
+      return priceCase(one, data)
+    } catch (error) {
+      const issue = error instanceof Refusal ? error.fault.issues?.[0] : undefined
+      if (!issue) throw error
+      throw new WrongFile(`${issue.path.startsWith('catalog.') ? prices : at}.${issue.path}`, ruleWords(issue.rule, t))
+    }
+  }
+  const missing = (at: string): WrongFile => new WrongFile(at, t('cli.quote.noSuchCase', { id: id ?? '' }))
 
-function deepest(issue: z.core.$ZodIssue | undefined): string {
-  return issue && issue.path.length > 0 ? `$.${issue.path.join('.')}` : '$'
+  if (typeof value !== 'object' || value === null || !('cases' in value)) {
+    const one = parse(QuotingCase, value, '$')
+    if (id !== undefined && one.id !== id) throw missing('$.id')
+    return priced(one, reference, '$', '$')
+  }
+  const whole = parse(CaseFile, value, '$')
+  const data: PriceData = { catalog: whole.catalog ?? reference.catalog, pack: whole.pack ?? reference.pack, recurring: whole.recurring ?? reference.recurring }
+  const result = (raw: unknown, index: number): { id: string; kind: string; result: unknown } => {
+    const at = `$.cases.${index}`
+    const one = parse(QuotingCase, raw, at)
+    return { ...parse(Named, raw, at), kind: one.kind, result: priced(one, data, at, one.catalog ? at : '$') }
+  }
+  if (id === undefined) return whole.cases.map(result)
+  // The case asked for, alone: a broken neighbour is none of its business.
+  const index = whole.cases.findIndex((raw) => Named.safeParse(raw).data?.id === id)
+  if (index < 0) throw missing('$.cases')
+  return result(whole.cases[index], index).result
 }

@@ -3,11 +3,11 @@
 import type { CivilDate } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
-import { type EngineMachine, QUOTE_SECTIONS, type QuoteInput } from '../../../domain/quoting/case.ts'
+import { ECO, type EngineMachine, QUOTE_SECTIONS, type QuoteInput } from '../../../domain/quoting/case.ts'
 import type { Decision, MachineDecision } from '../../../domain/quoting/decide.ts'
 import { lease } from '../../../domain/quoting/lease.ts'
 import { priceQuote, VATEX } from '../../../domain/quoting/price-quote.ts'
-import { ECO, totals } from '../../../domain/quoting/totals.ts'
+import { totals } from '../../../domain/quoting/totals.ts'
 import { explain } from '../../../domain/inventory/verdict.ts'
 import { netOf } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
@@ -100,16 +100,16 @@ export function readQuote({ store, resources, today }: Pick<Services, 'store' | 
     ],
     vatGroups: sums.vatGroups.map(({ category, rateBp, taxableCents, vatCents, discountCents }) => ({ category, rateBp, taxableCents, vatCents, discountCents })),
     linesNetCents: sums.linesNetCents, discountCents: sums.discountCents, totalHtCents: sums.totalHtCents, totalVatCents: sums.totalVatCents, totalTtcCents: sums.totalTtcCents,
-    workMinutes: priced.workMinutes, visits: priced.visits, rent: rentOf(sums.totalHtCents, quote.rentMonths), missing,
+    workMinutes: priced.workMinutes, visits: priced.visits, rent: rentOf(sums.totalHtCents, quote.rentMonths, input.sellerVat === 'franchise' ? 0 : input.vatRateBp), missing,
     before: { ok: ok(['KEEP']), total: priced.decisions.length }, after: { ok: ok(['KEEP', 'UPGRADE', 'MIGRATE', 'REPLACE']), toVerify: ok(['VERIFY']), total: priced.decisions.length },
     freeSharePct: free.length === 0 ? 100 : Math.round((100 * free.filter((one) => one.free).length) / free.length),
   }
 }
 
 /** Shown only when a duration was chosen: a plain rental without residual and without interest is no credit offer. */
-function rentOf(totalHtCents: number, months: number | null): QuoteView['rent'] {
+function rentOf(totalHtCents: number, months: number | null, vatBp: number): QuoteView['rent'] {
   if (months === null || totalHtCents <= 0) return null
-  const rent = lease({ pvCents: totalHtCents, residualCents: 0, months: months || RENT_MONTHS, annualRateBp: 0, timing: 'advance' })
+  const rent = lease({ pvCents: totalHtCents, residualCents: 0, months: months || RENT_MONTHS, annualRateBp: 0, timing: 'advance' }, vatBp)
   return { months, rentHtCents: rent.rentHtCents, rentTtcCents: rent.rentTtcCents, totalCostHtCents: rent.totalCostHtCents }
 }
 

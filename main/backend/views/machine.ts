@@ -83,7 +83,7 @@ const lineView = ({ alt, ...line }: FactLine) => ({ ...line, alt: alt.map((one) 
 /** The scale is twice the pack's minimum: the tick is always in the middle. */
 function gauges({ machine, unknown }: Projection, { pack }: PriceData): Gauge[] {
   const gauge = (kind: Gauge['kind'], unit: Gauge['unit'], value: number | null, minimum: number, path: string): Gauge => ({ kind, unit, value, minimum, scaleMax: 2 * minimum, ok: value === null ? null : value >= minimum, unknown: value === null ? (unknown[path] ?? 'not-collected') : null })
-  const freeMinimum = machine.disk ? Math.ceil((machine.disk.sizeGb * pack.freeMinPct) / 100) : Math.ceil((pack.diskMinGb * pack.freeMinPct) / 100)
+  const freeMinimum = Math.ceil(((machine.disk?.sizeGb ?? pack.diskMinGb) * pack.freeMinPct) / 100)
   return [
     gauge('memory', 'mb', machine.ramMb, pack.ramTarget, 'ramMb'),
     gauge('disk', 'gb', machine.disk?.sizeGb ?? null, pack.diskMinGb, 'diskSizeGb'),

@@ -3,8 +3,7 @@
 import type { Id } from '../../domain/ids.ts'
 import type { OptionValues } from '../../domain/provisioning/pack.ts'
 import { progressOf, readEvent } from '../../domain/provisioning/run-events.ts'
-import type { HostState } from '../../main/backend/provisioning/follow-host.ts'
-import { NEW_HOST } from '../../main/backend/provisioning/follow-host.ts'
+import { type HostState, NEW_HOST, saveHost } from '../../main/backend/provisioning/host-state.ts'
 import type { LoadedPack } from '../../main/backend/provisioning/pack-files.ts'
 import type { Store } from '../../main/backend/store/store.ts'
 
@@ -35,7 +34,7 @@ export function seedRun(store: Store, { visitId, clientId, loaded, options, star
     return id
   })
   for (const { machineId, state: own, events } of hosts) {
-    store.runs.setHost(runId, machineId, JSON.parse(JSON.stringify({ ...NEW_HOST, units: 1, startedAt, ...own })))
+    saveHost(store, runId, machineId, { ...NEW_HOST, units: 1, startedAt, ...own })
     const lines = events.map(({ step = '-', phase = 'run', ...event }, index) => ({ runId, machineId, seq: index + 1, at: startedAt + index * 1000, line: JSON.stringify({ v: 1, run: runId, seq: index + 1, t: new Date(startedAt + index * 1000).toISOString().replace('.000', ''), up: 1000 * index, step, phase, ...event }) }))
     store.runs.append(lines)
     const outcomes = progressOf(lines.flatMap(({ line }) => readEvent(line) ?? [])).outcomes

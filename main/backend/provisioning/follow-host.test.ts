@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import { Refusal } from '../../../domain/errors.ts'
 import { HostRunView } from '../../contract/procedures/run.ts'
-import { followHost, type HostState, NEW_HOST } from './follow-host.ts'
+import { followHost } from './follow-host.ts'
+import { type HostState, NEW_HOST } from './host-state.ts'
 
 test('a lost line is a state of the row with the instant of the next try, whatever the jitter', async () => {
   const stop = new AbortController()

@@ -20,7 +20,7 @@ export const PlanView = z.object({ planId: Sha256.nullable(), packId: z.string()
 
 export const HostRunView = z.object({
   machineId: Id, name: z.string(), place: text, state: z.enum(HOST_STATES), /** `pct` is how far a long step is, when the machine says so. */
-  step: z.object({ id: z.string(), title: Both, index: z.int(), pct: z.number().nullable() }).nullable(), waiting: z.enum(['restart', 'confirm']).nullable(), mode: z.enum(['apply', 'undo']), stepsDone: z.int(), stepsTotal: z.int(), fraction: z.number(),
+  step: z.object({ id: z.string(), title: Both, index: z.int(), pct: z.number().nullable() }).nullable(), waiting: z.enum(['restart', 'confirm']).nullable(), /** The pack's own files on their way to the machine, before its steps begin. */ sending: z.object({ sentBytes: z.int(), totalBytes: z.int() }).nullable(), mode: z.enum(['apply', 'undo']), stepsDone: z.int(), stepsTotal: z.int(), fraction: z.number(),
   startedAt: Instant.nullable(), endedAt: Instant.nullable(), lostSince: Instant.nullable(), retryAt: Instant.nullable(), expectedEnd: Instant.nullable(), fault: FaultView.nullable(),
   counts: z.object({ ok: z.int(), changed: z.int(), failed: z.int(), skipped: z.int(), undone: z.int() }), pendingSecrets: z.boolean(),
 })

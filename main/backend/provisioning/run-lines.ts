@@ -1,0 +1,85 @@
+// The lines of this laptop's runs: one open link a host at most, shared by whoever follows it and whoever asks it something.
+import { Refusal } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
+import { pauseScript } from '../../../domain/provisioning/host-scripts.ts'
+import type { RowOf } from '../../../domain/tables.ts'
+import type { SshLink, SshTarget } from '../ssh/link.ts'
+import { wayTo } from '../ssh/way.ts'
+import { rootScript, SHORT_MS, SMALL_BYTES } from './root-script.ts'
+import type { RunsOptions, UsedCredential } from './runs-face.ts'
+
+type Run = RowOf<'provisioning_run'>
+
+export interface RunLines {
+  /** A connection of its own. @throws Refusal CREDENTIAL_NEEDED, STATE_REFUSED without an address, SSH_* */
+  dial(run: Run, machineId: Id, signal: AbortSignal): Promise<SshLink>
+  /** The host's own line from now on: the one that was offered, or a new one. */
+  open(run: Run, machineId: Id, signal: AbortSignal): Promise<SshLink>
+  /** A line that is open already (its plan was asked over it): used once, by the first pass; one that died meanwhile is none. */
+  offer(runId: Id, machineId: Id, link: SshLink): void
+  of(runId: Id, machineId: Id): SshLink | undefined
+  forget(runId: Id, machineId: Id): void
+  /** One short script with all rights, over the host's own line when it is there. */
+  ask(run: Run, machineId: Id, script: string, timeoutMs: number): Promise<string>
+  closeAll(): void
+}
+
+export function createRunLines({ store, connect, credentialOf, now, who }: Pick<RunsOptions, 'store' | 'connect' | 'credentialOf' | 'now' | 'who'>): RunLines {
+  const links = new Map<string, SshLink>()
+  const offered = new Map<string, SshLink>()
+  const key = (runId: Id, machineId: Id): string => `${runId} ${machineId}`
+
+  function target(run: Run, machineId: Id): { target: SshTarget; used: UsedCredential; clientId: Id | null } {
+    const machine = store.get('machine', machineId)
+    const name = machine?.place ?? machine?.name ?? machine?.host ?? ''
+    const used = credentialOf(run.visitId, machineId)
+    if (!machine?.host) throw new Refusal('STATE_REFUSED', { what: name, state: 'no-address' })
+    if (!used) throw new Refusal('CREDENTIAL_NEEDED', { machine: name })
+    return { target: { host: machine.host, port: machine.port ?? used.port, user: used.user, name }, used, clientId: machine.clientId }
+  }
+
+  async function dial(run: Run, machineId: Id, signal: AbortSignal): Promise<SshLink> {
+    const { target: to, used, clientId } = target(run, machineId)
+    const { policy, way } = wayTo(store, to, used.jump, { by: who(), clientId, now })
+    return await connect(to, used.credential, policy, { signal, ...way })
+  }
+
+  async function open(run: Run, machineId: Id, signal: AbortSignal): Promise<SshLink> {
+    const id = key(run.id, machineId)
+    const ready = offered.get(id)
+    offered.delete(id)
+    const link = ready ?? (await dial(run, machineId, signal))
+    links.set(id, link)
+    return link
+  }
+
+  return {
+    dial, open,
+    offer: (runId, machineId, link) => {
+      offered.set(key(runId, machineId), link)
+      void link.closed.then(() => offered.delete(key(runId, machineId)))
+    },
+    of: (runId, machineId) => links.get(key(runId, machineId)),
+    forget: (runId, machineId) => void links.delete(key(runId, machineId)),
+    ask: async (run, machineId, script, timeoutMs) => {
+      const known = links.get(key(run.id, machineId))
+      const link = known ?? (await open(run, machineId, AbortSignal.timeout(timeoutMs)))
+      try {
+        return await rootScript(link, script, { timeoutMs, maxBytes: SMALL_BYTES })
+      } finally {
+        if (!known) {
+          links.delete(key(run.id, machineId))
+          link.close()
+        }
+      }
+    },
+    closeAll: () => {
+      for (const link of links.values()) link.close()
+    },
+  }
+}
+
+/** Before the next step; `atOnce` ends the step under way too, never in the middle of apt. */
+export async function askToStop(link: SshLink, runId: Id, atOnce: boolean): Promise<void> {
+  await rootScript(link, pauseScript(runId, atOnce), { timeoutMs: SHORT_MS, maxBytes: 1024 })
+}

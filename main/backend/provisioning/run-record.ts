@@ -1,0 +1,181 @@
+// What is known of a run: its row, its own copy of the pack, what its plan found, and each host's state and events. Everything
+// is read from the base each time; only what a transfer has sent so far lives in memory, since the machine itself tells it anew.
+import { Refusal } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
+import { stepsOf } from '../../../domain/provisioning/decide-steps.ts'
+import { HostFacts } from '../../../domain/provisioning/facts.ts'
+import type { OptionValues, Pack, PackStep } from '../../../domain/provisioning/pack.ts'
+import { type HostEvent, notConfirmed, progressOf, progressOfSteps, readEvent } from '../../../domain/provisioning/run-events.ts'
+import { runProgram } from '../../../domain/provisioning/run-program.ts'
+import { type UndoList, undoList } from '../../../domain/provisioning/undo-list.ts'
+import type { RowOf } from '../../../domain/tables.ts'
+import type { Output } from '../../contract/procedures.ts'
+import type { FollowOptions } from './follow-options.ts'
+import { type HostState, isOpen, NEW_HOST, readHost, saveHost } from './host-state.ts'
+import { colleagues, hostView } from './host-view.ts'
+import { findPack } from './pack-files.ts'
+import { RunPack } from './run-pack.ts'
+import type { HostRunView, RunsOptions, StartRun } from './runs-face.ts'
+
+type Run = RowOf<'provisioning_run'>
+
+const programKey = (runId: Id, machineId: Id): string => `run-program ${runId} ${machineId}`
+const factsKey = (runId: Id, machineId: Id): string => `run-facts ${runId} ${machineId}`
+const packKey = (runId: Id): string => `run-pack ${runId}`
+const outputKey = (runId: Id, machineId: Id): string => `run-output ${runId} ${machineId}`
+
+export type RunRecord = ReturnType<typeof createRunRecord>
+
+export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions, 'store' | 'resources' | 'now' | 'who'>) {
+  const packs = new Map<Id, RunPack>()
+  const sending = new Map<string, NonNullable<HostRunView['sending']>>()
+  const device = (): string => `${who()} (${store.replica.code})`
+  const optionsOf = (run: Run): OptionValues => (run.options ?? {}) as OptionValues
+
+  /** @throws Refusal NOT_FOUND */
+  function row(runId: Id): Run {
+    const run = store.get('provisioning_run', runId)
+    if (!run) throw new Refusal('NOT_FOUND', { what: 'run' })
+    return run
+  }
+
+  const state = (runId: Id, machineId: Id): HostState => readHost(store, runId, machineId)
+  const save = (runId: Id, machineId: Id, next: HostState): void => saveHost(store, runId, machineId, next)
+  const events = (runId: Id, machineId: Id, afterSeq = 0): HostEvent[] => store.runs.events(runId, machineId, afterSeq).flatMap(({ line }) => readEvent(line) ?? [])
+
+  /** Everything a run needs for ever, written in one act; nothing is asked of a machine yet. */
+  function create({ visitId, clientId, loaded, options, planId, machines }: StartRun): Id {
+    const { pack, packHash, signature, scripts, files, artefacts } = loaded
+    const runId = store.write({ by: who() }, (w) => {
+      const created = w.create('provisioning_run', { visitId, clientId, packId: pack.id, packVersion: pack.version, packHash, planId, options: { ...options }, startedAt: now(), by: who(), state: 'running' })
+      if (signature !== 'good') w.add('event', { subject: 'pack', subjectId: created, kind: 'unsigned-accepted', at: now(), by: who(), data: { pack: `${pack.id}@${pack.version}`, packHash, signature } })
+      // As JSON has it: a pack's optional fields that are undefined are none.
+      w.setLocal(packKey(created), JSON.parse(JSON.stringify({ pack, scripts, files, artefacts, packHash })))
+      for (const { machineId, facts } of machines) {
+        w.setLocal(factsKey(created, machineId), { ...facts })
+        w.setLocal(programKey(created, machineId), runProgram({ source: loaded, options, facts, runId: created, packHash, device: device(), mode: 'apply' }))
+      }
+      return created
+    })
+    for (const { machineId } of machines) save(runId, machineId, NEW_HOST)
+    return runId
+  }
+
+  /** The way back takes the place of the run's program on this machine. @throws Refusal NOT_FOUND without the run's own copy of its pack */
+  function turnBack(runId: Id, machineId: Id): void {
+    const run = row(runId)
+    const source = kept(runId)
+    if (!source) throw new Refusal('NOT_FOUND', { what: run.packId ?? 'pack' })
+    store.setLocal(programKey(runId, machineId), runProgram({ source, options: optionsOf(run), facts: facts(runId, machineId), runId, packHash: source.packHash, device: device(), mode: 'undo' }))
+    save(runId, machineId, { ...state(runId, machineId), mode: 'undo', state: 'pending', fault: null })
+  }
+
+  function reopen(runId: Id): void {
+    store.write({ by: who() }, (w) => w.set('provisioning_run', runId, { state: 'running', endedAt: null }))
+  }
+
+  /** The journal's last word per step, as synced rows, once; then the run's own state. */
+  function close(runId: Id, machineId: Id): void {
+    const run = row(runId)
+    const outcomes = [...progressOf(events(runId, machineId)).outcomes.values()]
+    const written = new Map(store.list('provisioning_step', { runId, machineId }).map((step) => [step.step, step.result]))
+    const hosts = store.runs.hosts(runId).map((one) => state(runId, one.machineId))
+    const open = hosts.some(isOpen)
+    const next = open ? 'running' : hosts.some((one) => one.state === 'needsAttention') ? 'needs_attention' : hosts.every((one) => one.state === 'setAside') ? 'set_aside' : 'done'
+    store.write({ by: run.by ?? who() }, (w) => {
+      for (const { step, result, rc, ms } of outcomes) {
+        if (written.get(step) !== result) w.add('provisioning_step', { runId, machineId, step, result, rc, ms, at: now() })
+      }
+      if (run.state !== next || !open) w.set('provisioning_run', runId, { state: next, ...(open ? {} : { endedAt: now() }) })
+    })
+  }
+
+  /** The run's own copy: a pack changed or withdrawn since changes nothing for its resume or its undo. */
+  function kept(runId: Id): RunPack | undefined {
+    const known = packs.get(runId) ?? RunPack.safeParse(store.local(packKey(runId))).data
+    if (known) packs.set(runId, known)
+    return known
+  }
+
+  function packOf(run: Run): Pack | undefined {
+    const own = kept(run.id)
+    if (own) return own.pack
+    try {
+      return run.packId ? findPack(run.packId, resources).pack : undefined
+    } catch (error) {
+      // A colleague's run of a pack this laptop does not have: readable, without titles.
+      if (error instanceof Refusal) return undefined
+      throw error
+    }
+  }
+
+  /** What its plan found; nothing for a run of a colleague. */
+  function facts(runId: Id, machineId: Id): HostFacts {
+    return HostFacts.catch({}).parse(store.local(factsKey(runId, machineId)) ?? {})
+  }
+
+  function steps(runId: Id, machineId: Id): readonly PackStep[] {
+    const run = row(runId)
+    const pack = packOf(run)
+    return pack ? stepsOf(pack, optionsOf(run), facts(runId, machineId)) : []
+  }
+
+  function titleOf(run: Run, step: string): string {
+    return packOf(run)?.steps.find((one) => one.id === step)?.title.fr ?? step
+  }
+
+  /** Title of the step under way; nothing between steps. */
+  function currentStep(run: Run, machineId: Id): string {
+    const { current } = progressOf(events(run.id, machineId))
+    return current && current.step !== '-' ? titleOf(run, current.step) : ''
+  }
+
+  /** The last step that did not succeed, with the code of its sentence. */
+  function lastFailure(run: Run, machineId: Id): ReturnType<FollowOptions['lastFailure']> {
+    const all = events(run.id, machineId)
+    const failed = [...progressOf(all).outcomes.values()].findLast(({ result }) => result === 'failed' || result === 'undetermined')
+    const step = failed ? titleOf(run, failed.step) : ''
+    if (failed && notConfirmed(all, failed.step)) return { code: 'FIREWALL_NOT_CONFIRMED', step }
+    return { code: failed?.result === 'undetermined' ? 'STEP_UNDETERMINED' : 'STEP_FAILED', step }
+  }
+
+  function machinesOf(runId: Id): readonly Id[] {
+    const here = store.runs.hosts(runId).map(({ machineId }) => machineId)
+    if (here.length > 0) return here
+    return [...new Set(store.list('provisioning_step', { runId }).flatMap(({ machineId }) => machineId ?? []))].toSorted()
+  }
+
+  function host(runId: Id, machineId: Id): HostRunView {
+    const run = row(runId)
+    const here = store.runs.host(runId, machineId) !== undefined
+    const progress = here ? progressOf(events(runId, machineId)) : progressOfSteps(store.list('provisioning_step', { runId, machineId }))
+    const seen = here ? state(runId, machineId) : colleagues(run, progress)
+    return hostView({ machineId, machine: store.get('machine', machineId), pack: packOf(run), steps: steps(runId, machineId), progress, state: seen, sending: sending.get(`${runId} ${machineId}`) ?? null, now: now() })
+  }
+
+  function view(runId: Id): Output<'run.get'> {
+    const { id, visitId, clientId, packId, packVersion, startedAt, endedAt, by, state: runState } = row(runId)
+    const title = packOf(row(runId))?.title ?? { fr: packId ?? '', en: packId ?? '' }
+    return { id, visitId, clientId, packId: packId ?? '', packVersion: packVersion ?? '', packTitle: title, startedAt: startedAt ?? 0, endedAt, by: by ?? '', state: runState ?? 'running', hosts: machinesOf(runId).map((machineId) => host(runId, machineId)) }
+  }
+
+  return {
+    row, state, save, events, create, turnBack, reopen, close, kept, packOf, facts, steps, currentStep, lastFailure, host, view, optionsOf,
+    /** Whether this laptop made the run: its program and its rights are here. */
+    isHere: (runId: Id, machineId: Id): boolean => store.runs.host(runId, machineId) !== undefined,
+    machinesHere: (runId: Id): readonly Id[] => store.runs.hosts(runId).map(({ machineId }) => machineId),
+    program: (runId: Id, machineId: Id): string => String(store.local(programKey(runId, machineId)) ?? ''),
+    append: (runId: Id, machineId: Id, lines: readonly { readonly seq: number; readonly line: string }[]): void => void store.runs.append(lines.map(({ seq, line }) => ({ runId, machineId, seq, line, at: now() }))),
+    keepOutput: (runId: Id, machineId: Id, text: string): void => store.setLocal(outputKey(runId, machineId), text),
+    lastOutput: (runId: Id, machineId: Id): string | null => {
+      const text = store.local(outputKey(runId, machineId))
+      return typeof text === 'string' ? text : null
+    },
+    /** How far the pack's files are on their way; null once they are there, or the line is gone. */
+    sent: (runId: Id, machineId: Id, progress: HostRunView['sending']): void => void (progress ? sending.set(`${runId} ${machineId}`, progress) : sending.delete(`${runId} ${machineId}`)),
+    undoList: (runId: Id, machineId: Id): UndoList => {
+      const pack = packOf(row(runId))
+      return pack ? undoList(pack, progressOf(events(runId, machineId))) : { steps: [], irreversible: [] }
+    },
+  }
+}

@@ -1,20 +1,15 @@
 // The live board of ten machines in every state, as a laptop's base holds them: cause and two buttons, last words, the list
 // of an undo, a lost line that is no failure; light, dark, 200 %, narrow, and without a mouse. Real machines are in tests/lab.
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { firstData } from '../app/bridge.ts'
 import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
+import { overflow, picture, violations } from '../app/look.ts'
 import { seedRun, stepEvents, type SeedHost } from '../app/seed-run.ts'
 import { createServices } from '../../main/backend/create-services.ts'
 import { findPack } from '../../main/backend/provisioning/pack-files.ts'
 
-type Axe = { run(root: Element, options: unknown): Promise<{ violations: readonly { id: string; nodes: readonly { html: string }[] }[] }> }
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const resources = join(import.meta.dirname, '../../resources')
-/** Pictures for whoever wants to look: PACKTIC_PICTURES=folder. */
-const pictures = process.env['PACKTIC_PICTURES']
 const FULL = 'SALLE-A'
 
 let running: RunningApp
@@ -71,23 +66,6 @@ async function openBoard(step = 'deployment'): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 }
 
-async function violations(): Promise<string[]> {
-  await page.evaluate(axeSource)
-  return await page.evaluate(async () => {
-    const { violations: found } = await (globalThis as unknown as { axe: Axe }).axe.run(document.body, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } })
-    return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)
-  })
-}
-
-const overflow = async (): Promise<number> => await page.evaluate(() => Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth)))
-
-async function picture(name: string): Promise<void> {
-  if (!pictures) return
-  mkdirSync(pictures, { recursive: true })
-  await page.waitForTimeout(400)
-  await page.screenshot({ path: join(pictures, `${name}.png`) })
-}
-
 const row = (name: string) => page.getByRole('option', { name })
 const detail = (name: string) => page.getByRole('region', { name, exact: true })
 
@@ -98,7 +76,7 @@ test('ten machines stand in one list, each with its state in words, and the fail
   await expect(row('ATELIER')).toContainText('1 étape annulée')
   await expect(page.getByText('2 postes terminés sur 10').first()).toBeVisible()
   await expect(detail('DIRECTION')).toContainText('Une étape n’a pas réussi sur Salle du conseil municipal')
-  await picture('board-light')
+  await picture(page, 'board-light')
 })
 
 test('a failure shows its cause, two buttons and the machine’s last words without a click', async () => {
@@ -123,7 +101,7 @@ test('a changed key stops everything until a reason is typed', async () => {
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('button', { name: 'Arrêter' })).toBeFocused()
   await expect(dialog.getByRole('button', { name: 'C’est normal, il a été réinstallé' })).toBeDisabled()
-  expect(await violations()).toEqual([])
+  expect(await violations(page)).toEqual([])
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
 })
@@ -137,8 +115,8 @@ test('an undo shows its own list, last step first, before the one confirmation',
   expect(await items.allTextContents()).toEqual(steps.map((step) => step.title.fr))
   expect(steps.length).toBeGreaterThan(10)
   await expect(dialog.getByRole('button', { name: `Annuler ${steps.length} étapes` })).toBeEnabled()
-  await picture('undo')
-  expect(await violations()).toEqual([])
+  await picture(page, 'undo')
+  expect(await violations(page)).toEqual([])
   await page.keyboard.press('Escape')
 })
 
@@ -155,7 +133,7 @@ test('a line that cannot be had is a state of its row, with its next try, and no
   // Ticks are never read aloud: the counts alone are, in one polite region.
   await expect(page.locator('[role=status]').filter({ hasText: /Reprise automatique/ })).toHaveCount(0)
   await expect(page.locator('.list [aria-live]')).toHaveCount(0)
-  await picture('board-line-lost')
+  await picture(page, 'board-line-lost')
   await card.getByRole('button', { name: 'Laisser de côté' }).click()
   await expect(row('VEILLE')).toContainText('Laissé de côté')
 })
@@ -181,21 +159,21 @@ for (const theme of ['light', 'dark'] as const) {
     for (const name of ['ACCUEIL-01', 'DIRECTION', FULL, 'SALLE-B', 'BIBLIOTHEQUE-DU-FOND', 'PORTABLE-2']) {
       await row(name).click()
       await expect(detail(name)).toBeVisible()
-      found.push(...(await violations()).map((one) => `${name}, ${one}`))
+      found.push(...(await violations(page)).map((one) => `${name}, ${one}`))
     }
     await row('DIRECTION').click()
-    await picture(`board-${theme}`)
+    await picture(page, `board-${theme}`)
     expect(found).toEqual([])
-    expect(await overflow()).toBe(0)
+    expect(await overflow(page)).toBe(0)
   })
 }
 
 test('ten machines at 200 % and in a narrow window: nothing cut, nothing wider than the page', async () => {
   await running.call('settings.set', { zoomPercent: 200, theme: 'light' })
   await openBoard()
-  expect(await overflow()).toBe(0)
+  expect(await overflow(page)).toBe(0)
   await row('BIBLIOTHEQUE-DU-FOND').scrollIntoViewIfNeeded()
-  await picture('board-200')
+  await picture(page, 'board-200')
   await running.call('settings.set', { zoomPercent: 100 })
 })
 
@@ -206,8 +184,8 @@ test('a pack opens in its six sections, with who signed it, before anything is c
   for (const section of ['Matériel', 'Logiciels', 'Installation', 'Formation', 'Financement', 'Maintenance']) await expect(dialog.getByRole('region', { name: section })).toBeVisible()
   await expect(dialog.getByText('LibreOffice (MPL-2.0)')).toBeVisible()
   await expect(dialog.getByText('Non signé')).toBeVisible()
-  await picture('pack-sections')
-  expect(await violations()).toEqual([])
+  await picture(page, 'pack-sections')
+  expect(await violations(page)).toEqual([])
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
 })
@@ -219,8 +197,8 @@ test('the handover report is made from that journal, read on screen and by its l
   await page.getByLabel('réserves du client').fill('L’imprimante reste à déplacer.')
   await page.getByLabel('réserves du client').blur()
   await expect.poll(async () => (await running.call('visit.get', { visitId })).reserves).toBe('L’imprimante reste à déplacer.')
-  await picture('report')
-  expect(await violations()).toEqual([])
-  expect(await overflow()).toBe(0)
+  await picture(page, 'report')
+  expect(await violations(page)).toEqual([])
+  expect(await overflow(page)).toBe(0)
   expect(running.pageErrors).toEqual([])
 })

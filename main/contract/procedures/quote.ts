@@ -19,6 +19,8 @@ export const PackView = PackRow.extend({
   options: z.array(z.object({ key: z.string(), type: z.enum(['string', 'integer', 'boolean', 'choice', 'secret']), label: Both, default: z.union([z.string(), z.number(), z.boolean()]).nullable(), choices: z.array(z.string()) })),
   minimum: z.object({ ramMb: z.int(), diskMb: z.int() }), software: z.array(z.object({ name: z.string(), licence: z.string(), free: z.boolean() })),
   training: z.array(z.string()), maintenance: z.array(z.string()), visitsPerYear: z.int(), responseHours: z.int(),
+  /** What the technician must know or do before. */
+  notes: z.array(Both),
 })
 
 export const LineView = z.object({

@@ -1,5 +1,5 @@
-// The one confirmation of a deployment: it names the machines, the keys nobody compared yet and what no undo takes back, and
-// asks what only a person may give.
+// The one confirmation of a deployment: it names the machines, what they would be interrupted in, the keys nobody compared yet and what no undo
+// takes back, and asks what only a person may give.
 import { Check, Rocket } from 'lucide-react'
 import { useState } from 'react'
 import type { Input, Output } from '../../../main/contract/procedures.ts'
@@ -7,9 +7,11 @@ import { day } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
 import { FaultCard } from '../../shell/fault-card.tsx'
+import { PackNotes } from '../../shell/pack-notes.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
 import { KEY_COMMAND } from './host-key.tsx'
+import { InterruptedHosts } from './interrupts.tsx'
 import { keepSheet } from './sealed-sheet.tsx'
 import { type Secret, SecretField } from './secret-field.tsx'
 
@@ -41,6 +43,8 @@ export function Confirm({ visitId, plan, hosts, pack, onStarted, onNewPlan }: { 
       <h2>{t('deploy.confirm')}</h2>
       <p>{tn('deploy.confirmText', fit.length, { names: fit.map((host) => (host.place ? `${host.place} (${host.name})` : host.name)).join(', ') })}</p>
       {fit.length < hosts.length && <p className="quiet">{tn('deploy.leftOut', hosts.length - fit.length)}</p>}
+      <PackNotes notes={pack.notes} />
+      <InterruptedHosts hosts={fit} />
       {keys.length > 0 && (
         <div className="note-card" data-tone="info">
           <strong>{tn('deploy.keysToCompare', keys.length)}</strong>

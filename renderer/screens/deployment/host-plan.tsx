@@ -1,4 +1,4 @@
-// What would be done on one machine, read before anything is: steps, packages, space, and a key to compare.
+// What would be done on one machine, read before anything is: whom it interrupts, steps, packages, space, and a key to compare.
 import type { Output } from '../../../main/contract/procedures.ts'
 import { decimal, duration } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
@@ -6,6 +6,7 @@ import { ActFault, FaultCard, shownFault } from '../../shell/fault-card.tsx'
 import { Chip, type IconName, scrollable, StateIcon, type Tone } from '../../ui/layout.tsx'
 import { OldServer, useAcceptOld } from './old-server.tsx'
 import { HostKeyButton, KEY_COMMAND } from './host-key.tsx'
+import { Interrupts } from './interrupts.tsx'
 
 type Host = NonNullable<Output<'run.planGet'>>['hosts'][number]
 type Step = Host['steps'][number]
@@ -42,6 +43,7 @@ export function HostPlan({ host, onRetry, onCredential, onSetAside }: { host: Ho
             <Chip tone="ok" icon="ok">{tn('deploy.already', count('ok'))}</Chip>
             {count('undetermined') > 0 && <Chip tone="info" icon="help">{tn('deploy.unknown', count('undetermined'))}</Chip>}
           </p>
+          <Interrupts host={host} />
           {host.newHostKey && <NewKey seen={host.newHostKey} />}
           {GROUPS.map((result) => <Group key={result} result={result} steps={host.steps.filter((step) => step.result === result)} />)}
           {host.packages.length > 0 && (

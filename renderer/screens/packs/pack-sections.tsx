@@ -4,6 +4,7 @@ import type { Output } from '../../../main/contract/procedures.ts'
 import { decimal } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
 import { useRead } from '../../query.ts'
+import { PackNotes } from '../../shell/pack-notes.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip, Dialog } from '../../ui/layout.tsx'
 import { Signature } from './signature.tsx'
@@ -30,6 +31,7 @@ function PackSections({ pack }: { pack: Pack }) {
         <Chip tone="neutral" icon="info">{pack.suites.map((suite) => t(`suite.${suite}`)).join(', ')}</Chip>
         <Signature state={pack.signature} />
       </p>
+      <PackNotes notes={pack.notes} />
       <div className="pack-sections">
         <Section name="materiel">
           <p>{t('packs.minimum', { ramGb: decimal(pack.minimum.ramMb / 1024, 1), diskGb: decimal(pack.minimum.diskMb / 1024, 1) })}</p>

@@ -23,14 +23,14 @@ export interface SeedRun {
 }
 
 export function seedRun(store: Store, { visitId, clientId, loaded, options, startedAt, by, hosts }: SeedRun): Id {
-  const { pack, packHash, scripts, files, signature } = loaded
+  const { pack, packHash, scripts, files, artefacts, signature } = loaded
   const states = hosts.map(({ state }) => state.state ?? 'pending')
   const open = states.some((state) => state === 'pending' || state === 'running' || state === 'linkLost')
   const state = open ? 'running' : states.includes('needsAttention') ? 'needs_attention' : states.every((one) => one === 'setAside') ? 'set_aside' : 'done'
   const runId = store.write({ by }, (w) => {
     const id = w.create('provisioning_run', { visitId, clientId, packId: pack.id, packVersion: pack.version, packHash, planId: '0'.repeat(64), options: { ...options }, startedAt, by, state, ...(open ? {} : { endedAt: startedAt + 600_000 }) })
     if (signature !== 'good') w.add('event', { subject: 'pack', subjectId: id, kind: 'unsigned-accepted', at: startedAt, by, data: { pack: `${pack.id}@${pack.version}`, packHash, signature } })
-    w.setLocal(`run-pack ${id}`, JSON.parse(JSON.stringify({ pack, scripts, files, packHash })))
+    w.setLocal(`run-pack ${id}`, JSON.parse(JSON.stringify({ pack, scripts, files, artefacts, packHash })))
     return id
   })
   for (const { machineId, state: own, events } of hosts) {

@@ -25,7 +25,8 @@ export interface Delivery {
   readonly facts: HostFacts
   readonly cache: ArtefactCache
   readonly signal: AbortSignal
-  readonly onProgress?: (sent: number, total: number) => void
+  /** Bytes there so far, those of an earlier try included, of all that has to be there. */
+  readonly onProgress?: (sentBytes: number, totalBytes: number) => void
 }
 
 /** @throws Refusal ARTEFACT_MISSING for the first that these steps need and this laptop lacks */
@@ -53,6 +54,7 @@ export async function deliverArtefacts(link: SshLink, { runId, source, options, 
   let sent = wanted.reduce((sum, one) => sum + Math.min(begun(one), one.size), 0)
   const neededKb = Math.ceil(((total - sent) * ROOM) / 1024)
   if (there.freeKb < neededKb) throw new Refusal('REMOTE_DISK_FULL', { machine, freeMb: Math.floor(there.freeKb / 1024), neededMb: Math.ceil(neededKb / 1024) })
+  if (wanted.length > 0) onProgress?.(sent, total)
   for (const one of wanted) {
     await send(link, runId, one, begun(one), { cache, signal, machine, onBytes: (bytes) => onProgress?.((sent += bytes), total) })
   }

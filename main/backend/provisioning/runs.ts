@@ -27,6 +27,8 @@ export function createRuns({ store, artefacts, connect, credentialOf, resources,
   const following = new Map<string, Followed>()
   const wakers = new Set<() => void>()
   const cancels = new Set<string>()
+  /** Files on their way: no program runs yet that could be told to stop. */
+  const deliveries = new Map<string, AbortController>()
   const key = (runId: Id, machineId: Id): string => `${runId} ${machineId}`
   const tell = (runId: Id, machineId: Id): void => push('run.event', { runId, host: record.host(runId, machineId) })
 
@@ -89,13 +91,19 @@ export function createRuns({ store, artefacts, connect, credentialOf, resources,
   async function deliver(link: SshLink, runId: Id, machineId: Id, news: { signal: AbortSignal; tell: () => void }): Promise<void> {
     const source = record.kept(runId)
     if (!source) return
+    const paused = new AbortController()
+    deliveries.set(key(runId, machineId), paused)
     const onProgress = (sentBytes: number, totalBytes: number): void => {
       record.sent(runId, machineId, { sentBytes, totalBytes })
       news.tell()
     }
     try {
-      await deliverArtefacts(link, { runId, source, options: record.optionsOf(record.row(runId)), facts: record.facts(runId, machineId), cache: artefacts, signal: news.signal, onProgress })
+      await deliverArtefacts(link, { runId, source, options: record.optionsOf(record.row(runId)), facts: record.facts(runId, machineId), cache: artefacts, signal: AbortSignal.any([news.signal, paused.signal]), onProgress })
+    } catch (error) {
+      // What arrived stays there: the next try goes on from it.
+      throw paused.signal.aborted && !news.signal.aborted ? new Refusal('RUN_PAUSED', { machine: link.target.name }) : error
     } finally {
+      deliveries.delete(key(runId, machineId))
       record.sent(runId, machineId, null)
     }
   }
@@ -135,6 +143,8 @@ export function createRuns({ store, artefacts, connect, credentialOf, resources,
     },
     pause: async (runId, atOnce = false) => {
       await Promise.all(record.machinesHere(runId).map(async (machineId) => {
+        const delivery = deliveries.get(key(runId, machineId))
+        if (delivery) return delivery.abort()
         const link = lines.of(runId, machineId)
         if (link) await askToStop(link, runId, atOnce)
       }))

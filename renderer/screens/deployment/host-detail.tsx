@@ -10,7 +10,7 @@ import { Chip } from '../../ui/layout.tsx'
 import { RUN_STATES } from '../../words.ts'
 import { useAcceptOld } from './old-server.tsx'
 import { HostKeyDialog } from './host-key.tsx'
-import { Elapsed, StepLine } from './host-row.tsx'
+import { Elapsed, shownFraction, StepLine } from './host-row.tsx'
 import { Journal } from './journal.tsx'
 import { LastWords } from './last-words.tsx'
 import { type HostRun, type LiveRun, useLive } from './live-run.ts'
@@ -58,7 +58,7 @@ export function HostDetail({ live, runId, machineId, onResume }: { live: LiveRun
       {host.waiting && <Waiting host={host} />}
       <div className="stack-small">
         <span className="row between"><span>{host.state === 'needsAttention' ? tn('deploy.steps', host.stepsDone, { total: host.stepsTotal }) : <StepLine host={host} />}</span><span className="quiet"><Elapsed host={host} /></span></span>
-        <Progress fraction={host.fraction} tone={tone} />
+        <Progress fraction={shownFraction(host)} tone={tone} />
         <span className="quiet small">{counted(host)}</span>
       </div>
       {(stopped || host.state === 'linkLost') && (

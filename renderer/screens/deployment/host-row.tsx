@@ -6,6 +6,10 @@ import { StateIcon } from '../../ui/layout.tsx'
 import { RUN_STATES } from '../../words.ts'
 import { type HostRun, type LiveRun, useLive, useSeconds } from './live-run.ts'
 
+type Sending = NonNullable<HostRun['sending']>
+/** Below it a tenth of a megabyte is worth telling. */
+const SMALL_BYTES = 100_000_000
+
 export function HostRow({ live, machineId }: { live: LiveRun; machineId: string }) {
   const host = useLive(live, (one) => one.host(machineId))
   if (!host) return null
@@ -19,7 +23,7 @@ export function HostRow({ live, machineId }: { live: LiveRun; machineId: string 
           <span className="quiet"><Elapsed host={host} /></span>
         </span>
         <span className="quiet"><StepLine host={host} /></span>
-        <Progress fraction={host.fraction} tone={tone} />
+        <Progress fraction={shownFraction(host)} tone={tone} />
       </span>
     </span>
   )
@@ -28,6 +32,7 @@ export function HostRow({ live, machineId }: { live: LiveRun; machineId: string 
 export function StepLine({ host }: { host: HostRun }) {
   if (host.state === 'linkLost') return <Retry host={host} />
   if (host.state === 'needsAttention' && host.fault) return <>{t(`fault.${host.fault.code}.title`, host.fault.detail)}</>
+  if (host.state === 'running' && host.sending) return <>{sendingWords(host.sending)}</>
   if (host.state === 'running' && host.waiting) return <>{t(`deploy.waiting.${host.waiting}`)}</>
   if (host.state === 'running' && host.mode === 'undo') return <>{host.step && host.step.id !== 'apt' ? t('deploy.undoing', { title: both(host.step.title) }) : t('deploy.undoingAll')}</>
   if (host.state === 'running' && host.step) return <>{withPercent(host.step.id === 'apt' ? t('deploy.apt') : t('deploy.step', { index: host.step.index, total: host.stepsTotal, title: both(host.step.title) }), host.step.pct)}</>
@@ -35,6 +40,18 @@ export function StepLine({ host }: { host: HostRun }) {
   if (host.state === 'pending') return <>{t('deploy.pending')}</>
   if (host.state === 'done' && host.mode === 'undo') return <>{tn('deploy.undone', host.counts.undone)}</>
   return <>{tn('deploy.steps', host.stepsDone, { total: host.stepsTotal })}</>
+}
+
+/** While files are on their way the bar is theirs, as the words beside it say; then it is the steps'. */
+export function shownFraction({ fraction, sending }: HostRun): number {
+  return sending ? partOf(sending) : fraction
+}
+
+const partOf = ({ sentBytes, totalBytes }: Sending): number => (totalBytes === 0 ? 1 : sentBytes / totalBytes)
+
+function sendingWords(sending: Sending): string {
+  const megabytes = (bytes: number): string => decimal(bytes / 1_000_000, sending.totalBytes < SMALL_BYTES ? 1 : 0)
+  return t('deploy.sending', { sent: megabytes(sending.sentBytes), total: megabytes(sending.totalBytes), pct: decimal(Math.floor(100 * partOf(sending))) })
 }
 
 function withPercent(text: string, pct: number | null): string {

@@ -1,5 +1,5 @@
 // The run that is going on: all machines at the left, the current one at the right. Nothing here opens by itself.
-import { ChevronRight, Pause, Play } from 'lucide-react'
+import { ChevronRight, OctagonX, Pause, Play } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { ListBox, ListBoxItem } from 'react-aria-components'
 import { clock } from '../../i18n/format.ts'
@@ -16,6 +16,7 @@ import { HostRow } from './host-row.tsx'
 import { type HostRun, type LiveRun, useLive, useLiveRun } from './live-run.ts'
 import { useResume } from './resume.tsx'
 import { SealedSheet } from './sealed-sheet.tsx'
+import { StopNow } from './stop-now.tsx'
 
 const OPEN = new Set<HostRun['state']>(['pending', 'running', 'linkLost'])
 const SPOKEN_MS = 5000
@@ -32,7 +33,8 @@ export function RunBoard({ visitId, runId, onPrepare }: { visitId: string; runId
   const items = useMemo(() => (order === '' ? [] : order.split(' ').map((id) => ({ id }))), [order])
   const [chosen, setChosen] = useState<string>()
   const pause = useAct('run.pause')
-  const [pausing, setPausing] = useState(false)
+  const [asked, setAsked] = useState<'pause' | 'stop'>()
+  const [stopping, setStopping] = useState(false)
   const resume = useResume({ visitId, runId, live })
   if (fault && !run) return <FaultCard fault={fault} actions={{ retry: live.reload }} />
   if (!run) return null
@@ -40,29 +42,37 @@ export function RunBoard({ visitId, runId, onPrepare }: { visitId: string; runId
   // A pause is asked over the line: without one there is nobody to ask.
   const heard = states.split(' ').includes('running')
   const current = chosen ?? failing ?? items[0]?.id
+  const askPause = (atOnce: boolean): void => {
+    setAsked(atOnce ? 'stop' : 'pause')
+    setStopping(false)
+    void pause.run({ runId, atOnce })
+  }
+  const resumeAll = (machineIds: readonly string[], code?: string): void => {
+    setAsked(undefined)
+    resume.ask(machineIds, code)
+  }
   return (
     <>
       <PageHead title={t('deploy.pack', { pack: both(run.packTitle) })}>
         {paused !== ''
-          ? <Button onPress={() => resume.ask(paused.split(' '))}><Play size={18} aria-hidden="true" />{t('fault.action.resume')}</Button>
-          : open ? <Button onPress={() => {
-              setPausing(true)
-              void pause.run({ runId })
-            }} disabledReason={pause.busy ? t('deploy.pausing') : heard ? undefined : t('deploy.noLine')}><Pause size={18} aria-hidden="true" />{t('deploy.pause')}</Button> : <Button onPress={onPrepare}>{t('deploy.again')}</Button>}
-        {open && pausing && heard && paused === '' && <Button variant="plain" onPress={() => void pause.run({ runId, atOnce: true })}>{t('deploy.stopNow')}</Button>}
+          ? <Button onPress={() => resumeAll(paused.split(' '))}><Play size={18} aria-hidden="true" />{t('fault.action.resume')}</Button>
+          : open ? <Button onPress={() => askPause(false)} disabledReason={pause.busy ? t('deploy.pausing') : heard ? undefined : t('deploy.noLine')}><Pause size={18} aria-hidden="true" />{t('deploy.pause')}</Button> : <Button onPress={onPrepare}>{t('deploy.again')}</Button>}
+        {heard && <Button onPress={() => setStopping(true)}><OctagonX size={18} aria-hidden="true" />{t('deploy.stopNow')}</Button>}
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'report' })}>{t('deploy.report')}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
       <SealedSheet runId={runId} />
       <Overview live={live} />
+      {asked && heard && !pause.fault && <p className="quiet" role="status">{t(asked === 'stop' ? 'deploy.stopAsked' : 'deploy.pauseAsked')}</p>}
       {pause.fault && <FaultCard fault={pause.fault} />}
       {resume.fault && <FaultCard fault={resume.fault} />}
       <div className="columns board">
         <ListBox className="list" aria-label={t('deploy.machines')} items={items} selectionMode="single" selectionBehavior="replace" disallowEmptySelection selectedKeys={current ? [current] : []} onSelectionChange={(keys) => keys !== 'all' && setChosen([...keys].map(String)[0])}>
           {({ id }) => <ListBoxItem id={id} textValue={run.hosts.find((host) => host.machineId === id)?.name ?? id}><HostRow live={live} machineId={id} /></ListBoxItem>}
         </ListBox>
-        {current && <HostDetail key={current} live={live} runId={runId} machineId={current} onResume={(ids, code) => resume.ask(ids, code)} />}
+        {current && <HostDetail key={current} live={live} runId={runId} machineId={current} onResume={resumeAll} />}
       </div>
       {resume.dialog}
+      {stopping && <StopNow live={live} onStop={() => askPause(true)} onClose={() => setStopping(false)} />}
     </>
   )
 }

@@ -119,7 +119,7 @@ export function sourceOf(step: PackStep): string | undefined {
 
 /** The secret option that a step reads, or undefined. */
 export function secretOf(step: PackStep): string | undefined {
-  return step.kind === 'account' ? step.account.password : step.kind === 'backup' ? step.backup.passphrase : step.kind === 'site' ? step.site.password : undefined
+  return step.kind === 'account' ? step.account.password : step.kind === 'backup' ? step.backup.passphrase : step.kind === 'site' && step.site.engine === 'spip' ? step.site.password : undefined
 }
 
 export type OptionValues = Readonly<Record<string, string | number | boolean>>

@@ -1,5 +1,5 @@
 // What a backup leaves on the machine: the program that makes one and reads one back, what borgmatic is told, the two clocks.
-// The machine's own disk and borg's words stay in its journal; the passphrase is read from its file, never from a variable.
+// Its words are for technicians, hence English. The passphrase is read from its file, never from a variable.
 import { quote } from '../shell-words.ts'
 
 /** Where the archives go: a folder of this machine, a disk known by its label (plugged in, mounted for the time of the work), another machine. */
@@ -20,12 +20,12 @@ export interface BackupPlan {
 }
 
 export const backupPaths = (name: string) => ({
-  program: `/usr/local/sbin/packtic-sauvegarde-${name}`,
-  settings: `/etc/packtic/sauvegarde/${name}`,
-  state: `/var/lib/packtic-sauvegarde/${name}`,
-  log: `/var/log/packtic-sauvegarde-${name}.log`,
-  mount: `/mnt/packtic-sauvegarde-${name}`,
-  units: { backup: `packtic-sauvegarde-${name}`, proof: `packtic-relecture-${name}` },
+  program: `/usr/local/sbin/packtic-backup-${name}`,
+  settings: `/etc/packtic/backup/${name}`,
+  state: `/var/lib/packtic-backup/${name}`,
+  log: `/var/log/packtic-backup-${name}.log`,
+  mount: `/mnt/packtic-backup-${name}`,
+  units: { backup: `packtic-backup-${name}`, proof: `packtic-proof-${name}` },
 })
 
 export function repositoryOf({ name, target }: Pick<BackupPlan, 'name' | 'target'>): string {
@@ -39,21 +39,21 @@ export function repositoryOf({ name, target }: Pick<BackupPlan, 'name' | 'target
   }
 }
 
-export const sshCommand = (settings: string): string => `ssh -i ${settings}/cle -o IdentitiesOnly=yes -o BatchMode=yes -o HostKeyAlias=packtic -o UserKnownHostsFile=${settings}/machines -o GlobalKnownHostsFile=/dev/null -o StrictHostKeyChecking=yes -o ConnectTimeout=30`
+export const sshCommand = (settings: string): string => `ssh -i ${settings}/key -o IdentitiesOnly=yes -o BatchMode=yes -o HostKeyAlias=packtic -o UserKnownHostsFile=${settings}/known-hosts -o GlobalKnownHostsFile=/dev/null -o StrictHostKeyChecking=yes -o ConnectTimeout=30`
 
 export function backupProgram(plan: BackupPlan): string {
   const { settings, state, log, mount } = backupPaths(plan.name)
   const { target } = plan
   const on = target.kind === 'disk' ? `mkdir -p ${mount}
-  if ! mountpoint -q ${mount}; then mount -o noatime,nosuid,nodev,noexec ${quote(`LABEL=${target.label}`)} ${mount} || { say 'échec : le disque de sauvegarde n’est pas branché'; exit 1; }; fi` : ':'
+  if ! mountpoint -q ${mount}; then mount -o noatime,nosuid,nodev,noexec ${quote(`LABEL=${target.label}`)} ${mount} || { say 'failed: the backup disk is not plugged in'; exit 1; }; fi` : ':'
   const off = target.kind === 'disk' ? `! mountpoint -q ${mount} || umount ${mount}; rmdir ${mount} 2>/dev/null || :` : ':'
   return `#!/bin/sh
-# Sauvegarde « ${plan.name} » : « run » en fait une, « proof » relit un fichier de la dernière et le compare, « repository » répond si elle s’ouvre.
+# Backup "${plan.name}": "run" makes one, "proof" reads a file of the last one back and compares it, "repository" answers whether it opens.
 set -eu
 umask 077
-# PHRASE : un autre fichier de phrase secrète, le temps d’un essai.
-PHRASE=\${PHRASE:-${settings}/phrase}
-HOME=${state} BORG_BASE_DIR=${state}/borg BORG_PASSCOMMAND="cat $PHRASE" BORG_REPO=${quote(repositoryOf(plan))} BORG_RELOCATED_REPO_ACCESS_IS_OK=yes
+# PASSPHRASE: another file of a passphrase, for a trial.
+PASSPHRASE=\${PASSPHRASE:-${settings}/passphrase}
+HOME=${state} BORG_BASE_DIR=${state}/borg BORG_PASSCOMMAND="cat $PASSPHRASE" BORG_REPO=${quote(repositoryOf(plan))} BORG_RELOCATED_REPO_ACCESS_IS_OK=yes
 export HOME BORG_BASE_DIR BORG_PASSCOMMAND BORG_REPO BORG_RELOCATED_REPO_ACCESS_IS_OK
 ${target.kind === 'machine' ? `BORG_RSH=${quote(sshCommand(settings))}; export BORG_RSH\n` : ''}say() { echo "$(date '+%F %T') $*" >> ${log}; echo "$*"; }
 on() {
@@ -67,19 +67,19 @@ mkdir -p ${state}
 exec 8>>${state}/lock
 flock -w 7200 8
 on
-verb=$1 work=$(mktemp -d); trap 'rc=$?; cd /; rm -rf "$work"; off; [ $rc = 0 ] || say "échec : $verb ($rc)"' EXIT
+verb=$1 work=$(mktemp -d); trap 'rc=$?; cd /; rm -rf "$work"; off; [ $rc = 0 ] || say "failed: $verb ($rc)"' EXIT
 case $1 in
 run)
   started=$(date +%s)
 ${plan.before === undefined ? '' : `  ${plan.before}\n`}  # A witness that is new each time: even an empty folder has something to read back.
-  { date -u +%FT%TZ; head -c 32 /dev/urandom | sha256sum; } > ${state}/temoin
+  { date -u +%FT%TZ; head -c 32 /dev/urandom | sha256sum; } > ${state}/witness
   borgmatic --config ${settings}/borgmatic.yaml >> ${log} 2>&1
-  printf '%s %s\\n' "$started" "$(sha256sum < ${state}/temoin | cut -c1-64)" > ${state}/derniere.new
-  mv -T ${state}/derniere.new ${state}/derniere
-  say 'sauvegarde faite'
+  printf '%s %s\\n' "$started" "$(sha256sum < ${state}/witness | cut -c1-64)" > ${state}/last.new
+  mv -T ${state}/last.new ${state}/last
+  say 'backup made'
   ;;
 proof)
-  read -r started witness < ${state}/derniere
+  read -r started witness < ${state}/last
   archive=$(borg list --last 1 --short)
   [ -n "$archive" ]
   # Files of the people's own that nobody changed since: what comes out must be what is there, byte for byte.
@@ -90,17 +90,17 @@ proof)
   while read -r file; do set -- "$@" "\${file#/}"; done < "$work/files"
   mkdir "$work/out"; cd "$work/out"
   # One that was left out of the archive is no fault: borg warns, and answers 1.
-  borg extract "::$archive" ${state.slice(1)}/temoin "$@" 2>/dev/null || [ $? = 1 ]
-  [ "$(sha256sum < .${state}/temoin | cut -c1-64)" = "$witness" ] || { say "échec : le témoin de $archive n’est pas celui de la dernière sauvegarde"; exit 1; }
-  proved=${state}/temoin
+  borg extract "::$archive" ${state.slice(1)}/witness "$@" 2>/dev/null || [ $? = 1 ]
+  [ "$(sha256sum < .${state}/witness | cut -c1-64)" = "$witness" ] || { say "failed: the witness of $archive is not that of the last backup"; exit 1; }
+  proved=${state}/witness
   while read -r file; do
     [ -f "./$file" ] || continue
-    [ "$(sha256sum < "./$file")" = "$(sha256sum < "$file")" ] || { say "échec : $file ne revient pas à l’identique"; exit 1; }
-    [ "$proved" != ${state}/temoin ] || proved=$file
+    [ "$(sha256sum < "./$file")" = "$(sha256sum < "$file")" ] || { say "failed: $file does not come back byte for byte"; exit 1; }
+    [ "$proved" != ${state}/witness ] || proved=$file
   done < "$work/files"
-  printf '%s %s %s\\n' "$(date +%s)" "$(sha256sum < "./$proved" | cut -c1-64)" "$proved" > ${state}/relecture.new
-  mv -T ${state}/relecture.new ${state}/relecture
-  say "relecture : $proved revient à l’identique"
+  printf '%s %s %s\\n' "$(date +%s)" "$(sha256sum < "./$proved" | cut -c1-64)" "$proved" > ${state}/proof.new
+  mv -T ${state}/proof.new ${state}/proof
+  say "proof: $proved comes back byte for byte"
   ;;
 repository) borg info > /dev/null ;;
 new-repository) borg init -e repokey-blake2 --make-parent-dirs ;;
@@ -112,11 +112,11 @@ esac
 /** Two forms: sections until borgmatic 1.8, none since. Texts between quotes are JSON's, which YAML reads alike. */
 export function borgmaticSettings(plan: BackupPlan): { readonly sections: string; readonly flat: string } {
   const { settings, state } = backupPaths(plan.name)
-  const sources = [...plan.sources, `${state}/temoin`].map((path) => `  - ${JSON.stringify(path)}`).join('\n')
+  const sources = [...plan.sources, `${state}/witness`].map((path) => `  - ${JSON.stringify(path)}`).join('\n')
   const excludes = plan.exclude.length > 0 ? `\nexclude_patterns:\n${plan.exclude.map((one) => `  - ${JSON.stringify(one)}`).join('\n')}` : ''
   const location = (repositories: string): string => `source_directories:\n${sources}\nrepositories:\n${repositories}${excludes}`
   const repository = JSON.stringify(repositoryOf(plan))
-  const storage = `encryption_passcommand: ${JSON.stringify(`cat ${settings}/phrase`)}
+  const storage = `encryption_passcommand: ${JSON.stringify(`cat ${settings}/passphrase`)}
 archive_name_format: ${JSON.stringify(`${plan.name}-{now:%Y-%m-%dT%H:%M:%S}`)}
 compression: zstd,3
 lock_wait: 600
@@ -134,7 +134,7 @@ borg_base_directory: ${state}/borg${plan.target.kind === 'machine' ? `\nssh_comm
 export function backupUnits(plan: BackupPlan): Readonly<Record<string, string>> {
   const { program, units } = backupPaths(plan.name)
   const service = (what: string, verb: string): string => `[Unit]
-Description=${what} « ${plan.name} » (packtic)
+Description=${what} "${plan.name}" (packtic)
 After=network-online.target
 Wants=network-online.target
 
@@ -146,7 +146,7 @@ Nice=10
 IOSchedulingClass=idle
 `
   const timer = (what: string, when: string): string => `[Unit]
-Description=${what} « ${plan.name} » (packtic)
+Description=${what} "${plan.name}" (packtic)
 
 [Timer]
 OnCalendar=${when}
@@ -156,10 +156,10 @@ Persistent=true
 WantedBy=timers.target
 `
   return {
-    [`${units.backup}.service`]: service('Sauvegarde', 'run'),
-    [`${units.backup}.timer`]: timer('Sauvegarde de nuit', `*-*-* ${plan.at}`),
-    [`${units.proof}.service`]: service('Relecture', 'proof'),
+    [`${units.backup}.service`]: service('Backup', 'run'),
+    [`${units.backup}.timer`]: timer('Nightly backup', `*-*-* ${plan.at}`),
+    [`${units.proof}.service`]: service('Proof of the backup', 'proof'),
     // The first working day is a guess; the first Saturday of a month falls outside most people's work.
-    [`${units.proof}.timer`]: timer('Relecture du mois', 'Sat *-*-1..7 10:00'),
+    [`${units.proof}.timer`]: timer('Monthly proof of the backup', 'Sat *-*-1..7 10:00'),
   }
 }

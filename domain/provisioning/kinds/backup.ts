@@ -51,7 +51,7 @@ export function backupScripts(id: string, shape: BackupShape, options: Readonly<
   const texts: readonly (readonly [path: string, mode: string, text: string])[] = [
     [program, '700', backupProgram(plan)],
     ...Object.entries(backupUnits(plan)).map(([name, text]) => [`/etc/systemd/system/${name}`, '644', text] as const),
-    ...(target.kind === 'machine' ? [[`${settings}/machines`, '600', `packtic ${hostKey}`] as const] : []),
+    ...(target.kind === 'machine' ? [[`${settings}/known-hosts`, '600', `packtic ${hostKey}`] as const] : []),
   ]
   const timers = [`${units.backup}.timer`, `${units.proof}.timer`]
   const top = `set -u
@@ -61,32 +61,32 @@ ${hereText('flat', yaml.flat)}
 settings() { if dpkg --compare-versions "$(dpkg-query -W -f='\${Version}' borgmatic 2>/dev/null || echo 0)" lt 1.8; then sections; else flat; fi; }`
   const asWritten = `${texts.map(([path], at) => `text${at} | cmp -s - ${path} || exit 1`).join('\n')}
 settings | cmp -s - ${settings}/borgmatic.yaml || exit 1
-[ -s ${settings}/phrase ] || exit 1
+[ -s ${settings}/passphrase ] || exit 1
 # Another passphrase was given: what is written on the sealed sheet must open the archives.
-if [ -s "\${SECRETS:-/nonexistent}/${shape.passphrase}" ]; then [ "$(cat "$SECRETS/${shape.passphrase}")" = "$(cat ${settings}/phrase)" ] || exit 1; fi
+if [ -s "\${SECRETS:-/nonexistent}/${shape.passphrase}" ]; then [ "$(cat "$SECRETS/${shape.passphrase}")" = "$(cat ${settings}/passphrase)" ] || exit 1; fi
 ${timers.map((timer) => `systemctl is-enabled --quiet ${timer} && systemctl is-active --quiet ${timer} || exit 1`).join('\n')}
-read -r started witness < ${state}/derniere || exit 1
+read -r started witness < ${state}/last || exit 1
 [ $(($(date +%s) - started)) -lt ${FRESH_S} ] || exit 1`
   return {
     check: `${top}
-[ -e ${state}/derniere ] || exit 1
+[ -e ${state}/last ] || exit 1
 ${asWritten}`,
     apply: `${top}
 set -e
 umask 077
 ${KEEP(id, plan)}
 put() { new=$(mktemp "$(dirname "$1")/.packtic.XXXXXX"); cat > "$new"; chmod "$2" "$new"; sync "$new"; mv -T "$new" "$1"; }
-for folder in /etc/packtic /etc/packtic/sauvegarde; do [ -d $folder ] || mkdir -m 755 $folder; done
+for folder in /etc/packtic /etc/packtic/backup; do [ -d $folder ] || mkdir -m 755 $folder; done
 mkdir -p ${settings} ${state}
 ${texts.map(([path, mode], at) => `text${at} | put ${path} ${mode}`).join('\n')}
 settings | put ${settings}/borgmatic.yaml 600
 # Tried before it takes the place of the one that works.
-trap 'rm -f ${settings}/phrase.new' EXIT
-put ${settings}/phrase.new 600 < "$SECRETS/${shape.passphrase}"
-PHRASE=${settings}/phrase.new; export PHRASE
+trap 'rm -f ${settings}/passphrase.new' EXIT
+put ${settings}/passphrase.new 600 < "$SECRETS/${shape.passphrase}"
+PASSPHRASE=${settings}/passphrase.new; export PASSPHRASE
 ${target.kind === 'machine' ? machineKey(settings, target) : `if ! ${program} repository; then ${program} new-repository || { echo 'the archives that are there do not open with this passphrase, or nothing can be written there'; exit 1; }; fi`}
-unset PHRASE
-mv -T ${settings}/phrase.new ${settings}/phrase
+unset PASSPHRASE
+mv -T ${settings}/passphrase.new ${settings}/passphrase
 systemctl daemon-reload
 systemctl enable --now ${timers.join(' ')}
 systemctl start ${units.backup}.service || { tail -n 20 ${log}; exit 1; }`,
@@ -99,7 +99,7 @@ systemctl disable --now ${timers.join(' ')} 2>/dev/null || :
 rm -f ${texts.map(([path]) => path).join(' ')} ${timers.map((timer) => `/var/lib/systemd/timers/stamp-${timer}`).join(' ')}
 rm -rf ${settings}
 if [ -e "$KEPT.tar" ]; then tar -xpf "$KEPT.tar" -C /; else rm -rf ${state}; rmdir ${state.slice(0, state.lastIndexOf('/'))} 2>/dev/null || :; fi
-rmdir /etc/packtic/sauvegarde /etc/packtic 2>/dev/null || :
+rmdir /etc/packtic/backup /etc/packtic 2>/dev/null || :
 systemctl daemon-reload
 if [ -e "$KEPT.tar" ]; then systemctl enable --now ${timers.join(' ')}; fi`,
   }
@@ -110,17 +110,17 @@ const KEEP = (id: string, { name }: BackupPlan): string => {
   const { program, settings, state, units } = backupPaths(name)
   return `mkdir -p "$UNDO"; KEPT="$UNDO"/${id}
 if [ ! -e "$KEPT.tar" ] && [ ! -e "$KEPT.absent" ]; then
-  if [ -s ${settings}/phrase ]; then tar -cpf "$KEPT.part" -C / $(cd / && ls -d ${[program, settings, `${state}/derniere`].map((path) => path.slice(1)).join(' ')} etc/systemd/system/${units.backup}.* etc/systemd/system/${units.proof}.*); mv "$KEPT.part" "$KEPT.tar"; else : > "$KEPT.absent"; fi
+  if [ -s ${settings}/passphrase ]; then tar -cpf "$KEPT.part" -C / $(cd / && ls -d ${[program, settings, `${state}/last`].map((path) => path.slice(1)).join(' ')} etc/systemd/system/${units.backup}.* etc/systemd/system/${units.proof}.*); mv "$KEPT.part" "$KEPT.tar"; else : > "$KEPT.absent"; fi
 fi`
 }
 
 /** The other machine is told nothing but this machine's public key, by a person who has rights there. */
 function machineKey(settings: string, { folder }: Extract<BackupTarget, { kind: 'machine' }>): string {
   const program = backupPaths(settings.slice(settings.lastIndexOf('/') + 1)).program
-  return `[ -e ${settings}/cle ] || ssh-keygen -q -t ed25519 -N '' -C "packtic $(hostname)" -f ${settings}/cle
+  return `[ -e ${settings}/key ] || ssh-keygen -q -t ed25519 -N '' -C "packtic $(hostname)" -f ${settings}/key
 if ! ${program} repository && ! ${program} new-repository; then
   echo 'to add to authorized_keys of the login on the other machine, where borgbackup must be installed:'
-  printf 'command="borg serve --restrict-to-path %s",restrict %s\\n' ${quote(folder)} "$(cat ${settings}/cle.pub)"
+  printf 'command="borg serve --restrict-to-path %s",restrict %s\\n' ${quote(folder)} "$(cat ${settings}/key.pub)"
   exit 1
 fi`
 }

@@ -145,19 +145,30 @@ test('a value typed by a technician never becomes code', () => {
 test('services and accounts: a shell accepts every script, and what is not there is "to do"', () => {
   const both = [serviceScripts('s', ServiceShape.parse({ unit: 'nobody-has-this.service', port: 80 })), serviceScripts('s', ServiceShape.parse({ unit: 'a@b.timer', on: false })), accountScripts('a', AccountShape.parse({ user: 'personne-ici', groups: ['bureau-absent'], password: 'first' })), accountScripts('g', AccountShape.parse({ groups: ['bureau-absent'] })),
     ...['/srv/absent', 'LABEL=ABSENT', 'ssh://nobody@192.0.2.1:2222/srv/borg', 'nothing of that kind'].map((target) => backupScripts('b', BackupShape.parse({ name: 'absent', sources: ['/srv/partage'], target: '{{opt.target}}', hostKey: 'ssh-ed25519 AAAA', passphrase: 'phrase', before: '/usr/local/sbin/dump' }), { target })),
-    ...(['static', 'spip'] as const).map((engine) => siteScripts('w', SiteShape.parse({ name: 'absent', hosts: '{{opt.name}}', engine, title: "L’été d'ici", ...(engine === 'spip' ? { password: 'first' } : {}) }), { name: 'asso.example www.asso.example' }))]
+    ...[{ engine: 'static' }, spip()].map((engine) => siteScripts('w', SiteShape.parse({ name: 'absent', hosts: '{{opt.name}}', ...engine }), { name: 'asso.example www.asso.example' }))]
   for (const scripts of both) for (const text of Object.values(scripts)) execFileSync('sh', ['-n'], { input: text })
   for (const scripts of both.filter((_, at) => at !== 1)) expect(place().run(scripts, 'check')).toBe(1)
   expect(AccountShape.safeParse({ groups: [] }).success).toBe(false)
 })
 
+/** What a site by SPIP says of itself. */
+const spip = (welcome: object = {}) => ({ engine: 'spip', title: "L'été \\ d'ici", password: 'first', language: 'fr', admin: { login: 'bureau', name: "Bureau de l'été" }, welcome: { section: "Vie d'ici", title: 'Bienvenue', text: 'Une page \\ à remplacer.', ...welcome } })
+
 test('programs inside programs: a shell accepts what a backup and a site put on the machine', () => {
-  const texts = [...['/srv/absent', 'LABEL=ABSENT', 'ssh://nobody@192.0.2.1/srv/borg'].map((target) => backupScripts('b', BackupShape.parse({ name: 'absent', sources: ['/srv/it'], target, hostKey: '', passphrase: 'phrase' }), {})), siteScripts('w', SiteShape.parse({ name: 'absent', hosts: 'asso.example', engine: 'spip', title: "L'été \\ d'ici", password: 'first' }), {})]
+  const texts = [...['/srv/absent', 'LABEL=ABSENT', 'ssh://nobody@192.0.2.1/srv/borg'].map((target) => backupScripts('b', BackupShape.parse({ name: 'absent', sources: ['/srv/it'], target, hostKey: '', passphrase: 'phrase' }), {})), siteScripts('w', SiteShape.parse({ name: 'absent', hosts: 'asso.example', ...spip() }), {})]
   for (const { check } of texts) {
     const program = spawnSync('sh', ['-s'], { input: `${check.split(/^(?:settings\(\)|command -v|\[ -e )/m)[0] ?? ''}\ntext0`, encoding: 'utf8' }).stdout
     expect(program).toMatch(/^#!\/bin\/sh\n/)
     execFileSync('sh', ['-n'], { input: program })
   }
+})
+
+test('the first words of a site are the pack’s, each as one word of PHP; what a browser or SPIP would read as a mark is refused', () => {
+  const program = siteScripts('w', SiteShape.parse({ name: 'absent', hosts: 'asso.example', ...spip() }), {}).apply
+  for (const word of ["'titre' => 'Vie d\\'ici'", "'titre' => 'Bienvenue', 'texte' => 'Une page \\\\ à remplacer.'", "'nom' => 'Bureau de l\\'été', 'login' => 'bureau'", "ecrire_meta('langue_site', 'fr')", "ecrire_meta('nom_site', 'L\\'été \\\\ d\\'ici')"]) expect(program).toContain(word)
+  for (const text of ['', 'a\nb', 'a\u2028b', '<b>a</b>', '{{opt.x}}', '{{{a}}}', 'a'.repeat(1001)]) expect(SiteShape.safeParse({ name: 'absent', hosts: 'x', ...spip({ text }) }).success, text).toBe(false)
+  for (const more of [{ language: "fr'" }, { admin: { login: 'bu reau', name: 'a' } }, { welcome: { title: 'a' } }, { password: undefined }]) expect(SiteShape.safeParse({ name: 'absent', hosts: 'x', ...spip(), ...more }).success).toBe(false)
+  expect(SiteShape.safeParse({ name: 'absent', hosts: 'x', engine: 'static', title: 'a' }).success).toBe(false)
 })
 
 test.each([
@@ -168,5 +179,5 @@ test.each([
 
 test('borgmatic is told the same in both its forms', () => {
   const { sections, flat } = borgmaticSettings({ name: 'bureau', sources: ['/srv/partage'], exclude: ['*.tmp'], target: { kind: 'folder', folder: '/srv/s' }, before: undefined, at: '21:30', keep: { daily: 7, weekly: 4, monthly: 6 } })
-  for (const text of [sections, flat]) for (const word of ['/srv/partage', '/srv/s/packtic-bureau', '*.tmp', 'keep_daily: 7', 'keep_monthly: 6', 'cat /etc/packtic/sauvegarde/bureau/phrase']) expect(text).toContain(word)
+  for (const text of [sections, flat]) for (const word of ['/srv/partage', '/srv/s/packtic-bureau', '*.tmp', 'keep_daily: 7', 'keep_monthly: 6', 'cat /etc/packtic/backup/bureau/passphrase']) expect(text).toContain(word)
 })

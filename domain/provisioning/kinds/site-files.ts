@@ -2,13 +2,17 @@
 // base, and installs SPIP through SPIP's own installer, before anybody else can reach it.
 import { quote } from '../shell-words.ts'
 
-export interface SitePlan {
-  readonly name: string
-  /** Names by which it is asked for, the first is its own. */
-  readonly hosts: readonly string[]
-  readonly engine: 'static' | 'spip'
+/** `hosts`: names by which it is asked for, the first is its own. */
+export type SitePlan = { readonly name: string; readonly hosts: readonly string[] } & ({ readonly engine: 'static' } | Spip)
+
+/** What SPIP's installer is told, and the first words of the site: the pack's, in the site's language. */
+export interface Spip {
+  readonly engine: 'spip'
   readonly title: string
   readonly email: string
+  readonly language: string
+  readonly admin: { readonly login: string; readonly name: string }
+  readonly welcome: { readonly section: string; readonly title: string; readonly text: string }
 }
 
 export const sitePaths = (name: string) => ({
@@ -24,7 +28,7 @@ export const sitePaths = (name: string) => ({
 })
 
 export function siteFace({ name, hosts }: SitePlan): string {
-  return `# Site « ${name} » (packtic). Ce qui est demandé sous un autre nom n’a pas de réponse.
+  return `# Site "${name}" (packtic). What is asked for under another name gets no answer.
 server {
     listen 80 default_server;
     listen [::]:80 default_server;
@@ -70,19 +74,19 @@ location / { try_files $uri $uri/ /spip.php?$args; }
 /** Names as SPIP compares them: each a pattern of PCRE between slashes. */
 export const spipHosts = ({ name, hosts }: SitePlan): string => `<?php\n$GLOBALS['spip_sites']['${name}'] = [${hosts.map((host) => `'^${host.replaceAll('.', '\\.')}(:|\\/|$)'`).join(', ')}];\n`
 
-const installer = ({ name, hosts, title, email }: SitePlan): string => `<?php
-// Un pas de l’installation de SPIP, comme le ferait une personne devant l’écran ; le mot de passe vient par l’entrée standard, d’un fichier en mémoire.
+const installer = ({ name, hosts, title, email, language, admin, welcome }: SitePlan & Spip): string => `<?php
+// One step of SPIP's own installer, as a person before the screen would take it; the password comes by standard input, from a file in memory.
 [, $step] = $argv;
-$fields = ['etape' => $step, 'exec' => 'install', 'adresse_db' => 'localhost', 'login_db' => 'www-data', 'pass_db' => '', 'server_db' => 'mysql', 'choix_db' => '${sitePaths(name).base}', 'sel_db' => '${sitePaths(name).base}', 'chmod' => 504, 'tprefix' => 'spip', 'nom' => 'Le bureau', 'login' => 'bureau', 'email' => ${php(email)}];
+$fields = ['etape' => $step, 'exec' => 'install', 'adresse_db' => 'localhost', 'login_db' => 'www-data', 'pass_db' => '', 'server_db' => 'mysql', 'choix_db' => '${sitePaths(name).base}', 'sel_db' => '${sitePaths(name).base}', 'chmod' => 504, 'tprefix' => 'spip', 'nom' => ${php(admin.name)}, 'login' => '${admin.login}', 'email' => ${php(email)}];
 $password = $step === '3b' ? rtrim(stream_get_contents(STDIN), "\\n") : '';
 if ($password !== '') $fields += ['pass' => $password, 'pass_verif' => $password];
 $_GET = ['exec' => 'install'];
 $_POST = $_REQUEST = $fields;
-$_COOKIE = ['spip_lang_ecrire' => 'fr'];
+$_COOKIE = ['spip_lang_ecrire' => '${language}'];
 $_SERVER = ['HTTP_HOST' => '${hosts[0]}', 'SERVER_NAME' => '${hosts[0]}', 'REQUEST_URI' => '/ecrire/?exec=install', 'REQUEST_METHOD' => 'POST', 'SCRIPT_NAME' => '/ecrire/index.php', 'PHP_SELF' => '/ecrire/index.php', 'SCRIPT_FILENAME' => '/usr/share/spip/ecrire/index.php', 'DOCUMENT_ROOT' => '/usr/share/spip', 'REMOTE_ADDR' => '127.0.0.1', 'SERVER_PORT' => '80', 'SERVER_PROTOCOL' => 'HTTP/1.1', 'SERVER_SOFTWARE' => 'packtic', 'HTTP_USER_AGENT' => 'packtic', 'QUERY_STRING' => 'exec=install'] + $_SERVER;
 chdir('/usr/share/spip/ecrire');
 if ($step !== 'first') { include 'index.php'; exit; }
-// Un titre, une langue, et une première page à remplacer : un site neuf se lit déjà.
+// A title, a language, and a first page to be replaced: a new site can be read already.
 require_once '/usr/share/spip/vendor/autoload.php';
 define('_ESPACE_PRIVE', true);
 include 'inc_version.php';
@@ -90,12 +94,12 @@ include_spip('inc/meta');
 include_spip('base/abstract_sql');
 ecrire_meta('nom_site', ${php(title)});
 ecrire_meta('adresse_site', 'http://${hosts[0]}');
-ecrire_meta('langue_site', 'fr');
-ecrire_meta('langues_utilisees', 'fr');
+ecrire_meta('langue_site', '${language}');
+ecrire_meta('langues_utilisees', '${language}');
 if (sql_countsel('spip_rubriques') == 0) {
-  $section = sql_insertq('spip_rubriques', ['titre' => 'Actualités', 'statut' => 'publie', 'statut_tmp' => 'publie', 'lang' => 'fr', 'date' => date('Y-m-d H:i:s'), 'date_tmp' => date('Y-m-d H:i:s')]);
+  $section = sql_insertq('spip_rubriques', ['titre' => ${php(welcome.section)}, 'statut' => 'publie', 'statut_tmp' => 'publie', 'lang' => '${language}', 'date' => date('Y-m-d H:i:s'), 'date_tmp' => date('Y-m-d H:i:s')]);
   sql_updateq('spip_rubriques', ['id_secteur' => $section], "id_rubrique=$section");
-  $article = sql_insertq('spip_articles', ['titre' => 'Bienvenue', 'texte' => 'Ce site est en place. Cette page se remplace depuis l’espace privé.', 'statut' => 'publie', 'id_rubrique' => $section, 'id_secteur' => $section, 'lang' => 'fr', 'date' => date('Y-m-d H:i:s', time() - 60), 'maj' => date('Y-m-d H:i:s')]);
+  $article = sql_insertq('spip_articles', ['titre' => ${php(welcome.title)}, 'texte' => ${php(welcome.text)}, 'statut' => 'publie', 'id_rubrique' => $section, 'id_secteur' => $section, 'lang' => '${language}', 'date' => date('Y-m-d H:i:s', time() - 60), 'maj' => date('Y-m-d H:i:s')]);
   sql_insertq('spip_auteurs_liens', ['id_auteur' => 1, 'objet' => 'article', 'id_objet' => $article]);
 }
 `
@@ -107,7 +111,7 @@ export function siteProgram(plan: SitePlan): string {
   const { state, base, spip } = sitePaths(name)
   const host = quote(hosts[0] ?? '')
   return `#!/bin/sh
-# Site « ${name} » : « answers » demande sa page, ${engine === 'spip' ? '« dump » écrit sa base dans un fichier, « proof » la restaure dans une base d’essai et compare, « install » met SPIP en place.' : '« dump » et « proof » n’ont rien à faire : le site est fait de fichiers.'}
+# Site "${name}": "answers" asks for its page, ${engine === 'spip' ? '"dump" writes its base to a file, "proof" restores it in a scratch base and compares, "install" puts SPIP in place.' : '"dump" and "proof" have nothing to do: the site is made of files.'}
 set -eu
 umask 077
 asked() { curl -s --max-time 25 --noproxy '*' -o "$2" -w '%{http_code}' -H Host:\\ ${host} "http://127.0.0.1$1"; }
@@ -120,7 +124,7 @@ answers)
 ${engine === 'spip' ? `  case $(asked /ecrire/ "$work/private") in 200|302) ;; *) echo 'the private side does not answer'; exit 1 ;; esac
   [ "$(asked /sites/${name}/config/connect.php "$work/closed")" = 404 ]
 ` : ''}  ;;
-${engine === 'spip' ? `dump)
+${plan.engine === 'spip' ? `dump)
   mkdir -p ${state}
   mariadb-dump --single-transaction --skip-dump-date ${base} > ${state}/base.sql.new
   tail -n 1 ${state}/base.sql.new | grep -q 'Dump completed'
@@ -129,7 +133,7 @@ ${engine === 'spip' ? `dump)
 proof)
   # The dump is restored in a scratch base; each table there has what it has here at the same moment.
   "$0" dump
-  scratch=${base}_essai
+  scratch=${base}_scratch
   trap 'mariadb -e "DROP DATABASE IF EXISTS $scratch"; rm -rf "$work"' EXIT
   mariadb -e "DROP DATABASE IF EXISTS $scratch; CREATE DATABASE $scratch CHARACTER SET utf8mb4"
   mariadb "$scratch" < ${state}/base.sql
@@ -156,10 +160,10 @@ ${installer(plan)}END_OF_INSTALL
   [ -s ${spip}/config/connect.php ] || { sed 's/<[^>]*>//g' "$work/said" | grep . | tail -n 20; exit 1; }
   [ "$(mariadb -N ${base} -e "SELECT COUNT(*) FROM spip_auteurs WHERE webmestre = 'oui'")" -ge 1 ] || { echo 'no administrator was made'; rm -f ${spip}/config/connect.php; exit 1; }
   # Once: what the client writes since is the client's.
-  if [ ! -e ${state}/premiere-page ]; then
+  if [ ! -e ${state}/first-page ]; then
     setpriv --reuid www-data --regid www-data --clear-groups php "$work/install.php" first < /dev/null > "$work/said" 2>&1 || { sed 's/<[^>]*>//g' "$work/said" | tail -n 20; exit 1; }
     [ "$(mariadb -N ${base} -e 'SELECT COUNT(*) FROM spip_articles')" -ge 1 ] || { echo 'no first page was made'; exit 1; }
-    mkdir -p ${state}; : > ${state}/premiere-page
+    mkdir -p ${state}; : > ${state}/first-page
     rm -rf ${spip}/tmp/meta_cache.php ${spip}/tmp/cache/*
   fi
   ;;

@@ -7,16 +7,29 @@ import { hereText } from './here-text.ts'
 import type { StepScripts } from './kind.ts'
 import { siteFace, siteInside, sitePaths, siteProgram, type SitePlan, spipHosts } from './site-files.ts'
 
-export const SiteShape = z.strictObject({
+const common = {
   name: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/),
-  /** Names of the site, the first its own; options may stand in these texts: `{{opt.siteName}}`. */
+  /** Names of the site, the first its own; options may stand in it: `{{opt.siteName}}`. */
   hosts: z.string().min(1),
-  engine: z.enum(['static', 'spip']),
-  title: z.string().default(''),
-  email: z.string().default(''),
-  /** SPIP: the secret option that holds the first password of its administrator. */
-  password: z.string().optional(),
-}).refine(({ engine, password }) => (engine === 'spip') === (password !== undefined), 'a password for SPIP, none for files')
+}
+/** One line of plain words for people to read: what SPIP or a browser would take for a tag or a mark is refused. */
+const words = (longest: number) => z.string().regex(/^[^\p{Cc}\p{Zl}\p{Zp}<>{}]+$/u).max(longest)
+
+export const SiteShape = z.discriminatedUnion('engine', [
+  z.strictObject({ ...common, engine: z.literal('static') }),
+  z.strictObject({
+    ...common, engine: z.literal('spip'),
+    /** Options may stand in these two. */
+    title: z.string().min(1), email: z.string().default(''),
+    /** The secret option that holds the first password of its administrator. */
+    password: z.string(),
+    /** Of the site, and of its private side. */
+    language: z.string().regex(/^[a-z]{2,3}$/),
+    admin: z.strictObject({ login: z.string().regex(/^[a-z][a-z0-9._-]{2,31}$/), name: words(100) }),
+    /** The first words of the site, in its language, for the client to replace. */
+    welcome: z.strictObject({ section: words(100), title: words(100), text: words(1000) }),
+  }),
+])
 export type SiteShape = z.infer<typeof SiteShape>
 
 const Hosts = z.array(z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/)).min(1).max(20)
@@ -28,9 +41,10 @@ export function siteScripts(id: string, shape: SiteShape, options: Readonly<Reco
     const refuse = `echo ${quote('the name of the site is no name of a machine')}; exit 1`
     return { check: 'exit 1', apply: refuse, verify: refuse, undo: ':' }
   }
-  const plan: SitePlan = { name: shape.name, hosts: hosts.data, engine: shape.engine, title: fill(shape.title), email: fill(shape.email) }
+  const named = { name: shape.name, hosts: hosts.data }
+  const plan: SitePlan = shape.engine === 'static' ? { ...named, engine: 'static' } : { ...shape, ...named, title: fill(shape.title), email: fill(shape.email) }
   const paths = sitePaths(shape.name)
-  const isSpip = plan.engine === 'spip'
+  const isSpip = shape.engine === 'spip'
   const texts: readonly (readonly [path: string, mode: string, text: string])[] = [
     [paths.program, '700', siteProgram(plan)], [paths.inside, '644', siteInside(plan)], [paths.face, '644', siteFace(plan)],
     ...(isSpip ? [[paths.spipHosts, '644', spipHosts(plan)] as const] : []),
@@ -38,7 +52,7 @@ export function siteScripts(id: string, shape: SiteShape, options: Readonly<Reco
   const top = `set -u\n${texts.map(([, , text], at) => hereText(`text${at}`, text)).join('\n')}`
   const asWritten = `command -v curl >/dev/null || exit 1
 ${texts.map(([path], at) => `text${at} | cmp -s - ${path} || exit 1`).join('\n')}
-${isSpip ? `[ -s ${paths.spip}/config/connect.php ] && [ -e ${paths.state}/premiere-page ] || exit 1\n` : ''}${paths.program} answers || exit 1`
+${isSpip ? `[ -s ${paths.spip}/config/connect.php ] && [ -e ${paths.state}/first-page ] || exit 1\n` : ''}${paths.program} answers || exit 1`
   return {
     check: `${top}\n${asWritten}`,
     apply: `${top}
@@ -52,7 +66,7 @@ fi
 put() { new=$(mktemp "$(dirname "$1")/.packtic.XXXXXX"); cat > "$new"; chmod "$2" "$new"; sync "$new"; mv -T "$new" "$1"; }
 mkdir -p ${paths.state.slice(0, paths.state.lastIndexOf('/'))} ${paths.acme}
 text0 | put ${paths.program} 700
-${isSpip ? `text3 | put ${paths.spipHosts} 644
+${shape.engine === 'spip' ? `text3 | put ${paths.spipHosts} 644
 # Installed before nginx shows it: nobody else can answer the installer's questions.
 ${paths.program} install "$SECRETS/${shape.password}"
 ` : ''}text1 | put ${paths.inside} 644
@@ -73,7 +87,7 @@ ${isSpip ? `if [ -x ${paths.program} ] && [ -s ${paths.spip}/config/connect.php 
   # Another site of this machine may use it.
   [ "$(mariadb -N -e "SELECT COUNT(*) FROM mysql.db WHERE User = 'www-data'")" != 0 ] || mariadb -e "DROP USER IF EXISTS 'www-data'@'localhost'"
   rm -rf ${paths.spip}
-  rm -f ${paths.state}/premiere-page
+  rm -f ${paths.state}/first-page
 fi
 ` : ''}rm -f ${texts.map(([path]) => path).join(' ')}
 rmdir ${paths.acme} ${paths.state} /var/lib/packtic-site 2>/dev/null || :

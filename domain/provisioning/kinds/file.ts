@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { quote } from '../shell-words.ts'
 import { ESCAPES } from '../template.ts'
 import { fed, hereText } from './here-text.ts'
-import { CHANGED, head, KEEP, MAKE_FOLDERS, MOVE, PUT_BACK, REMOVE_FOLDERS } from './kept-file.ts'
+import { CHANGED, head, KEEP, MAKE_FOLDERS, MOVE, NO_LINK, OURS_ONLY, PUT_BACK, REMOVE_FOLDERS } from './kept-file.ts'
 import type { StepScripts } from './kind.ts'
 
 // A home is its person's: root writes nothing through a folder that somebody else can change.
@@ -45,7 +45,7 @@ export function fileScripts(id: string, shape: FileShape, content: string): Step
 const wanted = (text: string): string => hereText('wanted', text)
 
 function wholeFile(id: string, { path, owner, group, mode, validator }: Extract<FileShape, { form: 'whole' }>, content: string): StepScripts {
-  const top = `${head(id, path)}\n${wanted(content)}`
+  const top = `${head(id, path)}\n${OURS_ONLY}\n${wanted(content)}`
   // The check is what every run pays: as few programs as can be.
   const same = `[ -f "$FILE" ] && [ ! -L "$FILE" ] || exit 1
 [ "$(stat -c '%a %U:%G' "$FILE")" = '${mode.replace(/^0/, '')} ${owner}:${group}' ] || exit 1
@@ -56,6 +56,7 @@ ${fed('cmp -s - "$FILE"', content, ' || exit 1')}`
     verify: `${head(id, path)}\n${same}`,
     // Asked twice, it does nothing the second time.
     undo: `${head(id, path)}
+${OURS_ONLY}
 back() { if [ -e "$KEPT.old" ]; then cmp -s "$KEPT.old" "$FILE"; else [ ! -e "$FILE" ]; fi; }
 if ! back; then
   cmp -s "$KEPT.ours" "$FILE" || ${CHANGED}
@@ -70,15 +71,17 @@ function block(id: string, { path, owner, group, validator }: Extract<FileShape,
   const top = `${head(id, path)}\n${wanted(`${from}\n${content}${content.endsWith('\n') ? '' : '\n'}${to}`)}
 ours() { sed -n '/^${from}$/,/^${to}$/p' "$FILE"; }
 theirs() { [ ! -e "$FILE" ] || sed '/^${from}$/,/^${to}$/d' "$FILE"; }`
-  const same = `[ -f "$FILE" ] || exit 1
+  const same = `[ -f "$FILE" ] && [ ! -L "$FILE" ] || exit 1
 [ "$(ours)" = "$(wanted)" ] || exit 1`
   // The owner and the mode of a file that was there are its own.
   const keepRights = `if [ -e "$FILE" ]; then owner=$(stat -c %u:%g "$FILE") mode=$(stat -c %a "$FILE"); else owner=${owner}:${group} mode=644; fi`
   return {
     check: `${top}\n${same}`,
-    apply: `${top}\n${KEEP}\n${MAKE_FOLDERS}\n${keepRights}\nmade() { theirs; wanted; }\n${MOVE('"$owner"', '"$mode"', validator)}`,
+    apply: `${top}\n${OURS_ONLY}\n${NO_LINK}\n${KEEP}\n${MAKE_FOLDERS}\n${keepRights}\nmade() { theirs; wanted; }\n${MOVE('"$owner"', '"$mode"', validator)}`,
     verify: `${top}\n${same}`,
     undo: `${top}
+${OURS_ONLY}
+${NO_LINK}
 [ -e "$FILE" ] || exit 0
 [ -z "$(ours)" ] || [ "$(ours)" = "$(wanted)" ] || ${CHANGED}
 ${keepRights}
@@ -95,18 +98,22 @@ function directory(id: string, { path, owner, group, mode }: Extract<FileShape, 
   return {
     check: `${head(id, path)}\n${same}`,
     apply: `${head(id, path)}
+${OURS_ONLY}
+${NO_LINK}
 mkdir -p "$UNDO"
 if [ ! -e "$KEPT.was" ]; then
   if [ -d "$FILE" ]; then stat -c '%a %u:%g' "$FILE" > "$KEPT.part"; else echo absent > "$KEPT.part"; fi
   mv "$KEPT.part" "$KEPT.was"
 fi
 ${MAKE_FOLDERS}
-mkdir -p "$FILE"
+[ -d "$FILE" ] || mkdir "$FILE"
 chown ${owner}:${group} "$FILE"
 chmod ${mode} "$FILE"`,
     // A folder of a group: what is put in belongs to it, proven with a file that is taken away again.
     verify: `${head(id, path)}\n${same}${/^[2367]\d{3}$/.test(mode) ? `\nnew=$(mktemp "$FILE/.packtic.XXXXXX"); of=$(stat -c %G "$new"); rm -f "$new"\n[ "$of" = ${group} ]` : ''}`,
     undo: `${head(id, path)}
+${OURS_ONLY}
+${NO_LINK}
 [ -d "$FILE" ] || exit 0
 read -r mode owner < "$KEPT.was"
 # Never a folder that holds somebody's files. The leading zeros: without them chmod keeps the group bit of a folder.
@@ -118,8 +125,9 @@ ${REMOVE_FOLDERS}`,
 /** What stood there is kept whole and put back, when what is there now is still ours. */
 function moved(id: string, path: string, isOurs: string, make: string): Pick<StepScripts, 'apply' | 'undo'> {
   return {
-    apply: `${head(id, path)}\n${KEEP}\n${MAKE_FOLDERS}\n${make}`,
+    apply: `${head(id, path)}\n${OURS_ONLY}\n${KEEP}\n${MAKE_FOLDERS}\n${make}`,
     undo: `${head(id, path)}
+${OURS_ONLY}
 if ${isOurs}; then
   rm -f "$FILE"
   if [ -e "$KEPT.old" ] || [ -L "$KEPT.old" ]; then cp -a "$KEPT.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; fi

@@ -22,5 +22,29 @@ mv -T "$new" "$FILE"`
 
 export const PUT_BACK = `if [ -e "$KEPT.old" ] || [ -L "$KEPT.old" ]; then rm -rf "$FILE.packtic"; cp -a "$KEPT.old" "$FILE.packtic"; mv -T "$FILE.packtic" "$FILE"; else rm -f "$FILE"; fi`
 
+/**
+ * Root writes nothing where somebody else could put a link in the place of the file or of a folder above it: every folder on the way
+ * is root's, and writable by root alone, by staff (Debian's own group for /usr/local), or sticky with what is in it root's too.
+ */
+export const OURS_ONLY = `ours_only() { # PATH
+at=\${1%/}
+while [ -n "$at" ]; do
+up=\${at%/*}
+if [ -d "$up/" ]; then
+set -- $(stat -L -c '%u %g %a' "$up/")
+[ "$1" = 0 ] || [ "$1" = "$(id -u)" ] || return 1
+case $3 in
+[1357]???) if [ -e "$at" ] || [ -L "$at" ]; then set -- $(stat -c %u "$at"); [ "$1" = 0 ] || [ "$1" = "$(id -u)" ] || return 1; fi ;;
+*[2367]) return 1 ;;
+*[2367]?) case $2 in 0|50) ;; *) return 1 ;; esac ;;
+esac
+fi
+at=$up
+done
+}
+folder=$(dirname "$FILE"); real=$(realpath -m "$folder")
+ours_only "$FILE" && { [ "$real" = "$folder" ] || ours_only "$real/."; } || { echo 'somebody else may change a folder on the way: nothing was written'; exit 1; }`
+export const NO_LINK = `[ ! -L "$FILE" ] || { echo 'a link stands there: left alone'; exit 1; }`
+
 export const head = (id: string, path: string): string => `set -eu\nFILE=${quote(path)} KEPT="\${UNDO-}"/${id}`
 export const CHANGED = `{ echo 'changed since: left alone'; exit 1; }`

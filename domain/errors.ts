@@ -61,6 +61,8 @@ export const faultKinds = {
   SSH_HOST_KEY_UNKNOWN: kind('security', 3, ['stop'], ['machine', 'seen']),
   SSH_HOST_KEY_CHANGED: kind('security', 3, ['stop', 'accept-reinstalled'], ['machine', 'expected', 'seen']),
   SSH_LINE_LOST: kind('quiet', 4, ['retry'], ['machine']),
+  /** A start-up file of the login ends its session before our first line. */
+  SSH_SESSION_ENDED: kind('error', 3, ['other-account', 'retry'], ['machine']),
   SUDO_REFUSED: kind('error', 3, ['other-account', 'continue-without'], ['machine']),
 
   /** `state` = what the file describes instead, in the words of `fault.state.*`. */

@@ -59,7 +59,7 @@ export interface SshLink {
   /** The server's identification line, read before authentication. */
   readonly identification: string
   exec(command: string, options: ExecOptions): Promise<ExecResult>
-  /** `sudo -S -p PW-<nonce>` with READY; root logins need no sudo. SUDO_REFUSED when rights are missing. */
+  /** `sudo -S -p PW-<nonce>` with READY; root logins need no sudo. SUDO_REFUSED when rights are missing, SSH_SESSION_ENDED when a start-up file ends it. */
   shell(options: { readonly elevate: boolean; readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<Shell>
   /** A stream to a machine that this one reaches: the wire of a connection through it. */
   forward(to: Pick<SshTarget, 'host' | 'port' | 'name'>): Promise<Duplex>

@@ -17,10 +17,10 @@ export async function openShell({ channel, nonce }: { channel: ClientChannel; no
     // A whole line: what a start-up file printed before it is noise, even without a line end.
     const ready = watch(`READY-${nonce}\n`)
     const prompt = watch(`PW-${nonce}`)
-    const refuse = (cause: string): void => end(() => {
+    const refuse = (cause: string, fault: 'SUDO_REFUSED' | 'SSH_SESSION_ENDED' = 'SUDO_REFUSED'): void => end(() => {
       channel.close()
       channel.destroy()
-      reject(new Refusal('SUDO_REFUSED', { machine: target.name }, { cause }))
+      reject(new Refusal(fault, { machine: target.name }, { cause }))
     })
     const end = (work: () => void): void => {
       clearTimeout(limit)
@@ -57,7 +57,11 @@ export async function openShell({ channel, nonce }: { channel: ClientChannel; no
     // Without an exit code the line died: that says nothing about rights.
     let code: number | null = null
     channel.on('exit', (value: number | null) => (code = value))
-    const onClose = (): void => (code === null ? end(() => reject(new Refusal('SSH_LINE_LOST', { machine: target.name }))) : refuse(said.replaceAll(`PW-${nonce}`, '')))
+    const onClose = (): void => {
+      if (code === null) return end(() => reject(new Refusal('SSH_LINE_LOST', { machine: target.name })))
+      // sudo says why it refuses and never ends well before READY: a session that just ended was ended by a start-up file.
+      refuse(said.replaceAll(`PW-${nonce}`, ''), !asked && code === 0 ? 'SSH_SESSION_ENDED' : 'SUDO_REFUSED')
+    }
     const limit = setTimeout(() => refuse(`no answer ${said.replaceAll(`PW-${nonce}`, '')}`.trim()), timeoutMs)
     signal?.addEventListener('abort', abort, { once: true })
     channel.on('error', () => {})

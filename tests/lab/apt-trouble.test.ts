@@ -1,0 +1,43 @@
+// apt as it is found at a client's: held by another program, packages the owner holds back, one name that exists nowhere.
+import { expect, test } from 'vitest'
+import { applyArgs, cli, dataFolder, type Ended, inside, summaryOf } from './lab.ts'
+import { withHost } from './host-pool.ts'
+import { makePack } from './make-pack.ts'
+
+const resultOf = ({ lines }: Ended, step: string): string | undefined => lines.findLast((line) => line.step === step && line.res !== undefined)?.res
+const words = (data: Ended, host: Parameters<typeof inside>[0]): string => `${data.err}\n${inside(host, 'tail -n 40 /var/lib/packtic/runs/*/out.log')}`
+
+test('apt held by another program: said, waited for, then done', async () => await withHost(async (host) => {
+  const pack = makePack('waiting-pack', [{ id: 'package', install: ['tree'] }])
+  // A real apt in the middle of its work, its locks held for a while.
+  inside(host, `systemd-run --quiet --collect --unit=other-apt apt-get -y -qq -o DPkg::Pre-Invoke::='sleep 12' install less; i=0; until [ -e /proc/$(pgrep -xo sleep 2>/dev/null || echo none) ] || [ $i -gt 100 ]; do sleep 0.1; i=$((i+1)); done`)
+  const ended = await cli(applyArgs(dataFolder(), host, pack))
+  expect(ended.code, words(ended, host)).toBe(0)
+  expect(ended.lines.filter(({ phase, ev }) => phase === 'apt' && ev === 'retry')).toHaveLength(1)
+  expect(inside(host, 'cat /var/lib/packtic/runs/*/out.log')).toContain('another program holds apt: waiting')
+  expect(inside(host, `dpkg-query -W -f='\${db:Status-Abbrev}' tree less`)).toBe('ii ii ')
+}))
+
+test('one transaction that fails is tried step by step: the guilty one is named, the others are put in', async () => await withHost(async (host) => {
+  const pack = makePack('guilty-pack', [
+    { id: 'one', install: ['tree'] },
+    { id: 'guilty', install: ['packtic-lab-is-nowhere'], more: { optional: true } },
+    { id: 'two', install: ['less'] },
+    { id: 'held', install: ['rsync'], more: { optional: true } },
+  ])
+  // Held back by the owner before it ever came.
+  inside(host, 'apt-mark -qq hold rsync')
+  const ended = await cli(applyArgs(dataFolder(), host, pack))
+  expect(summaryOf(ended), words(ended, host)).toMatchObject({ state: 'done', changed: 2, failed: 2 })
+  expect(['one', 'guilty', 'two', 'held'].map((step) => resultOf(ended, step))).toEqual(['changed', 'failed', 'changed', 'failed'])
+  const log = inside(host, 'cat /var/lib/packtic/runs/*/out.log')
+  expect(log).toContain('held by its owner: rsync')
+  expect(log).toContain('packtic-lab-is-nowhere')
+  expect(inside(host, 'dpkg --audit; dpkg --get-selections rsync').trim()).toMatch(/^rsync\s+hold$/)
+  // The first of them that is not optional stops the machine, with nothing half put in.
+  const strict = await cli(applyArgs(dataFolder(), host, makePack('strict-pack', [{ id: 'zstd', install: ['zstd'] }, { id: 'held', install: ['rsync'] }, { id: 'behind' }])))
+  expect(strict.code).toBe(5)
+  expect(strict.err).toContain('Installer held')
+  expect(summaryOf(strict)).toMatchObject({ state: 'needsAttention', cause: 'STEP_FAILED', changed: 1, failed: 1 })
+  expect(inside(host, 'dpkg --audit; ls /srv')).toBe('')
+}))

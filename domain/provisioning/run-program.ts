@@ -32,7 +32,7 @@ export function runProgram(input: RunProgramInput): string {
   const steps = decided.filter(({ decision }) => decision === 'wanted').map(({ step }) => step)
   const met = decided.filter(({ decision }) => decision !== 'left-out').map(({ step }) => step)
   const mark = `PACKTIC_${runId.replaceAll('-', '')}`
-  const files = steps.filter((step) => step.kind !== 'package').flatMap((step) => Object.entries({ ...stepScripts(step, source, options), ...(step.privileged ? {} : { login: 'yes' }) }).map(([phase, text]) => [`${step.id}.${phase}`, text] as const))
+  const files = steps.flatMap((step) => Object.entries({ ...stepScripts(step, source, options), ...(step.privileged ? {} : { login: 'yes' }) }).map(([phase, text]) => [`${step.id}.${phase}`, text] as const))
   const body = mode === 'apply' ? applyBody(met, new Set(met.filter((step) => !steps.includes(step)).map(({ id }) => id))) : undoBody(steps)
   return [
     `#!/bin/sh\n# ${source.pack.id} ${source.pack.version}, ${mode}`,

@@ -10,7 +10,7 @@ import { siteScripts } from './kinds/site.ts'
 import { type OptionValues, PHASES, type PackSource, type PackStep, type Phase, sourceOf } from './pack.ts'
 import { fillTemplate } from './template.ts'
 
-/** Absent phases: a step that cannot be undone, and packages, which go in one transaction of their own. */
+/** Absent phases: a step that cannot be undone; packages go in one transaction of their own, and have an undo at most: what they leave behind. */
 export function stepScripts(step: PackStep, source: PackSource, options: OptionValues): Readonly<Partial<Record<Phase, string>>> {
   const kind = kindScripts(step, source, options)
   return Object.fromEntries(PHASES.flatMap((phase) => {

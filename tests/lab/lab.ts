@@ -131,7 +131,7 @@ export const applyArgs = (data: string, host: Host, pack: string, more: readonly
 const packId = (pack: string): string => (existsSync(join(pack, 'pack.json')) ? (JSON.parse(readFileSync(join(pack, 'pack.json'), 'utf8')) as { id: string }).id : pack)
 
 /** Written by any machine that lives: never part of what a run did. */
-const NOISE = /^\/var\/(log|cache|tmp)\/|^\/tmp\/|^\/var\/lib\/(systemd|dbus)\/|^\/etc\/(machine-id|hostname|hosts|ssh\/ssh_host_.*|\.updated)$|^\/home\/tech\/|-old$|^\/etc\/(group|gshadow|passwd|shadow)-$|^\/var\/\.updated$/
+const NOISE = /^\/var\/(log|cache|tmp)\/|^\/tmp\/|^\/var\/lib\/(systemd|dbus)\/|^\/etc\/(machine-id|hostname|hosts|ssh\/ssh_host_.*|\.updated)$|^\/home\/tech\/|-old$|^\/etc\/(group|gshadow|passwd|shadow|subuid|subgid)-$|^\/var\/\.updated$/
 
 /** What differs from a fresh disk, one line a path, with its content where that is a run's own doing. Run ids are folded. */
 export function stateOf({ i }: Host): string[] {
@@ -154,6 +154,18 @@ export function leftOf({ i }: Host): string[] {
     if (NOISE.test(path)) return []
     const fresh = join(base, path)
     return line.startsWith('M') && lstatSync(fresh, { throwIfNoEntry: false }) && contentOf(fresh) === contentOf(join(disk, 'upper', path)) ? [] : [path]
+  })
+}
+
+/** What the account files say more, or otherwise, than on the fresh disk: `/etc/group + bureau`. The password of a line is not compared. */
+export function newAccountLines({ i }: Host): string[] {
+  const disk = join(LAB_DIR, `host${i}`)
+  const base = readFileSync(join(disk, 'base'), 'utf8').trim()
+  return ['passwd', 'shadow', 'group', 'gshadow', 'subuid', 'subgid'].flatMap((name) => {
+    const lines = (root: string): string[] => readFileSync(join(root, 'etc', name), 'utf8').trim().split('\n').toSorted()
+    const [now, fresh] = [lines(join(disk, 'root')), lines(base)]
+    const changed = (all: readonly string[], others: readonly string[], sign: string): string[] => all.filter((line) => !others.includes(line)).map((line) => `/etc/${name} ${sign} ${line.split(':')[0] ?? ''}`)
+    return [...changed(now, fresh, '+'), ...changed(fresh, now, '-')]
   })
 }
 

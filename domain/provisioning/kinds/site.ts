@@ -73,7 +73,9 @@ ${paths.program} install "$SECRETS/${shape.password}"
 text2 | put ${paths.face} 644
 nginx -t || { rm -f ${paths.face}; [ ! -e "$KEPT.tar" ] || tar -xpf "$KEPT.tar" -C /; echo 'nginx refuses it: the site is not shown'; exit 1; }
 systemctl reload-or-restart nginx.service
-${paths.program} answers`,
+# nginx is reloaded before its old workers have gone: they may still answer for a moment.
+tries=0
+until said=$(${paths.program} answers 2>&1); do tries=$((tries + 1)); [ $tries -lt 20 ] || { echo "$said"; exit 1; }; sleep 0.5; done`,
     verify: `${top}\n${asWritten}\n${paths.program} proof`,
     // The base and the pictures are the client's: the last dump is kept, and so is the folder of the site.
     undo: `set -u

@@ -171,8 +171,9 @@ logged 'apt purge' purge_ours; PURGED=$RC
 up_ms; emit - apt end $PURGED $((UP - FROM))
 for step in "$@"; do
 [ -e "$STATE/$step.changed" ] || continue
-emit "$step" undo start
-if [ $PURGED = 0 ]; then rm -f "$STATE/$step.changed"; emit "$step" undo end 0 0 undone; else LEFT=yes; emit "$step" undo end $PURGED 0 failed; fi
+# What its packages leave behind when they go.
+if [ $PURGED = 0 ] && [ -e "$DIR/steps/$step.undo" ]; then phase "$step" undo 600; else emit "$step" undo start; RC=$PURGED TOOK=0; fi
+if [ $RC = 0 ]; then rm -f "$STATE/$step.changed"; emit "$step" undo end 0 $TOOK undone; else LEFT=yes; emit "$step" undo end $RC $TOOK failed; fi
 done
 [ $PURGED != 0 ] || rm -f "$UNDO/packages"
 }`

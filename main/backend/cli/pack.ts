@@ -16,14 +16,14 @@ import { options } from './options.ts'
 
 export const packList: Command = (io) => {
   options(io.args, {}, 0)
-  io.out(JSON.stringify(shippedPacks(io.resources).map(({ pack, packHash, signature }) => ({ id: pack.id, version: pack.version, title: pack.title.fr, steps: pack.steps.length, packHash, signature })), null, 1))
+  io.out(JSON.stringify(shippedPacks(io.resources).map(({ pack, packHash, signature, state }) => ({ id: pack.id, version: pack.version, state, title: pack.title.fr, steps: pack.steps.length, packHash, signature })), null, 1))
   return 0
 }
 
 export const packShow: Command = (io) => {
   const { words: [id = ''] } = options(io.args, {}, 1)
-  const { pack, packHash, signature } = findPack(id, io.resources)
-  io.out(JSON.stringify({ ...pack, packHash, signature }, null, 1))
+  const { pack, packHash, signature, state } = findPack(id, io.resources)
+  io.out(JSON.stringify({ ...pack, state, packHash, signature }, null, 1))
   return 0
 }
 

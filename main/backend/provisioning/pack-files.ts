@@ -17,6 +17,7 @@ import { sourceProblems } from '../../../domain/provisioning/source-rules.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import { jsonOrNothing } from '../../../domain/json-text.ts'
 import { readKeys, SIGNATURE, type SignatureState, signatureState } from './pack-signature.ts'
+import { type PackState, packState } from './pack-states.ts'
 
 export const LOCK = 'pack.lock.json'
 const ARTEFACTS = 'artefacts.json'
@@ -28,6 +29,7 @@ export interface LoadedPack extends PackSource {
   /** SHA-256 of the lock's bytes: the pack's name in quotes, runs and reports. */
   readonly packHash: Sha256
   readonly signature: SignatureState
+  readonly state: PackState
 }
 
 /** The packs shipped with the app, by id. */
@@ -57,7 +59,7 @@ export function loadPack(folder: string, resources: string, within: readonly str
   if (kept === undefined) throw broken(name, LOCK, 'file-missing', { missing: LOCK })
   if (kept !== lock) throw new Refusal('PACK_ALTERED', { pack: name, file: firstDifference(kept, lock) })
   const whole = wholePack(folder, manifest, resources, within)
-  return { ...whole, folder, packHash: sha256(lock), signature: stateOf(folder, lock, resources) }
+  return { ...whole, folder, packHash: sha256(lock), signature: stateOf(folder, lock, resources), state: packState(folder, manifest, resources) }
 }
 
 function stateOf(folder: string, lock: string, resources: string): SignatureState {

@@ -12,7 +12,7 @@ import { Page, paged } from './page.ts'
 const text = z.string().nullable()
 const Both = z.object({ fr: z.string(), en: z.string() })
 
-export const PackRow = z.object({ id: z.string(), version: z.string(), title: Both, summary: Both, needs: z.array(z.enum(NEEDS)), suites: z.array(z.string()), steps: z.int(), signature: z.enum(['good', 'unsigned', 'unknown-key', 'revoked', 'expired']), halfDays: z.int(), level: z.enum(['essentiel', 'standard', 'plus']), fitting: z.int(), machines: z.int(), estimateTtcCents: Cents.nullable() })
+export const PackRow = z.object({ id: z.string(), version: z.string(), title: Both, summary: Both, needs: z.array(z.enum(NEEDS)), suites: z.array(z.string()), steps: z.int(), signature: z.enum(['good', 'unsigned', 'unknown-key', 'revoked', 'expired']), state: z.enum(['draft', 'pilot', 'released', 'withdrawn']), halfDays: z.int(), level: z.enum(['essentiel', 'standard', 'plus']), fitting: z.int(), machines: z.int(), estimateTtcCents: Cents.nullable() })
 export const PackView = PackRow.extend({
   packHash: Sha256, authors: z.array(z.object({ name: z.string(), scop: z.string() })), licence: z.string(),
   stepList: z.array(z.object({ id: z.string(), title: Both, kind: z.string(), optional: z.boolean(), reversible: z.boolean() })),

@@ -7,6 +7,7 @@ import { useRead } from '../../query.ts'
 import { PackNotes } from '../../shell/pack-notes.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip, Dialog } from '../../ui/layout.tsx'
+import { PackState } from './pack-state.tsx'
 import { Signature } from './signature.tsx'
 
 type Pack = Output<'pack.get'>
@@ -29,6 +30,7 @@ function PackSections({ pack }: { pack: Pack }) {
       <p className="row">
         {pack.needs.map((need) => <Chip key={need} tone="neutral" icon="ok">{t(`need.${need}`)}</Chip>)}
         <Chip tone="neutral" icon="info">{pack.suites.map((suite) => t(`suite.${suite}`)).join(', ')}</Chip>
+        <PackState state={pack.state} />
         <Signature state={pack.signature} />
       </p>
       <PackNotes notes={pack.notes} />

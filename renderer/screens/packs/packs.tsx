@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card, Chip, PageHead } from '../../ui/layout.tsx'
 import { PackDrawing } from './pack-drawing.tsx'
 import { PackDialog } from './pack-sections.tsx'
+import { PackState } from './pack-state.tsx'
 import { Signature } from './signature.tsx'
 
 export function Packs({ visitId }: { visitId?: string }) {
@@ -44,7 +45,8 @@ export function Packs({ visitId }: { visitId?: string }) {
             <p>{both(pack.summary)}</p>
             <div className="row">{pack.needs.map((need) => <Chip key={need} tone="neutral" icon="ok">{t(`need.${need}`)}</Chip>)}</div>
             <p className="quiet">{tn('packs.stepCount', pack.steps)}{' · '}{tn('packs.halfDays', pack.halfDays)}{' · '}{t('packs.level', { level: pack.level })}</p>
-            <p className="row"><Chip tone="neutral" icon="info">{pack.suites.map((suite) => t(`suite.${suite}`)).join(', ')}</Chip><Signature state={pack.signature} /></p>
+            <p className="row"><Chip tone="neutral" icon="info">{pack.suites.map((suite) => t(`suite.${suite}`)).join(', ')}</Chip><PackState state={pack.state} /><Signature state={pack.signature} /></p>
+            {pack.state !== 'released' && <p className="quiet small">{t(`packs.stateWords.${pack.state}`)}</p>}
             {pack.signature !== 'good' && <p className="quiet small">{t(`packs.signature.${pack.signature}`)}</p>}
             <div><Button size="small" label={t('common.pair', { name: t('packs.sections'), value: both(pack.title) })} onPress={() => setShown(pack.id)}>{t('packs.sections')}</Button></div>
             {visitId && (

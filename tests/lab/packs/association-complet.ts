@@ -4,7 +4,7 @@ import type { PackProof } from './proof.ts'
 import { proof as office } from './poste-bureautique.ts'
 
 export const proof: PackProof = {
-  options: { role: 'poste', desktop: 'false', records: 'false', domain: 'asso.test' },
+  options: { role: 'poste', records: 'false', domain: 'asso.test' },
   claims: [
     ...office.claims.filter(({ says }) => ['a new session is in French', 'the clock shows the hour of Paris', 'security updates will be put in by themselves'].includes(says)),
     { says: 'nothing of the server came: no share, no web, no base', command: `dpkg-query -W -f='\${Package} \${db:Status-Abbrev}\\n' samba nginx nginx-light mariadb-server borgmatic 2>/dev/null | grep -c ' ii'; ss -Hltn | grep -cE ':(80|443|445|3306) '; test -e /etc/samba/smb.conf && echo there || echo none`, fits: /^0\n0\nnone$/m },

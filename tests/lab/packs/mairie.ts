@@ -6,7 +6,7 @@ import { proof as share } from './partage-sauvegarde.ts'
 const ELSEWHERE = 'une autre phrase assez longue'
 
 export const proof: PackProof = {
-  options: { ...share.options, desktop: 'false', elsewhere: '/srv/ailleurs' },
+  options: { ...share.options, elsewhere: '/srv/ailleurs' },
   secrets: { ...share.secrets, elsewherePassphrase: ELSEWHERE },
   claims: [
     ...share.claims.filter(({ says }) => says !== 'what was put in can be known again'),

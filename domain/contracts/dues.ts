@@ -1,27 +1,76 @@
-// What a maintenance contract bills, month by month, in advance. Source: design/business.md 3.9.
-import { addDays, addMonths, type CivilDate } from '../civil-date.ts'
-import type { Cents } from '../money.ts'
+// What a maintenance contract bills, in advance: calendar months, or three or twelve of them together, each month rounded on
+// its own. Parts of a month are paid by their days. Source: design/business.md 3.9; rules of our own: docs/decisions/papers.md.
+import { addDays, addMonths, type CivilDate, daysBetween } from '../civil-date.ts'
+import { type Cents, netOf, sum } from '../money.ts'
 import { partOfMonth } from './maintenance.ts'
 import { firstPeriod } from './term.ts'
 
+export const BILLINGS = ['monthly', 'quarterly', 'yearly'] as const
+export type Billing = (typeof BILLINGS)[number]
+const MONTHS: Readonly<Record<Billing, number>> = { monthly: 1, quarterly: 3, yearly: 12 }
+
+/** A value in force from a day on, until the next one. */
+export interface From<T> { readonly from: CivilDate; readonly value: T }
+/** Days without service, both included; open while `to` is null. */
+export interface Suspension { readonly from: CivilDate; readonly to: CivilDate | null }
+
+export interface DueTerms {
+  readonly start: CivilDate
+  /** Last day of a contract that is not renewed, or was ended; null while it goes on. */
+  readonly stopsOn: CivilDate | null
+  readonly billing: Billing
+  /** Monthly price of a machine, in order of days; the first from the start. */
+  readonly unitCents: readonly From<Cents>[]
+  readonly floorCents: Cents
+  /** Machines under contract, in order of days. A change counts from the next period on. */
+  readonly machines: readonly From<number>[]
+  readonly suspensions: readonly Suspension[]
+}
 export interface Due { readonly from: CivilDate; readonly to: CivilDate; readonly htCents: Cents }
 
-/** `stopsOn` = the last day of a contract that is not renewed; its last month is then paid by its days, as the first one is. */
-export interface DueTerms { readonly start: CivilDate; readonly monthlyCents: Cents; readonly stopsOn: CivilDate | null }
-
 /** The dues whose first day lies in [from, to]. A contract that starts on the 1st pays that month whole. */
-export function monthlyDues({ start, monthlyCents, stopsOn }: DueTerms, from: CivilDate, to: CivilDate): Due[] {
+export function billingDues(terms: DueTerms, from: CivilDate, to: CivilDate): Due[] {
   const dues: Due[] = []
-  for (let first = from > start ? firstOfMonth(from) : start; first <= to; first = addMonths(firstOfMonth(first), 1)) {
-    if (first < from) continue
-    const { days, daysInMonth } = firstPeriod(first)
-    const monthEnd = addDays(first, days - 1)
-    const last = stopsOn !== null && stopsOn < monthEnd ? stopsOn : monthEnd
-    if (last < first) break
-    dues.push({ from: first, to: last, htCents: partOfMonth(monthlyCents, days - daysUntil(last, monthEnd), daysInMonth) })
+  const step = MONTHS[terms.billing]
+  for (let first = terms.start; first <= to; first = addMonths(firstOfMonth(first), step)) {
+    if (terms.stopsOn !== null && first > terms.stopsOn) break
+    if (first >= from) dues.push(dueOf(terms, first, addDays(addMonths(firstOfMonth(first), step), -1)))
   }
   return dues
 }
 
+/** What was paid in advance for days after the last one, to be given back. Counted as the due would have been. */
+export function refundCents(terms: DueTerms, stopsOn: CivilDate): Cents {
+  const paid = billingDues({ ...terms, stopsOn: null }, terms.start, stopsOn).at(-1)
+  if (!paid) return 0
+  return paid.htCents - dueOf({ ...terms, stopsOn }, paid.from, paid.to).htCents
+}
+
+function dueOf(terms: DueTerms, first: CivilDate, end: CivilDate): Due {
+  const to = terms.stopsOn !== null && terms.stopsOn < end ? terms.stopsOn : end
+  const machines = inForce(terms.machines, first) ?? 0
+  const months: Cents[] = []
+  for (let day = first; day <= to; day = addMonths(firstOfMonth(day), 1)) {
+    const { days, daysInMonth } = firstPeriod(day)
+    const monthEnd = addDays(day, days - 1)
+    const last = to < monthEnd ? to : monthEnd
+    const monthly = Math.max(netOf(inForce(terms.unitCents, day) ?? 0, machines * 1000), terms.floorCents)
+    months.push(partOfMonth(monthly, daysBetween(day, last) + 1 - suspendedDays(terms.suspensions, day, last), daysInMonth))
+  }
+  return { from: first, to, htCents: sum(months) }
+}
+
+/** The last value that began on that day or before. */
+export function inForce<T>(values: readonly From<T>[], on: CivilDate): T | undefined {
+  return values.findLast((one) => one.from <= on)?.value
+}
+
+/** Days of [from, to] on which the service was suspended. Suspensions do not overlap: the schema of a contract refuses it. */
+function suspendedDays(suspensions: readonly Suspension[], from: CivilDate, to: CivilDate): number {
+  return suspensions.reduce((days, one) => {
+    const [first, last] = [one.from > from ? one.from : from, one.to !== null && one.to < to ? one.to : to]
+    return days + Math.max(0, daysBetween(first, last) + 1)
+  }, 0)
+}
+
 const firstOfMonth = (day: CivilDate): CivilDate => `${day.slice(0, 8)}01`
-const daysUntil = (last: CivilDate, monthEnd: CivilDate): number => Number(monthEnd.slice(8)) - Number(last.slice(8))

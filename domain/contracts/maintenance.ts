@@ -1,7 +1,8 @@
 // Price of a maintenance contract over time: first partial month, revision by index always from P0, optional cap.
 import { applyRate, type Cents, centsOf, netOf } from '../money.ts'
 import type { MaintenanceInput } from '../quoting/case.ts'
-import { firstPeriod, noticeWindow } from './term.ts'
+import { type NoticeRule, noticeWindow } from './notice-rule.ts'
+import { firstPeriod, termOf } from './term.ts'
 
 /** P0 × S1/S0 rounded on the unit price, capped when a cap is agreed (design/business.md 3.9). Index values in tenths. */
 export function revisedUnit(p0Cents: Cents, s0Tenths: number, s1Tenths: number, capBp?: number): Cents {
@@ -14,7 +15,8 @@ export function partOfMonth(monthlyCents: Cents, days: number, ofDays: number): 
   return centsOf(BigInt(monthlyCents) * BigInt(days), BigInt(ofDays))
 }
 
-export function maintenanceCase(input: MaintenanceInput) {
+/** The published case of a contract, in its output format. */
+export function maintenanceCase(input: MaintenanceInput, rule: NoticeRule) {
   const { unitMonthlyCents, machines, start, index, capBp, vatRateBp, durationMonths, noticeMonths } = input
   const monthly = netOf(unitMonthlyCents, machines * 1000)
   const { days, daysInMonth } = firstPeriod(start)
@@ -22,12 +24,13 @@ export function maintenanceCase(input: MaintenanceInput) {
   const published = index.s0.tenths !== null && index.s1.tenths !== null
   const after = published ? revisedUnit(unitMonthlyCents, index.s0.tenths ?? 1, index.s1.tenths ?? 1) : unitMonthlyCents
   const capped = published ? revisedUnit(unitMonthlyCents, index.s0.tenths ?? 1, index.s1.tenths ?? 1, capBp) : unitMonthlyCents
-  const window = noticeWindow(start, durationMonths, noticeMonths)
+  const term = termOf(start, durationMonths)
+  const { noticeDeadline, reminderNotBefore, reminderNotAfter } = noticeWindow(term, noticeMonths, rule)
   return {
     firstPeriodDays: days, daysInMonth, firstPeriodHtCents: first, firstPeriodVatCents: applyRate(first, vatRateBp), monthlyHtCents: monthly,
     unitAfterS1Cents: after, monthlyAfterS1HtCents: netOf(after, machines * 1000), unitAfterS1CappedCents: capped, monthlyAfterS1CappedHtCents: netOf(capped, machines * 1000),
     // Index not published: the price stays, and says why.
     ...(index.s2.tenths === null ? { afterMissingS2: { unitCents: after, flag: 'INDICE_MANQUANT' } } : {}),
-    nonProfessionnel: window,
+    nonProfessionnel: { term, noticeDeadline, reminderNotBefore, reminderNotAfter },
   }
 }

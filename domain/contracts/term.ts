@@ -1,16 +1,8 @@
-// Dates of a maintenance contract: its last day, the day notice can still be given, and the legal window of the reminder.
-// Source: C. conso L215-1 as read in design/business.md 3.9. All month arithmetic cuts the day to the month's end.
+// Days of a maintenance contract: its last day, the equal periods it goes on by, its visits. Source: design/business.md 3.9.
+// All month arithmetic is counted from the first day of the contract, and cuts the day to the month's end.
 import { addDays, addMonths, type CivilDate, daysInMonth } from '../civil-date.ts'
 
-export interface NoticeWindow {
-  /** Last day of the contract. */
-  readonly term: CivilDate
-  /** Last day on which notice can be given. */
-  readonly noticeDeadline: CivilDate
-  /** The law's bounds for telling the client: three months to one month before the deadline. */
-  readonly reminderNotBefore: CivilDate
-  readonly reminderNotAfter: CivilDate
-}
+export interface Period { readonly index: number; readonly from: CivilDate; readonly to: CivilDate }
 
 /** start + months − 1 day; a day that the month lacks becomes its last day (29 February → 28 February). */
 export function termOf(start: CivilDate, durationMonths: number): CivilDate {
@@ -19,22 +11,16 @@ export function termOf(start: CivilDate, durationMonths: number): CivilDate {
   return end.slice(8) === start.slice(8) ? addDays(end, -1) : end
 }
 
-export function noticeWindow(start: CivilDate, durationMonths: number, noticeMonths: number): NoticeWindow {
-  const term = termOf(start, durationMonths)
-  const noticeDeadline = addMonths(term, -noticeMonths)
-  return { term, noticeDeadline, reminderNotBefore: addMonths(noticeDeadline, -3), reminderNotAfter: addMonths(noticeDeadline, -1) }
+/** The nth period, from 0. Each begins the day after the one before ends: no day is in two, none in none. */
+export function periodAt(start: CivilDate, durationMonths: number, index: number): Period {
+  return { index, from: index === 0 ? start : addDays(termOf(start, index * durationMonths), 1), to: termOf(start, (index + 1) * durationMonths) }
 }
 
-/** A client who must be told three months before the deadline cannot be told within a shorter contract. */
-export function tacitRenewalFits(durationMonths: number, noticeMonths: number): boolean {
-  return durationMonths >= noticeMonths + 3
-}
-
-/** First day of the period that runs on `on`: a tacit contract goes on by equal periods, counted from its first day. */
-export function periodStart(start: CivilDate, durationMonths: number, on: CivilDate): CivilDate {
-  let from = start
-  for (let periods = 1; termOf(from, durationMonths) < on; periods++) from = addMonths(start, periods * durationMonths)
-  return from
+/** The period that runs on `on`; the first one before the contract starts. */
+export function periodOn(start: CivilDate, durationMonths: number, on: CivilDate): Period {
+  let period = periodAt(start, durationMonths, 0)
+  while (period.to < on) period = periodAt(start, durationMonths, period.index + 1)
+  return period
 }
 
 /** Days from `start` included to the end of its month, and the days of that month. */

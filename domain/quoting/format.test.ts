@@ -1,19 +1,20 @@
 // Sentences of the published format and of the rules behind it that its three published cases do not reach, each tried from the
 // text. A case goes in as JSON goes in: through the schema.
 import { expect, test } from 'vitest'
+import { noticeRule } from '../../tests/contracts/shipped.ts'
 import { shipped } from '../../tests/quoting/random-quotes.ts'
 import { Refusal } from '../errors.ts'
 import { QuotingCase } from './case.ts'
 import { priceCase } from './price-case.ts'
 
 type Json = Record<string, unknown>
-const run = (kind: string, input: unknown, more: Json = {}): Json => JSON.parse(JSON.stringify(priceCase(QuotingCase.parse({ kind, input, ...more }), shipped))) as Json
+const run = (kind: string, input: unknown, more: Json = {}): Json => JSON.parse(JSON.stringify(priceCase(QuotingCase.parse({ kind, input, ...more }), shipped, noticeRule))) as Json
 /** Paths at fault, or what came out. */
 const refusedAt = (kind: string, input: unknown, more: Json = {}): readonly string[] => {
   const parsed = QuotingCase.safeParse({ kind, input, ...more })
   if (!parsed.success) return parsed.error.issues.map((issue) => [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys : [])].join('.'))
   try {
-    priceCase(parsed.data, shipped)
+    priceCase(parsed.data, shipped, noticeRule)
     return []
   } catch (error) {
     if (error instanceof Refusal) return (error.fault.issues ?? []).map((issue) => issue.path)

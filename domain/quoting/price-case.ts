@@ -1,5 +1,6 @@
 // One quoting case in, its result out: the dispatch of `packtic quote --case`. Never reads what a case expects.
 import { maintenanceCase } from '../contracts/maintenance.ts'
+import type { NoticeRule } from '../contracts/notice-rule.ts'
 import type { PriceData, QuotingCase } from './case.ts'
 import { lease } from './lease.ts'
 import { priceQuote } from './price-quote.ts'
@@ -8,7 +9,8 @@ import { totals } from './totals.ts'
 /** The published format taxes every rent at this rate; a quote on screen uses its site's. */
 const RENT_VAT_BP = 2000
 
-export function priceCase(one: QuotingCase, reference: PriceData): unknown {
+/** `reference`: what stands in for the case's own catalogue, pack and recurring prices, and the law of notices. */
+export function priceCase(one: QuotingCase, reference: PriceData, rule: NoticeRule): unknown {
   const data: PriceData = { catalog: one.catalog ?? reference.catalog, pack: one.pack ?? reference.pack, recurring: one.recurring ?? reference.recurring }
   switch (one.kind) {
     case 'quote':
@@ -20,6 +22,6 @@ export function priceCase(one: QuotingCase, reference: PriceData): unknown {
     case 'leaseSet':
       return one.input.map((terms) => lease(terms, RENT_VAT_BP))
     case 'maintenance':
-      return maintenanceCase(one.input)
+      return maintenanceCase(one.input, rule)
   }
 }

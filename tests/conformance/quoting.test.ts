@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { QuotingCase } from '../../domain/quoting/case.ts'
 import { priceCase } from '../../domain/quoting/price-case.ts'
+import { noticeRule } from '../../main/backend/reference/notice-rule.ts'
 import { priceList } from '../../main/backend/reference/price-data.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -14,7 +15,7 @@ const published = present ? (JSON.parse(readFileSync(file, 'utf8')) as { catalog
 describe.runIf(present)('published quoting cases', () => {
   for (const one of published?.cases ?? []) {
     test(`case ${one.id} equals what is published`, () => {
-      const result = priceCase(QuotingCase.parse(one), priceList(join(root, 'resources')))
+      const result = priceCase(QuotingCase.parse(one), priceList(join(root, 'resources')), noticeRule(join(root, 'resources')))
       const { note: _note, ...expected } = one.expected
       expect(JSON.parse(JSON.stringify(result))).toEqual(expected)
     })

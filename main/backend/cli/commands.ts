@@ -1,6 +1,6 @@
 // The command line's table: every name the product offers, and those a later version brings (said, never faked).
 import type { Command } from './command.ts'
-import { contractDue } from './contract.ts'
+import { contractDates, contractDue } from './contract.ts'
 import { dbBackup, dbCheck, dbRebuild, dbRestore, logVerify } from './db.ts'
 import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
 import { docCommand } from './doc.ts'
@@ -41,6 +41,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'deploy cancel': deployCancel,
   quote: quoteCommand,
   'contract due': contractDue,
+  'contract dates': contractDates,
   doc: docCommand,
   'verify-proof': verifyProofCommand,
   enrol: enrolCommand,
@@ -78,6 +79,7 @@ export const usages: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['plan', 'apply', 'status', 'resume', 'undo', 'cancel'].map((act) => [`deploy ${act}`, `--pack ID|PATH --host USER@HOST[:PORT]… [--host-key SHA256:…]… ${IDENTIFIERS_USAGE} [--set NAME=VALUE]… [--secret-file NAME=FILE]… [--plan ID] [--run ID] [--accept-unsigned ID@VERSION] [--yes]`])),
   quote: '--case FILE [--id ID]',
   'contract due': '[--on YYYY-MM-DD]',
+  'contract dates': 'FILE [--on YYYY-MM-DD]',
   doc: 'TEMPLATE --data FILE.json --out FILE.pdf',
   'verify-proof': 'FILE.pdf',
   enrol: 'TEXT',

@@ -4,7 +4,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import { laterPapers, papers } from '../documents/paper-data.ts'
 import { createTypesetter } from '../documents/typst.ts'
 import type { Command } from './command.ts'
-import { inputJson } from './input-file.ts'
+import { inputOf } from './input-file.ts'
 import { options } from './options.ts'
 
 export const docCommand: Command = (io) => {
@@ -16,9 +16,7 @@ export const docCommand: Command = (io) => {
   const schema = papers[template]
   if (!schema) throw new Refusal('NOT_FOUND', { what: template }, { cause: Object.keys(papers).join(', ') })
   if (data === undefined || out === undefined) throw new Refusal('INVALID', { what: data === undefined ? '--data' : '--out' })
-  const parsed = schema.safeParse(inputJson(data))
-  if (!parsed.success) throw new Refusal('INVALID', { what: data }, { issues: parsed.error.issues.slice(0, 10).map(({ path, message }) => ({ path: path.join('.'), rule: message })) })
-  const { pdf } = createTypesetter(io.resources)(template, parsed.data)
+  const { pdf } = createTypesetter(io.resources)(template, inputOf(schema, data, io.t))
   try {
     writeFileSync(out, pdf)
   } catch (error) {

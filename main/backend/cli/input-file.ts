@@ -1,6 +1,9 @@
 // A file named on the command line: what cannot be read is a bad argument, not a fault of ours.
 import { readFileSync } from 'node:fs'
+import type { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
+import { issuePath, issueWords } from '../words/issue-words.ts'
+import type { Translate } from '../words/sentences.ts'
 
 /** @throws Refusal INVALID with the file's name and the system's cause */
 export function inputFile(path: string): Buffer {
@@ -19,4 +22,11 @@ export function inputJson(path: string): unknown {
   } catch (error) {
     throw new Refusal('INVALID', { what: path }, { cause: error instanceof Error ? error.message : String(error) })
   }
+}
+
+/** @throws Refusal INVALID with the path of each thing that the schema refuses, in the reader's language */
+export function inputOf<S extends z.ZodType>(schema: S, path: string, t: Translate): z.infer<S> {
+  const parsed = schema.safeParse(inputJson(path))
+  if (parsed.success) return parsed.data
+  throw new Refusal('INVALID', { what: path }, { issues: parsed.error.issues.slice(0, 10).map((issue) => ({ path: ['$', ...issuePath(issue)].join('.'), rule: issueWords(issue, t) })) })
 }

@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import { Catalog, PackRequirements, type PriceData, QuotingCase, Recurring } from '../../../domain/quoting/case.ts'
 import { priceCase } from '../../../domain/quoting/price-case.ts'
+import type { NoticeRule } from '../../../domain/contracts/notice-rule.ts'
+import { noticeRule } from '../reference/notice-rule.ts'
 import { priceList } from '../reference/price-data.ts'
 import { issuePath, issueWords, ruleWords } from '../words/issue-words.ts'
 import type { Translate } from '../words/sentences.ts'
@@ -31,7 +33,7 @@ export const quoteCommand: Command = async ({ args, out, say, t, readStdin, reso
   if (file === undefined) throw new Refusal('INVALID', { what: '--case' })
   let result: unknown
   try {
-    result = price(parseText(await bytesOf(file, readStdin, t), t), id, priceList(resources), t)
+    result = price(parseText(await bytesOf(file, readStdin, t), t), id, priceList(resources), noticeRule(resources), t)
   } catch (error) {
     if (!(error instanceof WrongFile)) throw error
     // One line, with the path at fault; nothing on standard output.
@@ -67,7 +69,7 @@ function parseText(bytes: Buffer, t: Translate): unknown {
   }
 }
 
-function price(value: unknown, id: string | undefined, reference: PriceData, t: Translate): unknown {
+function price(value: unknown, id: string | undefined, reference: PriceData, rule: NoticeRule, t: Translate): unknown {
   const parse = <S extends z.ZodType>(schema: S, input: unknown, at: string): z.infer<S> => {
     const parsed = schema.safeParse(input)
     if (parsed.success) return parsed.data
@@ -77,7 +79,7 @@ function price(value: unknown, id: string | undefined, reference: PriceData, t: 
   /** `at` is the case's place, `prices` that of the catalogue it uses. */
   const priced = (one: z.infer<typeof QuotingCase>, data: PriceData, at: string, prices: string): unknown => {
     try {
-      return priceCase(one, data)
+      return priceCase(one, data, rule)
     } catch (error) {
       const issue = error instanceof Refusal ? error.fault.issues?.[0] : undefined
       if (!issue) throw error

@@ -1,12 +1,13 @@
 // Maintenance contracts: from the accepted quote, visits laid out, legal dates computed, issued and signed like a quote.
-import { addMonths } from '../../../domain/civil-date.ts'
-import { noticeWindow, tacitRenewalFits, termOf, visitDates } from '../../../domain/contracts/term.ts'
+import { noticeWindow, tacitRenewalFits } from '../../../domain/contracts/notice-rule.ts'
+import { termOf, visitDates } from '../../../domain/contracts/term.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { QuoteView } from '../quoting/read-quote.ts'
 import { findPack } from '../provisioning/pack-files.ts'
 import { contractPaper } from '../documents/contract-paper.ts'
 import { documentState } from '../quoting/quote-state.ts'
+import { noticeRule } from '../reference/notice-rule.ts'
 import { priceList } from '../reference/price-data.ts'
 import { LATE_PAYMENT, typedRateBp, vatRates } from '../reference/rates.ts'
 import type { Handlers, Services } from '../services.ts'
@@ -27,7 +28,7 @@ export const contractHandlers: Handlers<ContractMethod> = {
     const { rows, next } = newestFirst(store, 'maintenance_contract', {}, asked)
     return { rows: rows.map((contract) => contractRow(store, contract, today())), next }
   },
-  'contract.get': ({ store, today }, { contractId }) => contractView(store, contractId, today()),
+  'contract.get': ({ store, today, resources }, { contractId }) => contractView(store, contractId, today(), noticeRule(resources)),
   'contract.create': ({ store, resources, who, now, today }, { quoteDocId, start }) => {
     const doc = store.documents.get(quoteDocId)
     if (!doc) throw new Refusal('NOT_FOUND', { what: 'document' })
@@ -41,7 +42,7 @@ export const contractHandlers: Handlers<ContractMethod> = {
     const from = start ?? today()
     const { recurring } = priceList(resources, view.asOf)
     const level = view.packId ? findPack(view.packId, resources).pack.maintenance : undefined
-    const window = noticeWindow(from, DURATION_MONTHS, NOTICE_MONTHS)
+    const window = noticeWindow(termOf(from, DURATION_MONTHS), NOTICE_MONTHS, noticeRule(resources))
     const contractId = store.write({ by: who() }, (w) => {
       const created = w.create('maintenance_contract', {
         clientId: view.clientId, siteId: visit?.siteId ?? null, quoteDocId, state: 'project', suspended: false, level: level?.level ?? 'essentiel', start: from, durationMonths: DURATION_MONTHS, noticeMonths: NOTICE_MONTHS,
@@ -49,7 +50,7 @@ export const contractHandlers: Handlers<ContractMethod> = {
         machines: covered(view.decisions).length, vatRateBp: view.vatGroups[0]?.rateBp ?? vatRates(resources, view.asOf).standardVatBp, contactName: store.list('scop')[0]?.contactName ?? null, createdAt: now(),
       })
       for (const on of visitDates(from, DURATION_MONTHS, level?.visitsPerYear ?? 0)) w.create('visit', { clientId: view.clientId, siteId: visit?.siteId ?? null, contractId: created, on, purpose: 'maintenance', state: 'planned', technician: who(), createdAt: now() })
-      w.create('renewal_notice', { contractId: created, deadline: window.noticeDeadline, notBefore: window.reminderNotBefore, notAfter: window.reminderNotAfter, plannedOn: addMonths(window.noticeDeadline, -2) })
+      w.create('renewal_notice', { contractId: created, deadline: window.noticeDeadline, notBefore: window.reminderNotBefore, notAfter: window.reminderNotAfter, plannedOn: window.plannedOn })
       return created
     })
     return { contractId }
@@ -64,18 +65,19 @@ export const contractHandlers: Handlers<ContractMethod> = {
     store.write({ by: who() }, (w) => w.set('visit', visitId, { on }))
     return done
   },
-  'contract.due': ({ store, today }, { on = today() }) => [...contractsDue(store, on)],
+  'contract.due': ({ store, today, resources }, { on = today() }) => [...contractsDue(store, on, noticeRule(resources))],
 }
 
 /** @throws Refusal VERSION_FROZEN, QUOTE_INCOMPLETE (what a contract needs before it is shown for signature) */
 function issueContract(services: Services, contractId: Id): { docId: Id; number: string } {
   const { store, resources, typeset, who, today } = services
-  const view = contractView(store, contractId, today())
+  const rule = noticeRule(resources)
+  const view = contractView(store, contractId, today(), rule)
   const known = store.documents.get(contractId)
   if (known) throw new Refusal('VERSION_FROZEN', { document: known.number })
   if (view.missing.length > 0) throw new Refusal('QUOTE_INCOMPLETE', { count: view.missing.length, missing: view.missing.map((key) => t(key)).join(', ') })
   const contract = theContract(store, contractId)
-  if (view.nonProfessional && !tacitRenewalFits(view.durationMonths, view.noticeMonths)) throw new Refusal('INVALID', { what: 'durationMonths' }, { issues: [{ path: 'maintenance_contract.durationMonths', rule: 'notice + 3 months at least' }] })
+  if (view.nonProfessional && !tacitRenewalFits(view.durationMonths, view.noticeMonths, rule)) throw new Refusal('INVALID', { what: 'durationMonths' }, { issues: [{ path: 'maintenance_contract.durationMonths', rule: 'notice + 3 months at least' }] })
   const client = view.clientId ? store.get('client', view.clientId) : undefined
   const quote = view.quoteDocId ? store.documents.get(view.quoteDocId) : undefined
   const quoted = quote?.data as { visitId?: Id; view?: QuoteView } | undefined

@@ -1,7 +1,9 @@
 // A contract as the page shows it: dates and dues computed from its own fields, never stored beside them.
-import { addDays, addMonths, type CivilDate } from '../../../domain/civil-date.ts'
-import { monthlyDues } from '../../../domain/contracts/dues.ts'
-import { noticeWindow, periodStart } from '../../../domain/contracts/term.ts'
+import { addDays, type CivilDate } from '../../../domain/civil-date.ts'
+import { billingDues } from '../../../domain/contracts/dues.ts'
+import { type NoticeRule, noticeWindow } from '../../../domain/contracts/notice-rule.ts'
+import { anniversary } from '../../../domain/contracts/revision.ts'
+import { periodOn } from '../../../domain/contracts/term.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
@@ -12,10 +14,6 @@ import { clientName } from './entry.ts'
 export type ContractView = Output<'contract.get'>
 type Contract = RowOf<'maintenance_contract'>
 
-/** Planned a month into the legal window, alert two weeks later when unsent (design/business.md 3.9). */
-const PLANNED_MONTHS = 2
-const ALERT_DAYS = 42
-
 /** @throws Refusal NOT_FOUND */
 export function theContract(store: Store, contractId: Id): Contract {
   const contract = store.get('maintenance_contract', contractId)
@@ -24,21 +22,20 @@ export function theContract(store: Store, contractId: Id): Contract {
 }
 
 export function contractRow(store: Store, contract: Contract, today: CivilDate): Output<'contract.list'>['rows'][number] {
-  const { start, durationMonths, noticeMonths } = contract
-  const window = start && durationMonths && noticeMonths ? noticeWindow(periodStart(start, durationMonths, today), durationMonths, noticeMonths) : undefined
+  const { start, durationMonths } = contract
   const visits = store.list('visit', { contractId: contract.id }).flatMap((visit) => (visit.on && visit.state === 'planned' && visit.on >= today ? [visit.on] : []))
   return {
-    id: contract.id, clientId: contract.clientId, visitId: visitOf(store, contract), clientName: clientName(store, contract.clientId), number: store.documents.get(contract.id)?.number ?? null, state: contract.state ?? 'project', start, term: window?.term ?? null,
+    id: contract.id, clientId: contract.clientId, visitId: visitOf(store, contract), clientName: clientName(store, contract.clientId), number: store.documents.get(contract.id)?.number ?? null, state: contract.state ?? 'project', start, term: start && durationMonths ? periodOn(start, durationMonths, today).to : null,
     nextOn: visits.toSorted()[0] ?? null, monthlyHtCents: monthly(contract), machines: contract.machines ?? 0,
   }
 }
 
-export function contractView(store: Store, contractId: Id, today: CivilDate): ContractView {
+export function contractView(store: Store, contractId: Id, today: CivilDate, rule: NoticeRule): ContractView {
   const contract = theContract(store, contractId)
   const { start, durationMonths, noticeMonths } = contract
   if (!start || !durationMonths || !noticeMonths) throw new Refusal('STATE_REFUSED', { what: 'contract', state: 'start' })
-  const from = periodStart(start, durationMonths, today)
-  const window = noticeWindow(from, durationMonths, noticeMonths)
+  const { from, to: term } = periodOn(start, durationMonths, today)
+  const window = noticeWindow(term, noticeMonths, rule)
   const quote = contract.quoteDocId ? store.documents.get(contract.quoteDocId) : undefined
   const notice = store.list('renewal_notice', { contractId, deadline: window.noticeDeadline }).at(-1)
   const scop = store.list('scop')[0]
@@ -47,8 +44,11 @@ export function contractView(store: Store, contractId: Id, today: CivilDate): Co
     ...contractRow(store, contract, today), siteId: contract.siteId, level: contract.level, durationMonths, noticeMonths, nonProfessional: contract.nonProfessional ?? true, visitsPerYear: contract.visitsPerYear ?? 0,
     unitMonthlyCents: contract.unitMonthlyCents ?? 0, floorMonthlyCents: contract.floorMonthlyCents ?? 0, vatRateBp: contract.vatRateBp ?? 0, billing: contract.billing ?? 'monthly', substituteMember: contract.substituteMember, contactName: contract.contactName,
     quoteDocId: contract.quoteDocId, quoteNumber: quote?.number ?? null, docId: doc?.id ?? null, signed: store.count('signature_proof', { docId: contractId }) > 0,
-    notice: { deadline: window.noticeDeadline, notBefore: window.reminderNotBefore, notAfter: window.reminderNotAfter, plannedOn: addMonths(window.noticeDeadline, -PLANNED_MONTHS), alertOn: addDays(window.noticeDeadline, -ALERT_DAYS), sentOn: notice?.sentOn ?? null },
-    visits: store.list('visit', { contractId }).map(({ id, on, state }) => ({ id, on, state })).toSorted((a, b) => (a.on ?? '').localeCompare(b.on ?? '')), dues: monthlyDues({ start, monthlyCents: monthly(contract), stopsOn: stopped(contract) ? window.term : null }, from, window.term),
+    notice: { deadline: window.noticeDeadline, notBefore: window.reminderNotBefore, notAfter: window.reminderNotAfter, plannedOn: window.plannedOn, alertOn: window.alertOn, sentOn: notice?.sentOn ?? null },
+    visits: store.list('visit', { contractId }).map(({ id, on, state }) => ({ id, on, state })).toSorted((a, b) => (a.on ?? '').localeCompare(b.on ?? '')), dues: billingDues({
+      start, stopsOn: stopped(contract) ? term : null, billing: contract.billing ?? 'monthly', floorCents: contract.floorMonthlyCents ?? 0, suspensions: [],
+      unitCents: [{ from: start, value: contract.unitMonthlyCents ?? 0 }], machines: [{ from: start, value: contract.machines ?? 0 }],
+    }, from, term),
     missing: [
       ...(contract.substituteMember ? [] : ['field.maintenance_contract.substituteMember']),
       ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !scop?.[field]).map((field) => `field.scop.${field}`),
@@ -75,15 +75,14 @@ export type ContractDue = Output<'contract.due'>[number]
 
 /** How long before its day a thing is announced. */
 const DUE_DAYS = 60
-const YEAR_MONTHS = 12
 
 /** Visits, renewal letters, revisions and amounts of the next sixty days, and what should have been done before. */
-export function contractsDue(store: Store, on: CivilDate): readonly ContractDue[] {
+export function contractsDue(store: Store, on: CivilDate, rule: NoticeRule): readonly ContractDue[] {
   const until = addDays(on, DUE_DAYS)
   const all = store.list('maintenance_contract').flatMap((contract): ContractDue[] => {
     // A project binds nobody yet: nothing of it is due.
     if (contract.state === 'project' || stopped(contract) || !contract.start) return []
-    const view = contractView(store, contract.id, on)
+    const view = contractView(store, contract.id, on, rule)
     const due = (kind: ContractDue['kind'], day: CivilDate | null): ContractDue[] => (day !== null && day <= until ? [{ contractId: contract.id, clientId: view.clientId, visitId: view.visitId, clientName: view.clientName, kind, on: day, late: day < on }] : [])
     const visits = view.visits.flatMap((visit) => (visit.state === 'planned' ? due('visit', visit.on) : []))
     if (contract.suspended) return visits
@@ -99,7 +98,7 @@ export function contractsDue(store: Store, on: CivilDate): readonly ContractDue[
 
 /** The first anniversary on that day or after it. */
 function nextAnniversary(start: CivilDate, on: CivilDate): CivilDate {
-  let day = addMonths(start, YEAR_MONTHS)
-  for (let years = 2; day < on; years++) day = addMonths(start, years * YEAR_MONTHS)
-  return day
+  let year = 1
+  while (anniversary(start, year) < on) year++
+  return anniversary(start, year)
 }

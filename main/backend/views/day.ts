@@ -1,5 +1,6 @@
 // "Ma journée": the visits of a day in their order, and what must not be forgotten. All from the local base.
-import { addDays, addMonths, type CivilDate, daysBetween } from '../../../domain/civil-date.ts'
+import { type CivilDate, daysBetween } from '../../../domain/civil-date.ts'
+import { periodOn } from '../../../domain/contracts/term.ts'
 import type { Output } from '../../contract/procedures.ts'
 import { documentState } from '../quoting/quote-state.ts'
 import type { Store } from '../store/store.ts'
@@ -21,7 +22,7 @@ export function dayView(store: Store, on: CivilDate): Output<'day.get'> {
 function contractReminders(store: Store, on: CivilDate): Reminder[] {
   return store.list('maintenance_contract').flatMap((contract): Reminder[] => {
     if (!contract.start || !contract.durationMonths || (contract.state !== 'active' && contract.state !== 'renewed')) return []
-    const term = addDays(addMonths(contract.start, contract.durationMonths), -1)
+    const { to: term } = periodOn(contract.start, contract.durationMonths, on)
     const client = clientName(store, contract.clientId)
     const notice = store.list('renewal_notice', { contractId: contract.id }).at(-1)
     const base = { visitId: null, contractId: contract.id, clientId: contract.clientId }

@@ -1,0 +1,48 @@
+// What an amendment (avenant) says: the price before and after with the index that moved it, or the terms that changed. Words only
+// come later; here are the figures, and nothing is printed for an index that is not published.
+import type { CivilDate, CivilMonth } from '../civil-date.ts'
+import { Refusal } from '../errors.ts'
+import { type Cents, netOf } from '../money.ts'
+import type { ContractTerms } from './contract-terms.ts'
+import { inForce } from './dues.ts'
+import type { Revision } from './revision.ts'
+
+interface IndexValue { readonly month: CivilMonth; readonly tenths: number }
+export interface PriceAmendment {
+  readonly kind: 'price'; readonly contract: string; readonly from: CivilDate; readonly indexName: string; readonly p0Cents: Cents; readonly s0: IndexValue; readonly s1: IndexValue
+  readonly plainCents: Cents; readonly capBp: number | null; readonly unitBeforeCents: Cents; readonly unitCents: Cents; readonly machines: number; readonly monthlyCents: Cents
+}
+export interface TermsAmendment { readonly kind: 'terms'; readonly contract: string; readonly from: CivilDate; readonly changes: readonly { readonly term: ChangeableTerm; readonly before: string | number; readonly after: string | number }[] }
+
+/** Terms that both sides may change without a new contract. The duration is not among them: that is a new contract. */
+export const CHANGEABLE = ['noticeMonths', 'visitsPerYear', 'billing', 'floorCents'] as const
+export type ChangeableTerm = (typeof CHANGEABLE)[number]
+
+/**
+ * The amendment of a price revision.
+ * @throws Refusal NOT_YET when the index is not published, STATE_REFUSED when the contract's base is too old
+ */
+export function priceAmendment(terms: ContractTerms, revision: Revision): PriceAmendment {
+  if (revision.state === 'missing') throw new Refusal('NOT_YET', { what: `${terms.index?.name ?? ''} ${revision.month}` })
+  if (revision.state === 'refused' || !terms.index) throw new Refusal('STATE_REFUSED', { what: terms.reference, state: 'revision' })
+  const machines = inForce(terms.machines, revision.from) ?? 0
+  return {
+    kind: 'price', contract: terms.reference, from: revision.from, indexName: terms.index.name, p0Cents: revision.p0Cents, s0: revision.s0, s1: revision.s1, plainCents: revision.plainCents, capBp: terms.index.capBp,
+    unitBeforeCents: inForce(terms.unitCents, revision.from) ?? revision.p0Cents, unitCents: revision.unitCents, machines, monthlyCents: Math.max(netOf(revision.unitCents, machines * 1000), terms.floorCents),
+  }
+}
+
+/** @throws Refusal INVALID when nothing changes, or from a day before the contract */
+export function termsAmendment(terms: ContractTerms, from: CivilDate, wanted: Partial<Pick<ContractTerms, ChangeableTerm>>): TermsAmendment {
+  const changes = CHANGEABLE.flatMap((term) => {
+    const [before, after] = [terms[term], wanted[term]]
+    return after === undefined || after === before ? [] : [{ term, before, after }]
+  })
+  if (changes.length === 0 || from < terms.start) throw new Refusal('INVALID', { what: changes.length === 0 ? 'amendment' : from })
+  return { kind: 'terms', contract: terms.reference, from, changes }
+}
+
+/** The contract with a signed amendment of its price in it: the new price joins those before, none is lost. */
+export function withPrice(terms: ContractTerms, { from, unitCents }: PriceAmendment): ContractTerms {
+  return { ...terms, unitCents: [...terms.unitCents.filter((one) => one.from !== from), { from, value: unitCents }].toSorted((a, b) => (a.from < b.from ? -1 : 1)) }
+}

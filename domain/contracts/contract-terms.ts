@@ -1,0 +1,38 @@
+// A maintenance contract as its rules read it: what was agreed and what happened since, by dates. Checked at the door.
+import { z } from 'zod'
+import { CivilDate, CivilMonth } from '../civil-date.ts'
+import { BasisPoints, Cents } from '../money.ts'
+import { BILLINGS, type DueTerms } from './dues.ts'
+import type { RevisionTerms } from './revision.ts'
+
+const Ordered = <T extends z.ZodType>(value: T) => z.array(z.strictObject({ from: CivilDate, value })).min(1)
+export const ContractTerms = z.strictObject({
+  reference: z.string().min(1), start: CivilDate, durationMonths: z.int().min(1).max(120).default(12), noticeMonths: z.int().min(1).max(6).default(2), tacit: z.boolean().default(true), nonProfessional: z.boolean(),
+  /** Last day, once somebody ended it or it is not renewed. */
+  stopsOn: CivilDate.nullable().default(null), visitsPerYear: z.int().min(0).max(52).default(2), billing: z.enum(BILLINGS).default('monthly'),
+  unitCents: Ordered(Cents.min(0)), floorCents: Cents.min(0).default(0), machines: Ordered(z.int().min(0).max(10_000)), vatRateBp: BasisPoints,
+  suspensions: z.array(z.strictObject({ from: CivilDate, to: CivilDate.nullable() })).default([]),
+  index: z.strictObject({ name: z.string(), baseMonth: CivilMonth, capBp: BasisPoints.nullable().default(null) }).nullable().default(null),
+}).check(({ value, issues }) => {
+  const wrong = (path: (string | number)[], message: string): void => void issues.push({ code: 'custom', input: null, path, message })
+  for (const list of ['unitCents', 'machines'] as const) {
+    if (value[list][0]?.from !== value.start) wrong([list, 0, 'from'], 'not the first day of the contract')
+    for (const [at, one] of value[list].entries()) if (at > 0 && one.from <= (value[list][at - 1]?.from ?? '')) wrong([list, at, 'from'], 'not in order of days')
+  }
+  for (const [at, { from, to }] of value.suspensions.entries()) {
+    const before = value.suspensions[at - 1]
+    if (to !== null && to < from) wrong(['suspensions', at, 'to'], 'ends before it begins')
+    if (before && (before.to === null || from <= before.to)) wrong(['suspensions', at, 'from'], 'not in order of days')
+  }
+  if (value.stopsOn !== null && value.stopsOn < value.start) wrong(['stopsOn'], 'ends before it begins')
+})
+export type ContractTerms = z.infer<typeof ContractTerms>
+
+export function dueTerms({ start, stopsOn, billing, unitCents, floorCents, machines, suspensions }: ContractTerms): DueTerms {
+  return { start, stopsOn, billing, unitCents, floorCents, machines, suspensions }
+}
+
+/** Null for a contract whose price follows no index. */
+export function revisionTerms({ start, unitCents: [first], index }: ContractTerms): RevisionTerms | null {
+  return index && first ? { start, p0Cents: first.value, baseMonth: index.baseMonth, capBp: index.capBp } : null
+}

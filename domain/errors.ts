@@ -70,6 +70,12 @@ export const faultKinds = {
   INVENTORY_UNREADABLE: kind('error', 2, ['choose-file'], ['file']),
   /** A reading of ours that lost a part on its way: its hash or its end is not there. */
   INVENTORY_DAMAGED: kind('error', 2, ['choose-file'], ['file']),
+  INVENTORY_EMPTY: kind('error', 2, ['choose-file'], ['file']),
+  INVENTORY_TOO_LARGE: kind('error', 2, ['choose-file'], ['file', 'limitMb']),
+  /** A reading of ours, in a form that this version does not know yet. */
+  INVENTORY_NEWER: kind('error', 2, ['install-update'], ['file']),
+  /** Some sections of a machine that an agent sends between two whole ones: alone they would make forget the rest. */
+  INVENTORY_PARTIAL: kind('notice', 2, ['choose-file'], ['file']),
   NO_MACHINE_FOUND: kind('notice', 4, ['add-address']),
   CONSENT_MISSING: kind('notice', 3, ['ask-consent']),
   RANGE_TOO_WIDE: kind('notice', 3, ['correct'], ['network']),

@@ -9,6 +9,7 @@ import { type Navigation, NavigationContext, packPlace, type Place, unpackPlace,
 import { Day } from './screens/day/day.tsx'
 import { ActFault, FaultCard } from './shell/fault-card.tsx'
 import { Help } from './shell/help.tsx'
+import { useKeptFocus } from './shell/kept-focus.ts'
 import { NewVisit } from './shell/new-visit.tsx'
 import { Palette } from './shell/palette.tsx'
 import { Rail, useInventoryPlace } from './shell/rail.tsx'
@@ -82,6 +83,7 @@ function Shell({ start }: { start: Place }) {
   const settings = useRead('settings.get', {})
   const setZoom = useAct('settings.set')
   const inventory = useInventoryPlace()
+  useKeptFocus()
   const visitId = place.screen === 'visit' ? place.id : undefined
   const zoomPercent = settings.data?.zoomPercent ?? ZOOM.normal
 

@@ -1,7 +1,7 @@
 // A fact is a value with its source, or unknown with its reason. Nothing is guessed, nothing defaults to zero.
 import { z } from 'zod'
 
-export const UNKNOWN_REASONS = ['no-root', 'no-tool', 'denied', 'timeout', 'parse', 'placeholder', 'truncated', 'not-applicable', 'not-collected'] as const
+export const UNKNOWN_REASONS = ['no-root', 'no-tool', 'denied', 'timeout', 'parse', 'placeholder', 'truncated', 'shortened', 'not-applicable', 'not-collected'] as const
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number]
 
 export interface Unknown { readonly unknown: UnknownReason; readonly src: string }
@@ -25,7 +25,9 @@ export function whyUnknown(fact: Fact<unknown>): UnknownReason | null {
   return 'unknown' in fact ? fact.unknown : null
 }
 
-export const UnknownSchema = z.strictObject({ unknown: z.enum(UNKNOWN_REASONS), src: z.string() })
+/** The reason of a newer program is none that this one can explain: the fact stays unknown. */
+const LaterReason = z.string().regex(/^[a-z-]{1,40}$/).transform((): UnknownReason => 'not-collected') as unknown as z.ZodType<UnknownReason, UnknownReason>
+export const UnknownSchema = z.strictObject({ unknown: z.enum(UNKNOWN_REASONS).or(LaterReason), src: z.string() })
 const UNREAD: Unknown = { unknown: 'not-collected', src: '' }
 
 /** A leaf of the model. One that a reader never filled, or that an older program did not know, is not collected. */

@@ -14,7 +14,7 @@ const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.string
 /** The same inventory when it fits, else one whose list of programs was shortened until it does. */
 export function fitting(inventory: Inventory, maxBytes: number): Inventory {
   if (bytesOf(inventory) <= maxBytes) return inventory
-  const shortened = { ...inventory, gaps: { ...inventory.gaps, software: unknown('truncated', 'rule.size') }, software: [] }
+  const shortened = { ...inventory, gaps: { ...inventory.gaps, software: unknown('shortened', 'rule.size') }, software: [] }
   let room = maxBytes - bytesOf(shortened)
   const kept = new Set<Program>()
   const left: Program[] = []

@@ -45,6 +45,8 @@ export interface MachineAnswers { readonly id: string; readonly needsWindowsApp:
 
 export interface Projection {
   readonly machine: EngineMachine
+  /** What is known of the disk and of the system, one by one: the rules want them whole, a person reads what there is. */
+  readonly parts: { readonly diskType: 'hdd' | 'ssd' | null; readonly diskSizeGb: number | null; readonly diskFreeGb: number | null; readonly smartOk: boolean | null; readonly osFamily: 'windows' | 'linux' | null; readonly osEos: CivilDate | null }
   /** Virtual machines and containers are listed, never judged nor quoted. */
   readonly virtual: boolean
   /** Why each path the rules read is unknown; known ones are absent. */
@@ -86,13 +88,14 @@ export function project(inventory: Inventory, answers: MachineAnswers, correctio
   const portable = pick<boolean>('portable', chassis === null ? null : chassis === 'laptop' || chassis === 'tablet') ?? false
   const battery = inventory.battery[0]
   const wear = battery ? valueOf(battery.wearPct) : null
+  const smartState = smartTyped === true ? 'ok' : smartTyped === false ? 'failing' : smart === null ? null : smart === 'ok' ? 'ok' : 'failing'
   const machine: EngineMachine = {
     id: answers.id, kind: portable ? 'portable' : 'fixe', arch: pick<32 | 64>('arch', valueOf(inventory.cpu.arch)), cpuClass: pick('cpuClass', valueOf(inventory.cpu.class0to3)),
     // The bound that favours keeping.
     ageYears: pick('ageYears', year === null ? null : Math.max(0, Number(asOf.slice(0, 4)) - year.max)),
     // Sum of the modules: the system's own total is lower (shared graphics) and is never used alone.
     ramMb: pick('ramMb', total === null ? null : Math.round(total / MIB)), ramMaxMb: pick('ramMaxMb', max === null ? null : Math.round(max / MIB)), ramSlotsFree: pick('ramSlotsFree', valueOf(inventory.ram.slotsFree)),
-    disk: diskType === null || sizeGb === null || freeGb === null ? null : { type: diskType, sizeGb, freeGb, smart: smartTyped === true ? 'ok' : smartTyped === false ? 'failing' : smart === null ? null : smart === 'ok' ? 'ok' : 'failing' },
+    disk: diskType === null || sizeGb === null || freeGb === null ? null : { type: diskType, sizeGb, freeGb, smart: smartState },
     os: family === null || eos === null ? null : { family, eos },
     win11: { cpuSupported: pick<boolean>('cpuSupported', valueOf(win11.cpuSupported)), tpm2: pick<boolean>('tpm2', valueOf(win11.tpm2)), uefiSecureBoot: pick<boolean>('uefiSecureBoot', valueOf(win11.uefiSecureBoot)) },
     needsWindowsApp: answers.needsWindowsApp, linuxCompatible: answers.linuxCompatible,
@@ -107,6 +110,7 @@ export function project(inventory: Inventory, answers: MachineAnswers, correctio
   return {
     virtual: pick<boolean>('virtual', valueOf(inventory.machine.virtual)) === true,
     machine,
+    parts: { diskType, diskSizeGb: sizeGb, diskFreeGb: freeGb, smartOk: smartState === null ? null : smartState === 'ok', osFamily: family, osEos: eos },
     unknown: Object.fromEntries(Object.entries(reasons).flatMap(([path, why]) => (why === null || typed.has(path) ? [] : [[path, why]]))),
     expired: expired(inventory.datasets, asOf),
   }

@@ -27,6 +27,11 @@ export function dayAndClock(instant: number): string {
   return plain(new Intl.DateTimeFormat(locale(), { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit' }).format(instant))
 }
 
+/** "24/11/2025 18:42": where the year says how old a reading is. */
+export function dateAndClock(instant: number): string {
+  return plain(new Intl.DateTimeFormat(locale(), { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(instant))
+}
+
 export function clock(instant: number): string {
   return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(instant)
 }

@@ -1,7 +1,8 @@
 // The dense table: one tab stop, arrows, selection by tick. The only place that imports React Aria's Table.
 import { Check, Minus } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Cell, Checkbox, Column, Row, type Selection, Table, TableBody, TableHeader } from 'react-aria-components'
+import { t } from '../i18n/t.ts'
 import { Button } from './button.tsx'
 
 export interface TableColumn<R> {
@@ -16,6 +17,7 @@ export interface TableColumn<R> {
 
 export interface DenseTableProps<R extends { readonly id: string }> {
   readonly label: string
+  /** The same array and the same rows from one drawing to the next, where nothing in them changed: their cells are then not drawn again. */
   readonly columns: readonly TableColumn<R>[]
   readonly rows: readonly R[]
   readonly textOf: (row: R) => string
@@ -27,14 +29,31 @@ export interface DenseTableProps<R extends { readonly id: string }> {
   readonly current?: string | undefined
   /** The button under the last row, where more rows exist than are shown. */
   readonly more?: { readonly label: string; readonly run: () => void } | undefined
+  /** Rows drawn at first, and by each press of the button after them: React Aria draws all of them again at each arrow key. */
+  readonly pageSize?: number
   /** A letter pressed while the focus is in the list, with the row it is on; true when it was used. */
   readonly onKey?: (key: string, rowId: string | undefined) => boolean
 }
 
-export function DenseTable<R extends { readonly id: string }>({ label, columns, rows, textOf, onOpen, selected, onSelect, unselectable, current, more, onKey }: DenseTableProps<R>) {
+export function DenseTable<R extends { readonly id: string }>({ label, columns, rows, textOf, onOpen, selected, onSelect, unselectable, current, more, pageSize, onKey }: DenseTableProps<R>) {
+  const wrap = useRef<HTMLDivElement>(null)
+  const [pages, setPages] = useState(1)
+  // The current row is always among those drawn.
+  const room = pageSize === undefined ? rows.length : Math.max(pages, Math.ceil((rows.findIndex(({ id }) => id === current) + 1) / pageSize)) * pageSize
+  const drawn = rows.length > room ? rows.slice(0, room) : rows
+  const next = rows.length > room ? { label: t('common.more'), run: () => setPages(Math.floor(room / (pageSize ?? 1)) + 1) } : more
+  // Marked from outside: as a property it would make React Aria build every row anew for one that moved.
+  useEffect(() => {
+    for (const row of wrap.current?.querySelectorAll('[role=row][data-key]') ?? []) {
+      const isCurrent = row.getAttribute('data-key') === current
+      row.toggleAttribute('data-current', isCurrent)
+      if (isCurrent) row.setAttribute('aria-current', 'true')
+      else row.removeAttribute('aria-current')
+    }
+  })
   const choose = (keys: Selection): void => onSelect?.(new Set(keys === 'all' ? rows.map((row) => row.id).filter((id) => !unselectable?.has(id)) : [...keys].map(String)))
   return (
-    <div className="table-wrap" onKeyDownCapture={(event) => {
+    <div ref={wrap} className="table-wrap" onKeyDownCapture={(event) => {
       if (!onKey || event.ctrlKey || event.altKey || event.metaKey || (event.key.length > 1 && event.key !== 'Escape') || event.key === ' ') return
       const row = event.target instanceof Element ? event.target.closest('[role=row]')?.getAttribute('data-key') : undefined
       // Taken before the table's own type-ahead.
@@ -48,16 +67,16 @@ export function DenseTable<R extends { readonly id: string }>({ label, columns, 
           {onSelect && <Column width={40}><RowTick /></Column>}
           {columns.map((column) => <Column key={column.id} id={column.id} isRowHeader={column.rowHeader ?? false} className={classOf(column)}>{column.label}</Column>)}
         </TableHeader>
-        <TableBody items={rows} dependencies={[columns, current]}>
+        <TableBody items={drawn} dependencies={[columns]}>
           {(row) => (
-            <Row id={row.id} textValue={textOf(row)} {...(row.id === current ? { 'data-current': '' } : {})} {...(onOpen ? { 'data-action': '' } : {})}>
+            <Row id={row.id} textValue={textOf(row)} {...(onOpen ? { 'data-action': '' } : {})}>
               {onSelect && <Cell><RowTick /></Cell>}
               {columns.map((column) => <Cell key={column.id} className={classOf(column)}>{column.cell(row)}</Cell>)}
             </Row>
           )}
         </TableBody>
       </Table>
-      {more && <div className="table-more"><Button onPress={more.run}>{more.label}</Button></div>}
+      {next && <div className="table-more"><Button onPress={next.run}>{next.label}</Button></div>}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test'
 import { launchApp, ownFolder } from '../app/launch-app.ts'
 
 const CLIENTS = 103
+const MACHINES = 130
 
 test('the newest clients are shown first, and the button brings the others until there are none', async () => {
   const running = await launchApp({ dataFolder: ownFolder('data') })
@@ -20,6 +21,35 @@ test('the newest clients are shown first, and the button brings the others until
     await expect(page.getByRole('button', { name: 'Afficher la suite' })).toHaveCount(0)
     const names = await rows.getByRole('rowheader').allTextContents()
     expect(new Set(names).size).toBe(CLIENTS)
+    expect(running.pageErrors).toEqual([])
+  } finally {
+    await running.close()
+  }
+})
+
+test('a fleet of a hundred machines is drawn by the screenful, chosen whole, and each machine is found by its name', async () => {
+  const running = await launchApp({ dataFolder: ownFolder('data') })
+  const { page, call } = running
+  try {
+    const { visitId } = await call('visit.create', { clientId: (await call('client.create', { name: 'Communauté de communes' })).clientId })
+    await call('machine.addFound', { visitId, found: Array.from({ length: MACHINES }, (_, at) => ({ host: `192.0.2.${at + 1}` })) })
+    await call('app.remember', { screen: 'visit', id: visitId, step: 'inventory' })
+    await page.reload()
+    const rows = page.getByRole('grid').getByRole('row')
+    await expect(rows).toHaveCount(61) // with the head
+    await rows.nth(1).focus()
+    await page.keyboard.press('Control+a')
+    await expect(page.getByRole('button', { name: `Relever ${MACHINES} postes à distance` })).toBeVisible()
+    await expect(rows).toHaveCount(61)
+    await page.keyboard.press('Escape')
+    await rows.nth(3).getByRole('button').click()
+    await expect(rows.nth(3)).toHaveAttribute('aria-current', 'true')
+    await expect(page.locator('[role=row][aria-current]')).toHaveCount(1)
+    await page.getByRole('button', { name: 'Afficher la suite' }).click()
+    await expect(rows).toHaveCount(121)
+    await page.getByRole('button', { name: 'Afficher la suite' }).click()
+    await expect(rows).toHaveCount(MACHINES + 1)
+    await expect(page.locator('[role=row][aria-current]')).toHaveCount(1)
     expect(running.pageErrors).toEqual([])
   } finally {
     await running.close()

@@ -12,6 +12,8 @@ export interface GlpiDocument {
   /** What wrote it, in its own words. */
   readonly client: string | undefined
   readonly sections: ReadonlyMap<string, readonly Row[]>
+  /** Some sections only, sent between two whole inventories. */
+  readonly partial: boolean
   /** What our own export adds. */
   readonly packtic: unknown
 }
@@ -30,7 +32,7 @@ export function documentFromJson(value: unknown): GlpiDocument | undefined {
     const rows = (Array.isArray(section) ? (section as readonly unknown[]) : [section]).slice(0, MAX_ROWS).flatMap((one) => rowOf(one) ?? [])
     return rows.length > 0 || Array.isArray(section) ? [[name, rows] as const] : []
   }))
-  return { deviceId: textIn(top, 'deviceid'), itemType: textIn(top, 'itemtype'), query: textIn(top, 'action'), client: textIn(content, 'versionclient'), sections, packtic: content.get('packtic') }
+  return { deviceId: textIn(top, 'deviceid'), itemType: textIn(top, 'itemtype'), query: textIn(top, 'action'), client: textIn(content, 'versionclient'), sections, partial: flagIn(top, 'partial') === true, packtic: content.get('packtic') }
 }
 
 /** Names that the older XML gives to sections and cells, and today's. */
@@ -50,7 +52,7 @@ export function documentFromXml(root: XmlElement): GlpiDocument | undefined {
   }
   const top = cellsOf({ ...root, children: root.children.filter((child) => child !== content) })
   const leaves = cellsOf({ ...content, children: content.children.filter((child) => child.children.length === 0) })
-  return { deviceId: textIn(top, 'deviceid'), itemType: textIn(top, 'itemtype'), query: textIn(top, 'query'), client: textIn(leaves, 'versionclient') ?? textIn(sections.get('hardware')?.[0], 'versionclient'), sections, packtic: undefined }
+  return { deviceId: textIn(top, 'deviceid'), itemType: textIn(top, 'itemtype'), query: textIn(top, 'query'), client: textIn(leaves, 'versionclient') ?? textIn(sections.get('hardware')?.[0], 'versionclient'), sections, partial: false, packtic: undefined }
 }
 
 const nameOf = ({ name }: XmlElement): string => RENAMED.get(name.toLowerCase()) ?? name.toLowerCase()

@@ -27,5 +27,5 @@ export function packticReading(value: unknown, read: GlpiReading): GlpiReading {
   // A list that the format shows none of: looked at and empty, unless the block has its reason. Neighbours are never sent.
   const carried = Object.fromEntries(CARRIED.map((path) => [path, read.reading[path] ?? (path === 'neighbours' || facts.data.gaps[path] ? undefined : [])]))
   const gaps = Object.fromEntries(Object.entries(facts.data.gaps).filter(([path]) => !(CARRIED as readonly string[]).includes(path) || carried[path] === undefined))
-  return { reading: { ...facts.data, ...carried, gaps } as Reading, takenAt, collector, identity: { machineKey, evidence } }
+  return { reading: { ...facts.data, ...carried, gaps } as Reading, takenAt, collector, partial: read.partial, identity: { machineKey, evidence } }
 }

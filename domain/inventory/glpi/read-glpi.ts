@@ -6,12 +6,12 @@ import { packticReading } from './packtic-block.ts'
 import { batteriesOf, cpuOf, disksOf, gpuOf, machineOf, ramOf, screensOf } from './read-hardware.ts'
 import { netOf, osOf, printersOf, securityOf, softwareOf, takenAtOf, usbOf, usersOf, vmsOf, volumesOf } from './read-system.ts'
 
-export interface GlpiReading { readonly reading: Reading; readonly takenAt: number | undefined; readonly collector: string; readonly identity?: Pick<Inventory, 'machineKey' | 'evidence'> }
+export interface GlpiReading { readonly reading: Reading; readonly takenAt: number | undefined; readonly collector: string; readonly partial: boolean; readonly identity?: Pick<Inventory, 'machineKey' | 'evidence'> }
 
 export function readGlpi(document: GlpiDocument): GlpiReading {
   const reading: Reading = {
     machine: machineOf(document), cpu: cpuOf(document), ram: ramOf(document), disks: disksOf(document), volumes: volumesOf(document), gpu: gpuOf(document), screens: screensOf(document), battery: batteriesOf(document),
     net: netOf(document), printers: printersOf(document), usb: usbOf(document), os: osOf(document), security: securityOf(document), software: softwareOf(document), users: usersOf(document), vms: vmsOf(document),
   }
-  return packticReading(document.packtic, { reading, takenAt: takenAtOf(document), collector: document.client ?? '' })
+  return packticReading(document.packtic, { reading, takenAt: takenAtOf(document), collector: document.client ?? '', partial: document.partial })
 }

@@ -35,7 +35,7 @@ afterAll(async () => {
 test('files of any form are imported once each, whatever their name or encoding; the others are named with what they are', async () => {
   const pc = document('pc1', 'SN1')
   chosen = [file('a.json', pc), file('renamed.txt', pc), file('utf16.json', Buffer.from(`\uFEFF${pc}`, 'utf16le')), file('b.json', document('pc2', 'SN2')), file('printer.json', JSON.stringify({ deviceid: 'p', itemtype: 'Printer', content: { versionclient: 'x', network_device: { type: 'Printer' } } })), file('half.json', pc.slice(0, 90)), join(folder, 'not-there.json')]
-  expect(await ask('inventory.importFiles', { visitId })).toEqual({ imported: 2, known: 2, refused: [{ name: 'printer.json', why: 'NOT_A_COMPUTER', state: 'printer' }, { name: 'half.json', why: 'INVENTORY_UNREADABLE', state: null }, { name: 'not-there.json', why: 'INTERNAL', state: null }], foreign: [] })
+  expect(await ask('inventory.importFiles', { visitId })).toEqual({ imported: 2, known: 2, refused: [{ name: 'printer.json', why: 'NOT_A_COMPUTER', state: 'printer' }, { name: 'half.json', why: 'INVENTORY_DAMAGED', state: null }, { name: 'not-there.json', why: 'INTERNAL', state: null }], foreign: [] })
   expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 0, known: 4 })
   expect(new Set((await ask('machine.list', { visitId })).rows.map(({ name }) => name))).toEqual(new Set(['pc1', 'pc2']))
 })

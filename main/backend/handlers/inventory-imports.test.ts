@@ -1,7 +1,7 @@
 // Readings of sticks through the real handlers and a real base: each once, dated by itself, and nothing of another client or of
 // another day taken in before someone says so.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -110,8 +110,54 @@ test('a machine with more packages than one change may hold is kept: libraries l
   chosen = [file('trop plein.pt', linux('TROP', packages.map((name) => name.slice(4))))]
   expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 1, refused: [] })
   const full = (await ask('machine.list', { visitId })).rows.find(({ name }) => name === 'TROP')?.id ?? ''
-  expect(wiring.services.store.list('inventory', { machineId: full })[0]?.facts).toMatchObject({ gaps: { software: { unknown: 'truncated' } } })
+  expect(wiring.services.store.list('inventory', { machineId: full })[0]?.facts).toMatchObject({ gaps: { software: { unknown: 'shortened' } } })
 }, 60_000)
+
+test('a machine taken out of the list comes back by its file, as does one of another client when asked', async () => {
+  const text = reading('RETIRÉ', 'R1', `${today()}T12:00:00Z`)
+  chosen = [file('retire.json', text)]
+  expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 1 })
+  const machineId = (await ask('machine.list', { visitId })).rows.find(({ name }) => name === 'RETIRÉ')?.id ?? ''
+  await ask('machine.remove', { visitId, machineId })
+  expect(await names(visitId)).not.toContain('RETIRÉ')
+  expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 1, known: 0, foreign: [] })
+  expect(await names(visitId)).toContain('RETIRÉ')
+  const elsewhere = (await ask('visit.create', { clientId: (await ask('client.create', { name: 'Coopérative' })).clientId })).visitId
+  const { foreign, known } = await ask('inventory.importFiles', { visitId: elsewhere })
+  expect({ foreign, known }).toMatchObject({ known: 0, foreign: [{ host: 'RETIRÉ', why: 'other-client', client: 'Association' }] })
+  expect(await ask('inventory.attachFiles', { visitId: elsewhere, keys: foreign.map(({ key }) => key) })).toEqual({ imported: 1 })
+  expect(await names(elsewhere)).toEqual(['RETIRÉ'])
+  expect(await names(visitId)).toContain('RETIRÉ')
+})
+
+test('an inventory of our own, brought in again after its machine left, gets a row of its own', async () => {
+  const [kept] = wiring.services.store.list('inventory', { machineId: (await ask('machine.list', { visitId })).rows.find(({ name }) => name === 'POSTE-1')?.id ?? '' })
+  chosen = [file('own.json', JSON.stringify(kept?.facts))]
+  expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 0, known: 1 })
+  await ask('machine.remove', { visitId, machineId: kept?.machineId ?? '' })
+  expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 1, known: 0, refused: [] })
+  expect(await names(visitId)).toContain('POSTE-1')
+})
+
+test("a part of a machine that GLPI's agent sends between two inventories is named as such: it would make forget the rest", async () => {
+  const document = { deviceid: 'salle-a-2026-01-01-00-00-00', itemtype: 'Computer', content: { versionclient: 'GLPI-Agent_v1.12', hardware: { name: 'SALLE-P', uuid: '4c4c4544-0042-3510-8052-b3c04f4d4c31' } } }
+  chosen = [file('whole.json', JSON.stringify(document))]
+  expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 1, refused: [] })
+  chosen = [file('part.json', JSON.stringify({ ...document, partial: true }))]
+  expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 0, refused: [{ name: 'part.json', why: 'INVENTORY_PARTIAL' }] })
+})
+
+test('a machine that tells no name is called by its maker and model', async () => {
+  chosen = [file('nameless.json', JSON.stringify({ deviceid: 'x-2026-01-01-00-00-00', content: { versionclient: 'GLPI-Agent_v1.12', bios: { smanufacturer: 'Exemple', smodel: 'Tour 3000', ssn: 'N0N4ME7' }, hardware: { uuid: '4c4c4544-0042-3510-8052-b3c04f4d4c32' } } }))]
+  expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 1, refused: [] })
+  expect(await names(visitId)).toContain('Exemple Tour 3000')
+})
+
+test('a file larger than any inventory is refused before it is read', async () => {
+  chosen = [file('large.json', '')]
+  truncateSync(join(folder, 'large.json'), 3_000_000_000)
+  expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 0, refused: [{ name: 'large.json', why: 'INVENTORY_TOO_LARGE', state: null }] })
+})
 
 test('a stick is prepared where the person says, nowhere when they say nothing, and a folder that refuses is named so', async () => {
   chosen = null

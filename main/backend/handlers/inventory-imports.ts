@@ -1,6 +1,6 @@
 // Readings that come by file, and the stick that fetches them. A reading of another client's machine, or of a day before the
 // visit, is proposed and kept aside: it joins the visit when a person says so.
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { civilDateOf } from '../../../domain/civil-date.ts'
@@ -33,7 +33,7 @@ export const inventoryImportHandlers: Handlers<ImportMethod> = {
     const files = z.array(z.string()).parse(await services.host({ what: 'choose-files', title: 'packtic', extensions: EXTENSIONS }))
     const result = nothingYet()
     for (const file of files) {
-      await take(services, visit, basename(file), () => readFileSync(file), result)
+      await take(services, visit, basename(file), { sizeBytes: () => statSync(file).size, bytes: () => readFileSync(file) }, result)
       // A hundred files are read while the window still answers.
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -41,7 +41,8 @@ export const inventoryImportHandlers: Handlers<ImportMethod> = {
   },
   'inventory.importDropped': async (services, { visitId, name, base64 }) => {
     const result = nothingYet()
-    await take(services, theVisit(services, visitId), basename(name), () => Buffer.from(base64, 'base64'), result)
+    const bytes = Buffer.from(base64, 'base64')
+    await take(services, theVisit(services, visitId), basename(name), { sizeBytes: () => bytes.length, bytes: () => bytes }, result)
     return result
   },
   'inventory.attachFiles': (services, { visitId, keys }) => {
@@ -51,8 +52,8 @@ export const inventoryImportHandlers: Handlers<ImportMethod> = {
       const collected = key.startsWith(`${visitId} `) ? asideOf(services).get(key) : undefined
       if (!collected) continue
       asideOf(services).delete(key)
-      if (isKnown(services.store, collected.inventory)) continue
-      keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
+      if (isKnown(services.store, visit.clientId, collected.inventory)) continue
+      keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined, newId: services.newId })
       imported++
     }
     return { imported }
@@ -67,12 +68,14 @@ interface Result { imported: number; known: number; refused: Imported['refused']
 const nothingYet = (): Result => ({ imported: 0, known: 0, refused: [], foreign: [] })
 
 /** One file into `result`: taken in, known, set aside, or named with why it is none. */
-async function take(services: Services, visit: RowOf<'visit'>, name: string, bytes: () => Uint8Array, result: Result): Promise<void> {
+async function take(services: Services, visit: RowOf<'visit'>, name: string, file: { readonly sizeBytes: () => number; readonly bytes: () => Uint8Array }, result: Result): Promise<void> {
   try {
     // The readers of every form, loaded when a file is first read: the window opens without them.
-    const { readFile } = await import('../inventory/read-file.ts')
-    for (const collected of readFile(bytes(), { ...services, by: services.who() }, name)) {
-      if (isKnown(services.store, collected.inventory)) {
+    const { demandSize, readFile } = await import('../inventory/read-file.ts')
+    demandSize(file.sizeBytes(), name)
+    for (const collected of readFile(file.bytes(), { ...services, by: services.who() }, name)) {
+      if (collected.partial === true) throw new Refusal('INVENTORY_PARTIAL', { file: name })
+      if (isKnown(services.store, visit.clientId, collected.inventory)) {
         result.known++
         continue
       }
@@ -82,7 +85,7 @@ async function take(services: Services, visit: RowOf<'visit'>, name: string, byt
         if (asideOf(services).size < MAX_ASIDE) asideOf(services).set(key, collected)
         if (!result.foreign.some((one) => one.key === key)) result.foreign.push({ key, name, host: valueOf(collected.inventory.os.host), takenAt: collected.inventory.takenAt, ...why })
       } else {
-        keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
+        keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined, newId: services.newId })
         result.imported++
       }
     }

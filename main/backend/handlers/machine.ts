@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { fitsCorrection, isCorrectable } from '../../../domain/inventory/project.ts'
+import type { RowOf } from '../../../domain/tables.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { Input, Output } from '../../contract/procedures.ts'
 import { joinMachines, keepInventory } from '../inventory/keep-inventory.ts'
@@ -31,7 +32,7 @@ const readers = async () => await import('../inventory/collect.ts')
 const work = new WeakMap<Services['store'], Map<Id, MachineWork>>()
 const workOf = ({ store }: Services): Map<Id, MachineWork> => work.get(store) ?? work.set(store, new Map()).get(store) ?? new Map<Id, MachineWork>()
 
-type MachineMethod = 'machine.list' | 'machine.get' | 'machine.detail' | 'machine.history' | 'machine.add' | 'machine.join' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'hostKey.get' | 'hostKey.replace' | 'hostKey.acceptOld'
+type MachineMethod = 'machine.list' | 'machine.get' | 'machine.detail' | 'machine.history' | 'machine.add' | 'machine.addFound' | 'machine.join' | 'machine.remove' | 'machine.setVerdict' | 'machine.correct' | 'credential.use' | 'credential.state' | 'inventory.local' | 'inventory.ssh' | 'hostKey.get' | 'hostKey.replace' | 'hostKey.acceptOld'
 
 export const machineHandlers: Handlers<MachineMethod> = {
   'machine.list': (services, { visitId }) => list(services, visitId),
@@ -46,19 +47,11 @@ export const machineHandlers: Handlers<MachineMethod> = {
   },
   'machine.detail': ({ store }, { machineId, inventoryId }) => inventoryDetail(store, theMachine(store, machineId), inventoryId),
   'machine.history': ({ store }, { machineId }) => machineHistory(store, theMachine(store, machineId).id),
-  'machine.add': ({ store, who }, { visitId, host, port, place, name, machineId, contact }) => {
-    const visit = theVisit(store, visitId)
-    const named = machineId === undefined ? undefined : theMachine(store, machineId)
-    if (named && named.clientId !== visit.clientId) throw new Refusal('NOT_FOUND', { what: 'machine' })
-    // Behind one address several machines may answer, each at its own port.
-    const known = named ?? store.list('machine', { clientId: visit.clientId, host, port: port ?? SSH_PORT })[0]
-    const write = <T>(act: Parameters<typeof store.write<T>>[1]): T => store.write({ by: who(), undo: { visitId, key: 'machine.add', what: name ?? host } }, act)
-    if (!known) return { machineId: write((w) => w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId, host, port: port ?? SSH_PORT, place: place ?? null, ...(name ? { name } : {}), contact: contact ?? 'ssh', reach: 'unknown' })) }
-    const listed = machinesOf(store, visit).some(({ id }) => id === known.id)
-    // A machine of another site, or one that stands at a new address.
-    if (!listed || known.host !== host) write((w) => w.set('machine', known.id, { ...(listed ? {} : { visitId }), ...(known.host === host ? {} : { host, port: port ?? SSH_PORT }) }))
-    return { machineId: known.id }
+  'machine.add': ({ store, who }, { visitId, ...place }) => {
+    const [machineId = ''] = addMachines(store, who(), theVisit(store, visitId), [place])
+    return { machineId }
   },
+  'machine.addFound': ({ store, who }, { visitId, found }) => ({ machineIds: [...addMachines(store, who(), theVisit(store, visitId), found)] }),
   'machine.join': ({ store, who, newId }, { machineId, twinId }) => {
     theMachine(store, twinId)
     joinMachines(store, who(), theMachine(store, machineId).id, twinId, newId)
@@ -104,7 +97,7 @@ export const machineHandlers: Handlers<MachineMethod> = {
       progress(0, 1)
       const { collectLocal } = await readers()
       const collected = await collectLocal({ ...services, by: services.who(), signal })
-      const machineId = keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined })
+      const machineId = keepInventory(collected, { store: services.store, by: services.who(), visit, machineId: undefined, newId: services.newId })
       mark(services, visitId, machineId, { state: 'done', fault: null })
       progress(1, 1)
     })
@@ -134,6 +127,32 @@ export const machineHandlers: Handlers<MachineMethod> = {
     store.hostKeys.pin({ host, port, ...shown.data, firstSeenAt: now(), by: who(), how: 'replaced', reason, clientId: machine.clientId })
     return done
   },
+}
+
+/** How many names an act of many machines is called by. */
+const NAMED = 3
+
+/** Machines at their addresses, all in one act or none; nothing is written for those that stand there already. @throws Refusal NOT_FOUND for a machine of another client */
+function addMachines(store: Services['store'], by: string, visit: RowOf<'visit'>, places: readonly Omit<Input<'machine.add'>, 'visitId'>[]): readonly Id[] {
+  const listed = new Set(machinesOf(store, visit).map(({ id }) => id))
+  const wanted = places.map((place) => {
+    const named = place.machineId === undefined ? undefined : theMachine(store, place.machineId)
+    if (named && named.clientId !== visit.clientId) throw new Refusal('NOT_FOUND', { what: 'machine' })
+    const port = place.port ?? SSH_PORT
+    // Behind one address several machines may answer, each at its own port.
+    return { ...place, port, known: named ?? store.list('machine', { clientId: visit.clientId, host: place.host, port })[0] }
+  })
+  // A machine of another site, or one that stands at a new address.
+  const moves = ({ host, known }: (typeof wanted)[number]): boolean => known !== undefined && (!listed.has(known.id) || known.host !== host)
+  const changed = wanted.filter((one) => one.known === undefined || moves(one)).map(({ name, host }) => name ?? host)
+  if (changed.length === 0) return wanted.flatMap(({ known }) => known?.id ?? [])
+  const what = changed.length > NAMED ? `${changed.slice(0, NAMED).join(', ')}…` : changed.join(', ')
+  return store.write({ by, undo: { visitId: visit.id, key: 'machine.add', what } }, (w) => wanted.map((one) => {
+    const { host, port, place, name, contact, known } = one
+    if (!known) return w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId: visit.id, host, port, place: place ?? null, ...(name ? { name } : {}), contact: contact ?? 'ssh', reach: 'unknown' })
+    if (moves(one)) w.set('machine', known.id, { ...(listed.has(known.id) ? {} : { visitId: visit.id }), ...(known.host === host ? {} : { host, port }) })
+    return known.id
+  }))
 }
 
 function list(services: Services, visitId: Id): Output<'machine.list'> {
@@ -177,7 +196,7 @@ async function collectOne(services: Services, visitId: Id, machineId: Id, signal
     try {
       const { collectSsh } = await readers()
       const collected = await collectSsh(link, used.credential.password !== undefined, { ...services, by: who(), signal })
-      keepInventory(collected, { store, by: who(), visit: theVisit(store, visitId), machineId })
+      keepInventory(collected, { store, by: who(), visit: theVisit(store, visitId), machineId, newId: services.newId })
     } finally {
       link.close()
     }

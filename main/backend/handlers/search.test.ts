@@ -99,6 +99,19 @@ test('a known machine found at a new address keeps its history: only its address
   expect(await faultOf(ask('machine.add', { visitId: elsewhere, host: '127.41.7.202', machineId }))).toBe('NOT_FOUND')
 })
 
+test('the machines chosen among those found join in one act, that one undo takes back', async () => {
+  const { visitId: fresh } = await ask('visit.create', { clientId: (await ask('client.create', { name: 'Une mairie' })).clientId })
+  const found = Array.from({ length: 199 }, (_, at) => ({ host: `127.41.9.${at + 1}`, contact: 'ssh' as const }))
+  const { machineIds } = await ask('machine.addFound', { visitId: fresh, found })
+  expect(new Set(machineIds).size).toBe(199)
+  expect(new Set((await ask('machine.list', { visitId: fresh })).rows.map(({ host }) => host))).toEqual(new Set(found.map(({ host }) => host)))
+  // Chosen once more, they are where they were.
+  expect((await ask('machine.addFound', { visitId: fresh, found })).machineIds).toEqual(machineIds)
+  expect((await ask('machine.list', { visitId: fresh })).rows).toHaveLength(199)
+  await ask('undo.undo', { visitId: fresh })
+  expect((await ask('machine.list', { visitId: fresh })).rows).toEqual([])
+})
+
 test('a Windows without remote access joins the visit as a machine of the USB stick', async () => {
   const { machineId } = await ask('machine.add', { visitId, host: '127.41.7.210', name: 'COMPTA', contact: 'usb' })
   expect((await ask('machine.list', { visitId })).rows.find(({ id }) => id === machineId)).toMatchObject({ name: 'COMPTA', contact: 'usb' })

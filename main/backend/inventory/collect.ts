@@ -25,7 +25,8 @@ const WINDOWS_LIMIT_MS = 65_000
 const SHELL_MS = 25_000
 
 export interface CollectContext { readonly resources: string; readonly newId: () => Id; readonly now: () => number; readonly by: string; readonly signal?: AbortSignal }
-export interface Collected { readonly inventory: Inventory; readonly transcript: Uint8Array }
+/** `partial`: the document says itself that it holds some sections only. */
+export interface Collected { readonly inventory: Inventory; readonly transcript: Uint8Array; readonly partial?: boolean }
 
 const sha256 = (input: string | Uint8Array): string => createHash('sha256').update(input).digest('hex')
 

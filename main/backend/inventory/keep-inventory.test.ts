@@ -45,7 +45,7 @@ function read(reading: Reading, method: Inventory['method'] = 'ssh'): Inventory 
   clock += 60_000
   return inventoryOf(reading, null, null, { id: wiring.services.newId(), takenAt: clock, by: 'T', method, target: null, durationMs: 1, transcriptSha256: sha256(String(clock)), sha256, knowledge: readKnowledge(resources) })
 }
-const keep = (inventory: Inventory, visit: Awaited<ReturnType<typeof aVisit>>): string => keepInventory({ inventory, transcript: Buffer.from(inventory.id) }, { store: wiring.services.store, by: 'T', visit, machineId: undefined })
+const keep = (inventory: Inventory, visit: Awaited<ReturnType<typeof aVisit>>): string => keepInventory({ inventory, transcript: Buffer.from(inventory.id) }, { store: wiring.services.store, by: 'T', visit, machineId: undefined, newId: wiring.services.newId })
 
 const laptop = (serial: string, disk: string, mac: string): Reading => ({
   machine: { maker: known('LENOVO', 'smbios.t1'), serial: known(serial, 'smbios.t1'), uuid: known('4c4c4544-0039-5910-8052-b4c04f4e3532', 'smbios.t1') },
@@ -131,7 +131,7 @@ test('joined machines keep all that was read of both, and show the last', async 
   const second = keep(read(weak('B')), visit)
   const { store } = wiring.services
   const again = read(weak('B'))
-  keepInventory({ inventory: again, transcript: Buffer.from(again.id) }, { store, by: 'T', visit, machineId: second })
+  keepInventory({ inventory: again, transcript: Buffer.from(again.id) }, { store, by: 'T', visit, machineId: second, newId: wiring.services.newId })
   await ask('machine.join', { machineId: second, twinId: first })
   expect(store.list('inventory', { machineId: first })).toHaveLength(3)
   expect(store.get('inventory', store.get('machine', first)?.inventoryId ?? '')?.takenAt).toBe(again.takenAt)

@@ -11,11 +11,12 @@ import type { Store } from '../store/store.ts'
 import type { Collected } from './collect.ts'
 import { recognise } from './recognise.ts'
 
-export interface KeepContext { readonly store: Store; readonly by: string; readonly visit: RowOf<'visit'>; readonly machineId: Id | undefined }
+export interface KeepContext { readonly store: Store; readonly by: string; readonly visit: RowOf<'visit'>; readonly machineId: Id | undefined; readonly newId: () => Id }
 
-/** True when this very inventory is in the base: the same machine, read from the same text. */
-export function isKnown(store: Store, { id, machineKey, transcriptSha256 }: Inventory): boolean {
-  return store.get('inventory', id) !== undefined || store.count('inventory', { machineKey, transcriptSha256 }) > 0
+/** True when this very inventory is of one of the client's machines: the same machine, read from the same text. One taken out of the list, or of another client, may come in again. */
+export function isKnown(store: Store, clientId: Id | null, { id, machineKey, transcriptSha256 }: Inventory): boolean {
+  const same = [...store.list('inventory', { machineKey, transcriptSha256 }), ...[store.get('inventory', id) ?? []].flat()]
+  return same.some(({ machineId }) => machineId !== null && store.get('machine', machineId)?.clientId === clientId)
 }
 
 /** Beside its facts, a row of an inventory says its ids, hashes and dates. */
@@ -25,7 +26,9 @@ const MAX_FACTS_BYTES = MAX_BODY_BYTES - 4096
 export const RESEMBLES = { clone: 'resembles-clone', ask: 'resembles-ask' } as const
 
 /** Answers the machine's id: the one asked for, the one its evidence names at this client, or a new one. Its key stays the one of the first sight. */
-export function keepInventory({ inventory, transcript }: Collected, { store, by, visit, machineId }: KeepContext): Id {
+export function keepInventory({ inventory: taken, transcript }: Collected, { store, by, visit, machineId, newId }: KeepContext): Id {
+  // The same file brought in for another machine: rows never share an id.
+  const inventory = store.get('inventory', taken.id) ? { ...taken, id: newId() } : taken
   const transcriptBlob = store.blobs.put(zstdCompressSync(transcript))
   const name = valueOf(inventory.os.host)
   // Neither evidence nor name: two such files are of two machines, though their keys are one.
@@ -36,12 +39,19 @@ export function keepInventory({ inventory, transcript }: Collected, { store, by,
     const last = met.how === 'same' ? store.get('inventory', store.get('machine', met.machineId)?.inventoryId ?? '') : undefined
     // A stick found again after a later visit adds to the history; the machine is what was read last.
     const about = (last?.takenAt ?? 0) > inventory.takenAt ? {} : { inventoryId: inventory.id, contact: inventory.method, reach: 'ok' as const, ...(name ? { name } : {}) }
-    const id = met.how === 'same' ? met.machineId : w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId: visit.id, machineKey, ...about })
+    const id = met.how === 'same' ? met.machineId : w.create('machine', { clientId: visit.clientId, siteId: visit.siteId, visitId: visit.id, machineKey, ...about, ...(name === null ? { name: modelOf(inventory) } : {}) })
     if (met.how === 'same') w.set('machine', id, store.get('machine', id)?.machineKey ? about : { machineKey, ...about })
     w.add('inventory', { machineId: id, visitId: visit.id, machineKey, takenAt: inventory.takenAt, by, method: inventory.method, durationMs: inventory.durationMs, facts: JSON.parse(JSON.stringify(fitting(inventory, MAX_FACTS_BYTES))) as null, transcriptSha256: inventory.transcriptSha256, transcriptBlob }, inventory.id)
     if (met.how === 'clone' || met.how === 'ask') w.add('event', { subject: 'machine', subjectId: id, kind: RESEMBLES[met.how], at: inventory.takenAt, by, data: { twinId: met.twinId } })
     return id
   })
+}
+
+/** What a machine that tells no name is called: its maker and model, as on its case. */
+function modelOf({ machine }: Inventory): string | null {
+  const [maker, model] = [valueOf(machine.maker), valueOf(machine.model)]
+  const words = maker !== null && model !== null && !model.toLowerCase().startsWith(maker.toLowerCase()) ? `${maker} ${model}` : (model ?? maker)
+  return words === null ? null : words.slice(0, 200)
 }
 
 /** One machine that was taken for two: its inventories go to the one known before, and the second row leaves. */

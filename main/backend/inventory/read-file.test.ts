@@ -44,15 +44,35 @@ test('an inventory of our own comes back whole, alone or in a list', () => {
 })
 
 test.each([
-  ['nothing', ''],
   ['an empty list', '[]'],
   ['other JSON', '{"schema":"something/1"}'],
   ['a picture', '\u0089PNG\r\n\u001a\n'],
   ['a text', 'PC de la salle A : 8 Go'],
-  ['half of an inventory', '{"schema":"packtic.inventory/1","id":"0197'],
   ['a stream without its first line', `@@PT/1 ${NONCE} > id raw\nsalle-a\n`],
 ])('%s is refused with the file named', (_what, text) => {
   expect(refusal(utf8(text), 'x.bin')).toMatchObject({ code: 'INVENTORY_UNREADABLE', detail: { file: 'x.bin' } })
+})
+
+test.each([
+  ['a file of no byte', '', 'INVENTORY_EMPTY'],
+  ['a file of blanks', ' \r\n\n', 'INVENTORY_EMPTY'],
+  ['a file that a stick taken out too early left as zeros', '\0'.repeat(5_000), 'INVENTORY_DAMAGED'],
+  ['half of an inventory', '{"schema":"packtic.inventory/1","id":"0197', 'INVENTORY_DAMAGED'],
+  ['half of a GLPI document', '{\n "deviceid": "salle-a-2026-11-30-08-00-00",\n "content": {\n  "hardware": {"na', 'INVENTORY_DAMAGED'],
+  ['an inventory of a later form', '{"schema":"packtic.inventory/2","id":"0197"}', 'INVENTORY_NEWER'],
+  ["a stick's file of a later form", '{"schema":"packtic.transcript/12","host":"SALLE-A","body":""}', 'INVENTORY_NEWER'],
+  ['a stream of a later form', stream.replaceAll('@@PT/1 ', '@@PT/2 '), 'INVENTORY_NEWER'],
+])('%s says what it is', (_what, text, code) => {
+  expect(refusal(utf8(text), 'x.bin')).toMatchObject({ code, detail: { file: 'x.bin' } })
+})
+
+test('a line of a later form inside a stream of ours changes nothing: a package may be called anything', () => {
+  const forged = stream.replace('\n', `\n@@PT/2 ${NONCE} begin collector=9 os=Linux\n`)
+  expect(one(utf8(forged)).inventory.cpu).toEqual(one(utf8(stream)).inventory.cpu)
+})
+
+test('a file larger than any inventory is refused by its size', () => {
+  expect(refusal(Buffer.alloc(33 * 1024 * 1024, 32))).toMatchObject({ code: 'INVENTORY_TOO_LARGE', detail: { limitMb: 32 } })
 })
 
 test('a file that unpacks beyond any inventory is refused, and costs no memory', () => {

@@ -30,7 +30,7 @@ export type Found =
   /** A PT/1 stream, wherever it was wrapped. */
   | { readonly transcript: string; readonly takenAt?: number | null }
   /** Facts read from a document of another program. */
-  | { readonly reading: Reading; readonly osId?: string | null; readonly takenAt?: number | null | undefined; readonly collector?: string; readonly identity?: Pick<Inventory, 'machineKey' | 'evidence'> }
+  | { readonly reading: Reading; readonly osId?: string | null; readonly takenAt?: number | null | undefined; readonly collector?: string; readonly partial?: boolean; readonly identity?: Pick<Inventory, 'machineKey' | 'evidence'> }
   /** Inventories of our own, whole. */
   | { readonly inventories: readonly unknown[] }
   | { readonly otherItem: OtherItem }
@@ -41,9 +41,11 @@ const SCHEMA = 'packtic.inventory/1'
 const listOf = (json: unknown): readonly unknown[] => (Array.isArray(json) ? json : [json])
 const has = (value: unknown, key: string): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && Object.hasOwn(value, key)
 
+const OWN_STREAM = /^@@PT\/1 [0-9a-f]{16} begin /m
+
 /** One line a form, the surest first. */
 const RECOGNISERS: readonly Recogniser[] = [
-  { kind: 'transcript', sees: ({ json, text }) => json === undefined && /^@@PT\/1 [0-9a-f]{16} begin /m.test(text), read: ({ text }) => ({ transcript: text, takenAt: takenIn(text) }) },
+  { kind: 'transcript', sees: ({ json, text }) => json === undefined && OWN_STREAM.test(text), read: ({ text }) => ({ transcript: text, takenAt: takenIn(text) }) },
   // The file of a stick, whole or not: what is left of a damaged one is not read.
   { kind: 'stick', sees: ({ text }) => isStickFile(text), read: ({ json, name }) => stickFile(json, name) },
   { kind: 'inventory', sees: ({ json }) => listOf(json).length > 0 && listOf(json).every((one) => has(one, 'schema') && one['schema'] === SCHEMA), read: ({ json }) => ({ inventories: listOf(json) }) },
@@ -82,10 +84,12 @@ function xmlDocument(bytes: Uint8Array): GlpiDocument | undefined {
 
 /**
  * The inventories that a file holds: one, but for a list of our own.
- * @throws Refusal NOT_A_COMPUTER, INVENTORY_DAMAGED or INVENTORY_UNREADABLE, each with the file's name
+ * @throws Refusal NOT_A_COMPUTER, INVENTORY_EMPTY, INVENTORY_TOO_LARGE, INVENTORY_NEWER, INVENTORY_DAMAGED or INVENTORY_UNREADABLE, each with the file's name
  */
 export function readFile(bytes: Uint8Array, context: CollectContext, name: string): readonly Collected[] {
+  demandSize(bytes.length, name)
   const file = sniff(bytes, name)
+  refuseKnownTrouble(file)
   const recogniser = RECOGNISERS.find(({ sees }) => sees(file))
   const found = recogniser?.read(file)
   if (found === undefined) throw new Refusal('INVENTORY_UNREADABLE', { file: name }, { cause: recogniser ? `damaged ${recogniser.kind}` : 'no known form' })
@@ -97,8 +101,28 @@ export function readFile(bytes: Uint8Array, context: CollectContext, name: strin
   const kept = Buffer.from(file.text)
   const about = { id: context.newId(), takenAt: now(), by: context.by, method: 'usb' as const, target: null, durationMs: 0, transcriptSha256: sha256(kept), sha256, knowledge: readKnowledge(context.resources) }
   const inventory = inventoryOf(found.reading, null, found.osId ?? null, about)
-  return [{ inventory: { ...inventory, ...found.identity, collectorVersion: found.collector ?? '' }, transcript: kept }]
+  return [{ inventory: { ...inventory, ...found.identity, collectorVersion: found.collector ?? '' }, transcript: kept, ...(found.partial === true ? { partial: true } : {}) }]
 }
+
+/** Before a file is read whole. @throws Refusal INVENTORY_EMPTY or INVENTORY_TOO_LARGE */
+export function demandSize(sizeBytes: number, name: string): void {
+  if (sizeBytes === 0) throw new Refusal('INVENTORY_EMPTY', { file: name })
+  if (sizeBytes > MAX_TEXT_BYTES) throw new Refusal('INVENTORY_TOO_LARGE', { file: name, limitMb: MAX_TEXT_BYTES / MIB })
+}
+const MIB = 1024 * 1024
+
+/** What a file says of itself although nothing can be read in it: a later form of ours, a stick taken out too early, a copy cut short. */
+function refuseKnownTrouble({ name, bytes, text, json }: SniffedFile): void {
+  if (LATER.test(text.slice(0, 4_000)) && !OWN_STREAM.test(text)) throw new Refusal('INVENTORY_NEWER', { file: name })
+  if (text.trim() === '') throw new Refusal('INVENTORY_EMPTY', { file: name })
+  // FAT gives a file its length before its contents: taken out in between, the stick holds zeros.
+  if (bytes.every((byte) => byte === 0)) throw new Refusal('INVENTORY_DAMAGED', { file: name }, { cause: 'all zeros' })
+  if (json === undefined && CUT_JSON.test(text.slice(0, 4_000))) throw new Refusal('INVENTORY_DAMAGED', { file: name }, { cause: 'JSON cut short' })
+}
+/** Any form but the first, of the stream, of a stick's file, or of an inventory. */
+const LATER = /^(?:@@PT\/(?!1 )\d{1,6} [0-9a-f]{16} begin |\s*[[{][^{}]{0,200}"schema"\s*:\s*"packtic\.(?:transcript|inventory)\/(?!1")\d{1,6}")/m
+/** Begun as an inventory of GLPI or of ours. */
+const CUT_JSON = /^\s*[[{](?=[^]*"(?:deviceid|versionclient|itemtype|content|schema)"\s*:)/
 
 const sha256 = (input: string | Uint8Array): string => createHash('sha256').update(input).digest('hex')
 

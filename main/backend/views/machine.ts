@@ -47,7 +47,7 @@ export function machineRow(store: Store, machine: RowOf<'machine'>, prices: Pric
   const virtual = known?.projection.virtual ?? false
   return {
     id: machine.id, name: machine.name ?? machine.host, place: machine.place, host: machine.host, contact: machine.contact, reach: machine.reach, retired: machine.retired ?? false, virtual,
-    system: known ? systemName(known.inventory) : null, ramMb: engine?.ramMb ?? null, diskKind: engine?.disk?.type ?? null, diskGb: engine?.disk?.sizeGb ?? null, ageYears: engine?.ageYears ?? null,
+    system: known ? systemName(known.inventory) : null, ramMb: engine?.ramMb ?? null, diskKind: known?.projection.parts.diskType ?? null, diskGb: known?.projection.parts.diskSizeGb ?? null, ageYears: engine?.ageYears ?? null,
     takenAt: known?.inventory.takenAt ?? null, known: known ? completeness(known.inventory) : 0, fault: work.fault, state: work.state,
     verdict: engine && !virtual ? verdictView(judge(engine, prices, asOf, known?.projection ?? { unknown: {}, expired: [] }), machine) : null, gauges: known ? gauges(known.projection, prices) : [],
   }
@@ -81,13 +81,13 @@ export function inventoryDetail(store: Store, machine: RowOf<'machine'>, invento
 const lineView = ({ alt, ...line }: FactLine) => ({ ...line, alt: alt.map((one) => ({ ...one })) })
 
 /** The scale is twice the pack's minimum: the tick is always in the middle. */
-function gauges({ machine, unknown }: Projection, { pack }: PriceData): Gauge[] {
+function gauges({ machine, parts, unknown }: Projection, { pack }: PriceData): Gauge[] {
   const gauge = (kind: Gauge['kind'], unit: Gauge['unit'], value: number | null, minimum: number, path: string): Gauge => ({ kind, unit, value, minimum, scaleMax: 2 * minimum, ok: value === null ? null : value >= minimum, unknown: value === null ? (unknown[path] ?? 'not-collected') : null })
-  const freeMinimum = Math.ceil(((machine.disk?.sizeGb ?? pack.diskMinGb) * pack.freeMinPct) / 100)
+  const freeMinimum = Math.ceil(((parts.diskSizeGb ?? pack.diskMinGb) * pack.freeMinPct) / 100)
   return [
     gauge('memory', 'mb', machine.ramMb, pack.ramTarget, 'ramMb'),
-    gauge('disk', 'gb', machine.disk?.sizeGb ?? null, pack.diskMinGb, 'diskSizeGb'),
-    gauge('free', 'gb', machine.disk?.freeGb ?? null, freeMinimum, 'diskFreeGb'),
+    gauge('disk', 'gb', parts.diskSizeGb, pack.diskMinGb, 'diskSizeGb'),
+    gauge('free', 'gb', parts.diskFreeGb, freeMinimum, 'diskFreeGb'),
     ...(machine.kind === 'portable' ? [gauge('battery', 'percent', machine.batteryPct, pack.batMinPct, 'batteryPct')] : []),
   ]
 }
@@ -96,11 +96,10 @@ function gauges({ machine, unknown }: Projection, { pack }: PriceData): Gauge[] 
 export function factViews(store: Store, machine: RowOf<'machine'>, asOf: CivilDate): FactView[] {
   const known = projectMachine(store, machine, asOf)
   if (!known) return []
-  const { machine: engine, virtual, unknown } = known.projection
+  const { machine: engine, parts, virtual, unknown } = known.projection
   const values: Readonly<Record<keyof typeof CORRECTABLE, string | number | boolean | null>> = {
     arch: engine.arch, cpuClass: engine.cpuClass, ageYears: engine.ageYears, ramMb: engine.ramMb, ramMaxMb: engine.ramMaxMb, ramSlotsFree: engine.ramSlotsFree,
-    diskType: engine.disk?.type ?? null, diskSizeGb: engine.disk?.sizeGb ?? null, diskFreeGb: engine.disk?.freeGb ?? null, smartOk: engine.disk?.smart ? engine.disk.smart === 'ok' : null,
-    osFamily: engine.os?.family ?? null, osEos: engine.os?.eos ?? null, cpuSupported: engine.win11?.cpuSupported ?? null, tpm2: engine.win11?.tpm2 ?? null, uefiSecureBoot: engine.win11?.uefiSecureBoot ?? null,
+    ...parts, cpuSupported: engine.win11?.cpuSupported ?? null, tpm2: engine.win11?.tpm2 ?? null, uefiSecureBoot: engine.win11?.uefiSecureBoot ?? null,
     batteryPct: engine.batteryPct, virtual, portable: engine.kind === 'portable',
   }
   const typed = new Set(known.corrections.map(({ path }) => path))

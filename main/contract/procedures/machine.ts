@@ -49,6 +49,9 @@ export const HistoryEntry = z.object({
 /** A name or an address on a network: no space, no quote, no leading dash that a program would take for an option. */
 const HostAddress = z.string().trim().min(1).max(255).regex(/^[\p{L}\p{N}:_][\p{L}\p{N}.:%_-]*$/u, 'a name or an address')
 
+/** `machineId`: a known machine that now answers at this address. `contact`: how it will be read, from here unless said. */
+const MachinePlace = { host: HostAddress, port: z.int().min(1).max(65_535).optional(), place: z.string().max(200).optional(), name: z.string().max(200).optional(), machineId: Id.optional(), contact: z.enum(['ssh', 'usb']).optional() }
+
 /** What became of files brought in. */
 const Imported = z.object({
   imported: z.int(), known: z.int(), refused: z.array(z.object({ name: z.string(), why: z.string(), state: text })),
@@ -65,8 +68,9 @@ export const machineProcedures = {
   'machine.detail': read(z.strictObject({ machineId: Id, inventoryId: Id.optional() }), InventoryDetail.nullable()),
   /** Newest first; the oldest has nothing to be compared with. */
   'machine.history': read(z.strictObject({ machineId: Id }), z.array(HistoryEntry)),
-  /** `machineId`: a known machine that now answers at this address. `contact`: how it will be read, from here unless said. */
-  'machine.add': write(z.strictObject({ visitId: Id, host: HostAddress, port: z.int().min(1).max(65_535).optional(), place: z.string().max(200).optional(), name: z.string().max(200).optional(), machineId: Id.optional(), contact: z.enum(['ssh', 'usb']).optional() }), z.object({ machineId: Id })),
+  'machine.add': write(z.strictObject({ visitId: Id, ...MachinePlace }), z.object({ machineId: Id })),
+  /** The machines chosen among those of a search: all in one act, that one undo takes back. */
+  'machine.addFound': write(z.strictObject({ visitId: Id, found: z.array(z.strictObject(MachinePlace)).min(1).max(1024) }), z.object({ machineIds: z.array(Id) })),
   /** "C'est le même poste": what was read last goes to the one known before. */
   'machine.join': write(z.strictObject({ machineId: Id, twinId: Id }), Done),
   'machine.remove': write(z.strictObject({ machineId: Id, visitId: Id }), Done),
@@ -83,7 +87,7 @@ export const machineProcedures = {
   }), z.object({ ok: z.literal(true), keyName: text })),
   'credential.state': read(z.strictObject({ visitId: Id }), z.object({ user: text, hasPassword: z.boolean(), keyName: text, agent: z.boolean(), jump: text })),
   'inventory.local': job(z.strictObject({ visitId: Id }), JobId),
-  'inventory.ssh': job(z.strictObject({ visitId: Id, machineIds: z.array(Id).min(1).max(200) }), JobId),
+  'inventory.ssh': job(z.strictObject({ visitId: Id, machineIds: z.array(Id).min(1).max(1000) }), JobId),
   /** Any file that can be read, any number of times. `state` = what a file describes that is no computer (`fault.state.*`). */
   'inventory.importFiles': write(z.strictObject({ visitId: Id }), Imported),
   /** A file dropped on the window, by its bytes: the page knows no path, and may name none. */

@@ -68,13 +68,13 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<readonly Fil
   }
 }
 
-/** A file's bytes as letters; null when it cannot be read, or is larger than any inventory. */
-export async function base64Of(file: File): Promise<string | null> {
-  if (file.size > MAX_BYTES) return null
+/** A file's bytes as letters; or why not: larger than any inventory, or not readable (a stick taken out meanwhile). */
+export async function base64Of(file: File): Promise<string | { readonly why: 'INVENTORY_TOO_LARGE' | 'INVENTORY_UNREADABLE' }> {
+  if (file.size > MAX_BYTES) return { why: 'INVENTORY_TOO_LARGE' }
   return await new Promise((resolve) => {
     const reader = new FileReader()
     reader.addEventListener('load', () => resolve(String(reader.result).replace(/^[^,]*,?/, '')))
-    reader.addEventListener('error', () => resolve(null))
+    reader.addEventListener('error', () => resolve({ why: 'INVENTORY_UNREADABLE' }))
     reader.readAsDataURL(file)
   })
 }

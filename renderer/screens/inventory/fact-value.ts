@@ -1,5 +1,5 @@
 // A fact as a person reads it: its unit is in the last word of its path (…Bytes, …Mhz, …Pct), its words are in the catalogue.
-import { day, dayAndClock, decimal } from '../../i18n/format.ts'
+import { dateAndClock, day, decimal } from '../../i18n/format.ts'
 import { has, t } from '../../i18n/t.ts'
 
 type Scalar = string | number | boolean
@@ -25,7 +25,7 @@ const NUMBERS: readonly (readonly [RegExp, (value: number, path: string) => stri
   [/Hours$/, (value) => t('unit.hours', { n: decimal(value) })],
   [/tempC$/, (value) => t('unit.celsius', { n: decimal(value) })],
   [/Dbm$/, (value) => t('unit.dbm', { n: decimal(value) })],
-  [/(Time|lastRun|lastLogin)$/, (value) => dayAndClock(value)],
+  [/(Time|lastRun|lastLogin)$/, (value) => dateAndClock(value)],
   // A year has no thousands.
   [/(Year|year|ubr|family|model|stepping)$/, (value) => String(value)],
   [/\.arch$/, (value) => t('unit.bits', { n: value })],

@@ -1,6 +1,5 @@
 // One machine: verdict, gauges with the pack's minimum, the facts under them. Unknown facts are shown unknown, and typed.
 import { useState } from 'react'
-import { DECISIONS } from '../../../domain/words.ts'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { saveField } from '../../editing/save-field.ts'
@@ -11,27 +10,29 @@ import { useNavigation } from '../../routes.ts'
 import { ActFault, FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Gauge } from '../../ui/charts.tsx'
-import { Choice, TextInput } from '../../ui/inputs.tsx'
-import { Chip, Dialog } from '../../ui/layout.tsx'
-import { type Decision, reasonText, VERDICTS, verdictWord } from '../../words.ts'
+import { Choice } from '../../ui/inputs.tsx'
+import { Chip } from '../../ui/layout.tsx'
+import { reasonText, VERDICTS, verdictWord } from '../../words.ts'
+import { ChangeVerdict } from './change-verdict.tsx'
+import { CorrectFact, type DecisionFact, decisionFactText } from './correct-fact.tsx'
+import { machineName } from './fleet-columns.tsx'
 import { MachineDetail } from './machine-detail.tsx'
 import { MachineHistory } from './machine-history.tsx'
 
 type Machine = Output<'machine.get'>
-type Fact = Machine['facts'][number]
 const MB = 1024
 
 export function MachineCard({ visitId, machineId }: { visitId: string; machineId: string }) {
   const { say } = useNavigation()
   const { data } = useRead('machine.get', { machineId, visitId })
-  const [panel, setPanel] = useState<'verdict' | Fact>()
+  const [panel, setPanel] = useState<'verdict' | DecisionFact>()
   const back = useAct('undo.undo')
   const remove = useAct('machine.remove')
   const read = useAct('inventory.ssh')
   const join = useAct('machine.join')
   if (!data) return null
   const { machine } = data
-  const name = machine.name ?? machine.host ?? ''
+  const name = machineName(machine)
   const joinTwin = async (): Promise<void> => {
     if (data.resembles && (await join.run({ machineId, twinId: data.resembles.machineId }))) say({ text: t('machine.joined', { name: data.resembles.name ?? '' }) })
   }
@@ -94,7 +95,7 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
                   {data.facts.map((fact) => (
                     <tr key={fact.path}>
                       <th scope="row">{t(`fact.${fact.path}`)}</th>
-                      <td>{fact.value === null ? <span className="quiet">{t('common.unknown')}{', '}{t(`unknown.${fact.unknown ?? 'not-collected'}`)}</span> : factValue(fact)}</td>
+                      <td>{fact.value === null ? <span className="quiet">{t('common.unknown')}{', '}{t(`unknown.${fact.unknown ?? 'not-collected'}`)}</span> : decisionFactText(fact)}</td>
                       <td className="quiet small">{fact.value === null ? '' : t(`machine.source.${fact.source}`)}</td>
                       <td className="number"><Button size="small" label={t('common.pair', { name: t('machine.correct'), value: t(`fact.${fact.path}`) })} onPress={() => setPanel(fact)}>{t('machine.correct')}</Button></td>
                     </tr>
@@ -107,8 +108,8 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
           <MachineHistory machineId={machineId} />
         </div>
       )}
-      {panel === 'verdict' && machine.verdict && <ChangeVerdict visitId={visitId} machineId={machineId} computed={machine.verdict.computed} onClose={() => setPanel(undefined)} />}
-      {panel && panel !== 'verdict' && <Correct machineId={machineId} fact={panel} onClose={() => setPanel(undefined)} />}
+      {panel === 'verdict' && machine.verdict && <ChangeVerdict visitId={visitId} machineId={machineId} name={name} verdict={machine.verdict} onClose={() => setPanel(undefined)} onSet={(decision) => say({ text: t('inventory.verdictSet', { name, verdict: verdictWord(decision, false) }), undo })} />}
+      {panel && panel !== 'verdict' && <CorrectFact machineId={machineId} fact={panel} onClose={() => setPanel(undefined)} />}
     </section>
   )
 }
@@ -121,15 +122,6 @@ function win11Words({ verdict, reasons, missing }: NonNullable<Machine['win11']>
   return [t(`win11.verdict.${verdict}`), ...why].join(', ')
 }
 
-function factValue({ path, value }: Fact): string {
-  if (path === 'smartOk') return t(value === true ? 'fact.smartOk.good' : 'fact.smartOk.failing')
-  if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no')
-  if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)) return day(value)
-  if (TEXTS[path]) return t(`fact.${path}.${value}`)
-  const unit = t(`machine.unit.${path}`)
-  return unit.startsWith('machine.unit') ? String(value) : `${value} ${unit}`
-}
-
 async function answer(id: string, field: string, value: boolean, visitId: string): Promise<void> {
   await saveField({ table: 'machine', id, field, visitId }, value, 'commit').catch(() => undefined) // the top bar says why
   await queries.invalidateQueries()
@@ -138,52 +130,3 @@ async function answer(id: string, field: string, value: boolean, visitId: string
 function YesNo({ label, value, onChange }: { label: string; value: boolean | null; onChange: (value: boolean) => void }) {
   return <Choice label={label} value={value === null ? null : value ? 'yes' : 'no'} empty={t('common.unknown')} options={[{ value: 'yes', text: t('common.yes') }, { value: 'no', text: t('common.no') }]} onChange={(chosen) => onChange(chosen === 'yes')} />
 }
-
-/** Both verdicts are kept: the computed one and the technician's, with the reason. */
-function ChangeVerdict({ visitId, machineId, computed, onClose }: { visitId: string; machineId: string; computed: Decision; onClose: () => void }) {
-  const [decision, setDecision] = useState<Decision>(computed)
-  const [reason, setReason] = useState('')
-  const set = useAct('machine.setVerdict')
-  const submit = async (chosen: Decision | null): Promise<void> => {
-    if (await set.run({ machineId, visitId, decision: chosen, reason })) onClose()
-  }
-  return (
-    <Dialog title={t('machine.change')} onClose={onClose}>
-      <Choice label={t('machine.verdict')} value={decision} onChange={setDecision} options={DECISIONS.map((value) => ({ value, text: t(`verdict.${value}`) }))} />
-      <TextInput label={t('machine.reason')} value={reason} onChange={setReason} />
-      <ActFault acts={[set]} />
-      <div className="row">
-        <Button variant="primary" onPress={() => void submit(decision)} disabledReason={reason.trim() === '' ? t('machine.needReason') : undefined}>{t('machine.change')}</Button>
-        <Button onPress={() => void submit(null)}>{t('machine.computed')}</Button>
-      </div>
-    </Dialog>
-  )
-}
-
-/** A fact read on the machine by a person: shown as such for ever. */
-function Correct({ machineId, fact, onClose }: { machineId: string; fact: Fact; onClose: () => void }) {
-  const [text, setText] = useState(fact.value === null ? '' : String(fact.value))
-  const [reason, setReason] = useState('')
-  const correct = useAct('machine.correct')
-  const kind = BOOLEANS.has(fact.path) ? 'boolean' : TEXTS[fact.path] ? 'choice' : fact.path === 'osEos' ? 'date' : 'number'
-  const value = kind === 'boolean' ? text === 'true' : kind === 'number' ? Number(text.replace(',', '.')) : text
-  const submit = async (): Promise<void> => {
-    if (await correct.run({ machineId, path: fact.path, value, reason })) onClose()
-  }
-  return (
-    <Dialog title={t('machine.correctTitle', { fact: t(`fact.${fact.path}`) })} onClose={onClose}>
-      {kind === 'boolean' && <Choice label={t('machine.value')} value={text === '' ? null : (text as 'true' | 'false')} options={[{ value: 'true', text: t('common.yes') }, { value: 'false', text: t('common.no') }]} onChange={setText} />}
-      {kind === 'choice' && <Choice label={t('machine.value')} value={text === '' ? null : text} options={(TEXTS[fact.path] ?? []).map((one) => ({ value: one, text: t(`fact.${fact.path}.${one}`) }))} onChange={setText} />}
-      {(kind === 'number' || kind === 'date') && <TextInput label={t('machine.value')} value={text} onChange={setText} type={kind === 'date' ? 'date' : 'text'} inputMode="numeric" autoFocus />}
-      <TextInput label={t('machine.reason')} value={reason} onChange={setReason} onEnter={() => void submit()} />
-      <ActFault acts={[correct]} />
-      <div className="row">
-        <Button variant="primary" onPress={() => void submit()} disabledReason={text === '' ? t('machine.needValue') : reason.trim() === '' ? t('machine.needReason') : undefined}>{t('machine.correct')}</Button>
-        <Button onPress={onClose}>{t('common.cancel')}</Button>
-      </div>
-    </Dialog>
-  )
-}
-
-const BOOLEANS: ReadonlySet<string> = new Set(['smartOk', 'cpuSupported', 'tpm2', 'uefiSecureBoot', 'virtual', 'portable'])
-const TEXTS: Readonly<Partial<Record<string, readonly string[]>>> = { diskType: ['hdd', 'ssd'], osFamily: ['linux', 'windows'] }

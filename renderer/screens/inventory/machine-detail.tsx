@@ -92,13 +92,13 @@ function ListPart({ list: { path, gap, rows }, alone }: { list: List; alone: boo
   return (
     <div className="stack-small">
       {!alone && <h4>{t(`detail.list.${path}`)}{rows.length > 1 && <span className="quiet">{' '}{rows.length}</span>}</h4>}
-      {gap !== null && <p className="quiet">{t('common.unknown')}{', '}{t(`unknown.${gap}`)}</p>}
+      {gap !== null && <p className="quiet">{rows.length === 0 && <>{t('common.unknown')}{', '}</>}{t(`unknown.${gap}`)}</p>}
       {gap === null && rows.length === 0 && <p className="quiet">{t('detail.none')}</p>}
       {shown.map((row, at) => {
         const lines = row.lines.filter((line) => line.value !== null && line.value !== row.title)
         return (
           <details key={`${row.title}-${at}`} open={path !== 'software' && rows.length === 1}>
-            <summary>{row.title}<span className="quiet small">{' '}{lines.slice(0, 3).map((line) => factValue(line.path, line.value ?? '')).join(' · ')}</span></summary>
+            <summary>{row.title}<span className="quiet small">{' '}{lines.filter((line) => typeof line.value !== 'boolean').slice(0, 3).map((line) => factValue(line.path, line.value ?? '')).join(' · ')}</span></summary>
             <Lines lines={lines} />
           </details>
         )

@@ -1,6 +1,6 @@
 // What changed on a machine since the visit before: one line a change, as values before and after.
 import type { Output } from '../../../main/contract/procedures.ts'
-import { dayAndClock } from '../../i18n/format.ts'
+import { dateAndClock } from '../../i18n/format.ts'
 import { has, t, tn } from '../../i18n/t.ts'
 import { useRead } from '../../query.ts'
 import { factValue } from './fact-value.ts'
@@ -20,7 +20,7 @@ export function MachineHistory({ machineId }: { machineId: string }) {
       <ol className="stack">
         {data.map((entry, at) => (
           <li key={entry.inventoryId} className="stack-small">
-            <span className="row"><strong>{dayAndClock(entry.takenAt)}</strong><span className="quiet">{t(`machine.source.${entry.method}`)}</span><span className="quiet">{t('detail.known', { known: entry.known, total: entry.total })}</span></span>
+            <span className="row"><strong>{dateAndClock(entry.takenAt)}</strong><span className="quiet">{t(`machine.source.${entry.method}`)}</span><span className="quiet">{t('detail.known', { known: entry.known, total: entry.total })}</span></span>
             {!entry.sameMachine && <p className="quiet">{t('history.other')}</p>}
             {at < data.length - 1 && <Changes entry={entry} />}
           </li>

@@ -1,16 +1,16 @@
 // What a search found so far: how far it is, one row an address, and the choice of those that join the visit.
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { FoundKind } from '../../../domain/inventory/search/found-host.ts'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { decimal } from '../../i18n/format.ts'
-import { t, tn } from '../../i18n/t.ts'
+import { t, tn, useLanguage } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/charts.tsx'
 import { Chip, Empty, type IconName, type Tone } from '../../ui/layout.tsx'
-import { DenseTable } from '../../ui/table.tsx'
+import { DenseTable, type TableColumn } from '../../ui/table.tsx'
 import type { ListedMachine } from './search-network.tsx'
 
 type Search = Output<'search.get'>
@@ -28,22 +28,20 @@ const KINDS: Readonly<Record<FoundKind, { readonly tone: Tone; readonly icon: Ic
 export function SearchFound({ visitId, search, machines, onAdded }: { visitId: string; search: Search; machines: readonly ListedMachine[]; onAdded: (machineIds: readonly string[]) => void }) {
   const { say } = useNavigation()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const add = useAct('machine.add')
+  const add = useAct('machine.addFound')
   const { state, done, total, hosts } = search
-  const rows: readonly Row[] = hosts.map((host) => ({ ...host, id: host.address }))
+  const language = useLanguage()
+  const rows: readonly Row[] = useMemo(() => hosts.map((host) => ({ ...host, id: host.address })), [hosts])
+  // The words of the catalogue are part of the columns.
+  const columns = useMemo(() => (language === undefined ? [] : columnsOf(machines)), [machines, language])
   const unselectable = new Set(rows.filter((row) => !KINDS[row.kind].machine || isListed(row, machines)).map(({ id }) => id))
   const chosen = rows.filter(({ id }) => selected.has(id) && !unselectable.has(id))
   const submit = async (): Promise<void> => {
-    const added: string[] = []
-    for (const { address, name, kind, known } of chosen) {
-      const made = await add.run({ visitId, host: address, ...(known ? { machineId: known.machineId } : name ? { name } : {}), contact: kind === 'windows' ? 'usb' : 'ssh' })
-      if (!made) break // its refusal is shown, the others stay chosen
-      added.push(made.machineId)
-    }
-    if (added.length === 0) return
+    const made = await add.run({ visitId, found: chosen.map(({ address, name, kind, known }) => ({ host: address, ...(known ? { machineId: known.machineId } : name ? { name } : {}), contact: kind === 'windows' ? 'usb' : 'ssh' })) })
+    if (!made) return // its refusal is shown, all stay chosen
     setSelected(new Set())
-    onAdded(added)
-    say({ text: tn('search.added', added.length) })
+    onAdded(made.machineIds)
+    say({ text: tn('search.added', made.machineIds.length) })
   }
   return (
     <>
@@ -57,18 +55,25 @@ export function SearchFound({ visitId, search, machines, onAdded }: { visitId: s
       </div>
       {rows.length === 0 ? <Empty text={t(state === 'done' ? 'search.nothing' : 'search.none')} /> : (
         <div className="search-rows">
-          <DenseTable<Row> label={t('search.title')} rows={rows} textOf={(row) => row.name ?? row.address} selected={selected} onSelect={setSelected} unselectable={unselectable} columns={[
-            { id: 'name', label: t('search.column.name'), rowHeader: true, width: 'wide', cell: (row) => <span className="row">{row.name ?? '–'}<Place row={row} machines={machines} /></span> },
-            { id: 'address', label: t('search.column.address'), width: 'one-line', cell: (row) => <span className="mono">{row.address}</span> },
-            { id: 'kind', label: t('search.column.kind'), width: 'wide', cell: (row) => <span className="row"><Chip tone={KINDS[row.kind].tone} icon={KINDS[row.kind].icon}>{t(`search.kind.${row.kind}`)}</Chip>{!row.answered && <span className="quiet small">{t('search.silent')}</span>}</span> },
-            { id: 'system', label: t('search.column.system'), width: 'wide', cell: (row) => row.system ?? '–' },
-          ]} />
+          <DenseTable<Row> label={t('search.title')} rows={rows} textOf={(row) => row.name ?? row.address} selected={selected} onSelect={setSelected} unselectable={unselectable} pageSize={ROWS_AT_ONCE} columns={columns} />
         </div>
       )}
       <ActFault acts={[add]} />
       {rows.length > 0 && <div className="row"><Button variant="primary" onPress={() => void submit()} disabledReason={chosen.length === 0 ? t('search.choose') : undefined}>{chosen.length === 0 ? t('search.addNone') : tn('search.add', chosen.length)}</Button></div>}
     </>
   )
+}
+
+/** An office's machines at once; the addresses of a whole network when asked for. */
+const ROWS_AT_ONCE = 60
+
+function columnsOf(machines: readonly ListedMachine[]): readonly TableColumn<Row>[] {
+  return [
+    { id: 'name', label: t('search.column.name'), rowHeader: true, width: 'wide', cell: (row) => <span className="row">{row.name ?? '–'}<Place row={row} machines={machines} /></span> },
+    { id: 'address', label: t('search.column.address'), width: 'one-line', cell: (row) => <span className="mono">{row.address}</span> },
+    { id: 'kind', label: t('search.column.kind'), width: 'wide', cell: (row) => <span className="row"><Chip tone={KINDS[row.kind].tone} icon={KINDS[row.kind].icon}>{t(`search.kind.${row.kind}`)}</Chip>{!row.answered && <span className="quiet small">{t('search.silent')}</span>}</span> },
+    { id: 'system', label: t('search.column.system'), width: 'wide', cell: (row) => row.system ?? '–' },
+  ]
 }
 
 /** In the visit's list already, at this very address. One that moved may be chosen: its address follows. */

@@ -1,5 +1,6 @@
 // The command line's table: every name the product offers, and those a later version brings (said, never faked).
 import type { Command } from './command.ts'
+import { agendaCommand } from './agenda.ts'
 import { contractDates, contractDue } from './contract.ts'
 import { dbBackup, dbCheck, dbRebuild, dbRestore, logVerify } from './db.ts'
 import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
@@ -42,6 +43,7 @@ export const commands: Readonly<Record<string, Command>> = {
   quote: quoteCommand,
   'contract due': contractDue,
   'contract dates': contractDates,
+  agenda: agendaCommand,
   doc: docCommand,
   'verify-proof': verifyProofCommand,
   enrol: enrolCommand,
@@ -80,6 +82,7 @@ export const usages: Readonly<Record<string, string>> = {
   quote: '--case FILE [--id ID]',
   'contract due': '[--on YYYY-MM-DD]',
   'contract dates': 'FILE [--on YYYY-MM-DD]',
+  agenda: 'FILE [--ics]',
   doc: 'TEMPLATE --data FILE.json --out FILE.pdf',
   'verify-proof': 'FILE.pdf',
   enrol: 'TEXT',

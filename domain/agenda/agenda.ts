@@ -1,0 +1,121 @@
+// What is due, by date: visits, letters, amounts, revisions, ends, domain names. A pure reading of contracts and rows; words are
+// the catalogue's, keyed by `kind`. Source: design/business.md 3.9 and seeds 13 and 31.
+import { z } from 'zod'
+import { addDays, CivilDate } from '../civil-date.ts'
+import { ContractTerms, dueTerms, revisionTerms } from '../contracts/contract-terms.ts'
+import { CONTRACT_STATES } from '../contracts/contract-state.ts'
+import { billingDues } from '../contracts/dues.ts'
+import { type NoticeRule, noticeStanding, noticeWindow } from '../contracts/notice-rule.ts'
+import { priceIndex, type PriceIndexes } from '../contracts/price-index.ts'
+import { revisionsUntil } from '../contracts/revision.ts'
+import { type Period, periodAt, periodOn } from '../contracts/term.ts'
+
+const Name = z.string().min(1).max(200)
+const AgendaContract = z.strictObject({
+  id: Name, client: Name, state: z.enum(CONTRACT_STATES), terms: ContractTerms,
+  noticeSentOn: CivilDate.nullable().default(null),
+  /** First day of the last due that a billing request was made for. */
+  billedFrom: CivilDate.nullable().default(null),
+  /** Last anniversary whose revision was settled: amendment signed, or refused. */
+  revisedOn: CivilDate.nullable().default(null),
+})
+const AgendaVisit = z.strictObject({ id: Name, client: Name, on: CivilDate, state: z.enum(['planned', 'in_progress', 'done', 'cancelled']) })
+const AgendaDomain = z.strictObject({ id: Name, client: Name, name: Name, expiresOn: CivilDate })
+export const AgendaInput = z.strictObject({
+  asOf: CivilDate, until: CivilDate, contracts: z.array(AgendaContract).max(10_000).default([]), visits: z.array(AgendaVisit).max(100_000).default([]), domains: z.array(AgendaDomain).max(10_000).default([]),
+}).refine(({ asOf, until }) => until >= asOf, { path: ['until'], message: 'ends before it begins' })
+export type AgendaInput = z.infer<typeof AgendaInput>
+type Contract = AgendaInput['contracts'][number]
+
+export const AGENDA_KINDS = ['visit', 'notice', 'noticeLast', 'freeExit', 'deadline', 'renewal', 'end', 'billing', 'revision', 'revisionMissing', 'revisionByHand', 'domain', 'domainEnd'] as const
+export type AgendaKind = (typeof AGENDA_KINDS)[number]
+export interface AgendaEntry {
+  /** The same thing keeps its key when its day moves. */
+  readonly key: string
+  readonly kind: AgendaKind
+  readonly on: CivilDate
+  readonly client: string
+  readonly late: boolean
+  /** Values of the sentence: days as days, amounts as cents. */
+  readonly detail: Readonly<Record<string, string | number>>
+}
+
+/** Days ahead at which a renewal and the end of a domain name are shown. */
+const AHEAD_DAYS = [60, 30, 7] as const
+
+/**
+ * What is due from `asOf` to `until`, and what should have been done before: a thing undone stays, marked late. By day, then key.
+ */
+export function agenda({ asOf, until, contracts, visits, domains }: AgendaInput, tables: { readonly rule: NoticeRule; readonly indexes: PriceIndexes }): AgendaEntry[] {
+  const entries: AgendaEntry[] = [
+    ...visits.filter((visit) => visit.state === 'planned').map(({ id, client, on }) => entry(`visit/${id}`, 'visit', on, client, asOf, {})),
+    ...contracts.flatMap((contract) => ofContract(contract, asOf, until, tables)),
+    ...domains.flatMap(({ id, client, name, expiresOn }) => [
+      // A reminder that was not read is no debt: only the end itself stays when it is past.
+      ...AHEAD_DAYS.map((days) => entry(`domain/${id}/${expiresOn}/${days}`, 'domain', addDays(expiresOn, -days), client, asOf, { name, days, expiresOn })).filter(({ late }) => !late),
+      entry(`domain/${id}/${expiresOn}`, 'domainEnd', expiresOn, client, asOf, { name }),
+    ]),
+  ]
+  return entries.filter(({ on }) => on <= until).toSorted((a, b) => (a.on === b.on ? (a.key < b.key ? -1 : 1) : a.on < b.on ? -1 : 1))
+}
+
+function entry(key: string, kind: AgendaKind, on: CivilDate, client: string, asOf: CivilDate, detail: AgendaEntry['detail']): AgendaEntry {
+  return { key, kind, on, client, late: on < asOf, detail }
+}
+
+function ofContract(contract: Contract, asOf: CivilDate, until: CivilDate, { rule, indexes }: { readonly rule: NoticeRule; readonly indexes: PriceIndexes }): AgendaEntry[] {
+  const { id, client, state, terms } = contract
+  // A project binds nobody yet; what was ended without a last day is over.
+  if (state === 'project' || (terms.stopsOn === null && (state === 'terminated' || state === 'ended'))) return []
+  const reference = terms.reference
+  const make = (what: string, kind: AgendaKind, on: CivilDate, detail: AgendaEntry['detail'] = {}): AgendaEntry => entry(`contract/${id}/${what}`, kind, on, client, asOf, { reference, ...detail })
+  const end = terms.stopsOn ?? (terms.tacit ? null : periodAt(terms.start, terms.durationMonths, 0).to)
+  const alive = (day: CivilDate): boolean => end === null || day <= end
+  const dues = billingDues({ ...dueTerms(terms), stopsOn: end }, contract.billedFrom === null ? terms.start : addDays(contract.billedFrom, 1), until)
+  return [
+    ...dues.map((due) => make(`billing/${due.from}`, 'billing', due.from, { from: due.from, to: due.to, htCents: due.htCents })),
+    ...revisionsOf(contract, until, indexes, make).filter(({ on }) => alive(on)),
+    ...(end === null ? periodsUntil(terms, asOf, until).flatMap((period) => renewalOf(contract, period, asOf, rule, make)) : end >= asOf ? [make('end', 'end', end)] : []),
+  ]
+}
+
+type Make = (what: string, kind: AgendaKind, on: CivilDate, detail?: AgendaEntry['detail']) => AgendaEntry
+
+/** A year beyond `until`: letters leave months before the term they speak of. */
+function periodsUntil({ start, durationMonths }: ContractTerms, asOf: CivilDate, until: CivilDate): Period[] {
+  const periods: Period[] = []
+  for (let period = periodOn(start, durationMonths, asOf); period.from <= addDays(until, 366); period = periodAt(start, durationMonths, period.index + 1)) periods.push(period)
+  return periods
+}
+
+function renewalOf({ terms, noticeSentOn }: Contract, period: Period, asOf: CivilDate, rule: NoticeRule, make: Make): AgendaEntry[] {
+  const window = noticeWindow(period.to, terms.noticeMonths, rule)
+  const of = `term/${period.to}`
+  const detail = { term: period.to, deadline: window.noticeDeadline, notBefore: window.reminderNotBefore, notAfter: window.reminderNotAfter }
+  const standing = terms.nonProfessional ? noticeStanding(window, noticeSentOn, asOf) : 'in_time'
+  const letter = {
+    in_time: (): AgendaEntry[] => [],
+    to_send: (): AgendaEntry[] => [make(`${of}/notice`, 'notice', window.plannedOn, detail), make(`${of}/noticeLast`, 'noticeLast', window.reminderNotAfter, detail)],
+    too_early: (): AgendaEntry[] => letter.to_send(),
+    // The client may now leave at any time: nothing to send, but nobody may be surprised.
+    missed: (): AgendaEntry[] => [make(`${of}/freeExit`, 'freeExit', window.reminderNotAfter, detail)],
+  }
+  const ahead = [make(`${of}/deadline`, 'deadline', window.noticeDeadline, detail), ...AHEAD_DAYS.map((days) => make(`${of}/renewal/${days}`, 'renewal', addDays(period.to, -days), { ...detail, days }))]
+  return [...letter[standing](), ...ahead.filter(({ late }) => !late)]
+}
+
+function revisionsOf({ terms, revisedOn }: Contract, until: CivilDate, indexes: PriceIndexes, make: Make): AgendaEntry[] {
+  const revision = revisionTerms(terms)
+  const index = terms.index ? priceIndex(indexes, terms.index.name) : undefined
+  if (!revision || !index) return []
+  return revisionsUntil(revision, until, index).filter(({ from }) => revisedOn === null || from > revisedOn).map((one) => {
+    switch (one.state) {
+      case 'revised':
+        return make(`revision/${one.from}`, 'revision', one.from, { index: index.name, unitCents: one.unitCents })
+      case 'missing':
+        return make(`revision/${one.from}`, 'revisionMissing', one.from, { index: index.name, month: one.month })
+      case 'refused':
+        return make(`revision/${one.from}`, 'revisionByHand', one.from, { index: index.name })
+    }
+  })
+}

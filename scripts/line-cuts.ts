@@ -1,12 +1,11 @@
 // `npm run line-cuts -- --rounds 20 [--silent|--reset] [--hosts 17,18,19] [--seed N]`: a run whose line is cut at random moments,
 // half of them in silence, half by a reset, healed after 1 to 60 s. Each must end as an uncut run (provisioning.md 4, rule 1).
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
-import { applyArgs, bootFresh, Cli, dataFolder, type Host, hostOf, inside, lab, labReason, leaveIdle, pause, stateOf } from '../tests/lab/lab.ts'
+import { applyArgs, bootFresh, Cli, dataFolder, type Host, hostOf, inside, lab, pause, stateOf } from '../tests/lab/lab.ts'
 import { JOURNAL, makePack } from '../tests/lab/make-pack.ts'
+import { labRounds } from './lab-rounds.ts'
 import { say } from './say.ts'
 
 const LOST_WITHIN_MS = 20_000
@@ -23,43 +22,23 @@ const kinds: readonly Kind[] = values.silent === values.reset ? ['silent', 'rese
 const random = seeded(Number(values.seed))
 const numbers = values.hosts.split(',').map(Number)
 
-const reason = labReason()
-if (reason !== undefined) {
-  say(`line-cuts: not run: ${reason}`)
-  process.exit(2)
-}
-const wasIdle = lab('status') === ''
-const scratch = mkdtempSync(join(tmpdir(), 'packtic-cuts-'))
-process.env['TMPDIR'] = scratch
-try {
-  process.exitCode = (await allCuts()) ? 0 : 1
-} finally {
-  for (const i of numbers) lab('wipe', String(i))
-  leaveIdle(wasIdle)
-  rmSync(scratch, { recursive: true, force: true })
-}
-
-async function allCuts(): Promise<boolean> {
-  // Long enough that each part of a run is met: several packages to fetch and unpack, then steps that take their time.
-  const pack = makePack('line-cuts', [{ id: 'several', install: ['rsync', 'less', 'zstd', 'hunspell-fr'] }, ...Array.from({ length: 4 }, (_, at) => ({ id: `part-${at + 1}` }))])
-  const uncut = await runUncut(pack)
-  say(`line-cuts: an uncut run took ${(uncut.lastedMs / 1000).toFixed(1)} s, ${uncut.arrivals.length} events; ${rounds} cuts, seed ${values.seed}`)
-  // Each cut falls in its own part of the run, from the upload to the end.
-  const cuts = Array.from({ length: rounds }, (_, k): Cut => momentOf(uncut, ((k + random()) / rounds) * uncut.lastedMs, kinds[k % kinds.length] ?? 'silent'))
-  let next = 0
-  let good = 0
-  await Promise.all(numbers.map(async (i) => {
-    for (let k = next++; k < cuts.length; k = next++) {
-      const cut = cuts[k]
-      if (!cut) return
-      const wrong = await oneCut(i, cut, uncut, pack)
-      if (wrong.length === 0) good++
-      process.stdout.write(`${wrong.length === 0 ? 'as uncut' : 'WRONG   '} ${String(k + 1).padStart(3)} ${cut.kind}, ${cut.what} + ${(cut.plusMs / 1000).toFixed(1)} s, for ${cut.seconds} s${wrong.length > 0 ? `: ${wrong.join('; ')}` : ''}\n`)
-    }
-  }))
-  process.stdout.write(`${good}/${rounds} ended as an uncut run\n`)
-  return good === rounds
-}
+await labRounds({
+  name: 'line-cuts', hosts: numbers, rounds, held: 'as uncut', ended: 'ended as an uncut run',
+  prepare: async () => {
+    // Long enough that each part of a run is met: several packages to fetch and unpack, then steps that take their time.
+    const pack = makePack('line-cuts', [{ id: 'several', install: ['rsync', 'less', 'zstd', 'hunspell-fr'] }, ...Array.from({ length: 4 }, (_, at) => ({ id: `part-${at + 1}` }))])
+    const uncut = await runUncut(pack)
+    say(`line-cuts: an uncut run took ${(uncut.lastedMs / 1000).toFixed(1)} s, ${uncut.arrivals.length} events; ${rounds} cuts, seed ${values.seed}`)
+    // Each cut falls in its own part of the run, from the upload to the end.
+    const cuts = Array.from({ length: rounds }, (_, k): Cut => momentOf(uncut, ((k + random()) / rounds) * uncut.lastedMs, kinds[k % kinds.length] ?? 'silent'))
+    return { pack, uncut, cuts }
+  },
+  round: async (i, k, { pack, uncut, cuts }) => {
+    const cut = cuts[k]
+    if (!cut) throw new Error(`no cut ${k}`)
+    return { what: `${cut.kind}, ${cut.what} + ${(cut.plusMs / 1000).toFixed(1)} s, for ${cut.seconds} s`, faults: await oneCut(i, cut, uncut, pack) }
+  },
+})
 
 async function runUncut(pack: string): Promise<Uncut> {
   const i = numbers[0] ?? 0

@@ -1,12 +1,11 @@
 // `npm run power-cuts -- --rounds 10 [--hosts 17]`: the client's power cut in the middle of apt, once while packages are unpacked,
 // once while they are set up, and so on. A resume must finish each with nothing typed (design of provisioning 4, rule 3).
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { applyArgs, bootFresh, Cli, cli, dataFolder, deployArgs, type Host, hostOf, inside, lab, LAB_DIR, labReason, leaveIdle, pause } from '../tests/lab/lab.ts'
+import { applyArgs, bootFresh, Cli, cli, dataFolder, deployArgs, type Host, hostOf, inside, lab, LAB_DIR, pause } from '../tests/lab/lab.ts'
 import { JOURNAL, makePack } from '../tests/lab/make-pack.ts'
-import { say } from './say.ts'
+import { labRounds } from './lab-rounds.ts'
 
 const NAMES = ['rsync', 'less', 'zstd', 'hunspell-fr', 'logrotate', 'ufw']
 /** dpkg's own word for what it is at, one line a package. */
@@ -14,42 +13,17 @@ const MOMENTS = [['unpacking', 'status half-installed'], ['setting up', 'status 
 const LONGEST_WAIT_MS = 600_000
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' }, hosts: { type: 'string', default: '17' } } })
-const rounds = Number(values.rounds)
-const numbers = values.hosts.split(',').map(Number)
 
-const reason = labReason()
-if (reason !== undefined) {
-  say(`power-cuts: not run: ${reason}`)
-  process.exit(2)
-}
-const wasIdle = lab('status') === ''
-const scratch = mkdtempSync(join(tmpdir(), 'packtic-power-'))
-process.env['TMPDIR'] = scratch
-try {
-  process.exitCode = (await allCuts()) ? 0 : 1
-} finally {
-  for (const i of numbers) lab('wipe', String(i))
-  leaveIdle(wasIdle)
-  rmSync(scratch, { recursive: true, force: true })
-}
-
-async function allCuts(): Promise<boolean> {
-  const pack = makePack('power-cuts', [{ id: 'several', install: NAMES }, { id: 'behind' }])
-  let next = 0
-  let good = 0
-  await Promise.all(numbers.map(async (i) => {
-    for (let k = next++; k < rounds; k = next++) {
-      const moment = MOMENTS[k % MOMENTS.length] ?? MOMENTS[0]
-      // Further into the transaction each time: the first package, then the second …
-      const nth = 1 + Math.floor(k / MOMENTS.length) % NAMES.length
-      const wrong = await oneCut(i, moment[1], nth, pack)
-      if (wrong.length === 0) good++
-      process.stdout.write(`${wrong.length === 0 ? 'finished' : 'WRONG   '} ${String(k + 1).padStart(3)} ${moment[0]}, package ${nth}${wrong.length > 0 ? `: ${wrong.join('; ')}` : ''}\n`)
-    }
-  }))
-  process.stdout.write(`${good}/${rounds} finished by a resume with nothing typed\n`)
-  return good === rounds
-}
+await labRounds({
+  name: 'power-cuts', hosts: values.hosts.split(',').map(Number), rounds: Number(values.rounds), held: 'finished', ended: 'finished by a resume with nothing typed',
+  prepare: async () => await Promise.resolve(makePack('power-cuts', [{ id: 'several', install: NAMES }, { id: 'behind' }])),
+  round: async (i, k, pack) => {
+    const [moment, word] = MOMENTS[k % MOMENTS.length] ?? MOMENTS[0]
+    // Further into the transaction each time: the first package, then the second …
+    const nth = 1 + Math.floor(k / MOMENTS.length) % NAMES.length
+    return { what: `${moment}, package ${nth}`, faults: await oneCut(i, word, nth, pack) }
+  },
+})
 
 /** What is not as it must be; nothing when all is. */
 async function oneCut(i: number, word: string, nth: number, pack: string): Promise<readonly string[]> {

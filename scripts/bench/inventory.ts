@@ -155,9 +155,11 @@ async function manyServers(privateKey: string, publicKey: string): Promise<boole
   const hole = createServer(() => {}).listen(0, '127.0.0.1')
   try {
     await new Promise((resolve) => hole.once('listening', resolve))
-    const living = servers.ports.map((port): Target => ({ host: '127.0.0.1', port, user: servers.user, sha256: servers.sha256 }))
     const address = hole.address()
-    const dead = { ...living[0], host: '127.0.0.1', port: address === null || typeof address === 'string' ? 1 : address.port } as Target
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    const at = (port: number): Target => ({ host: '127.0.0.1', port, user: servers.user, sha256: servers.sha256 })
+    const living = servers.ports.map(at)
+    const dead = at(address.port)
     const times = await atOnce(living, dead, privateKey)
     const aim = (ms: number) => [{ of: 's', value: ms / 1000, atMost: AIMS.manyMs / 1000 }]
     line(`${MANY} servers: connect + true, at once`, median(times.floor), [])

@@ -35,7 +35,9 @@ test(`a run whose line is cut at a random moment ends as an uncut one, ${CUTS} o
     const run = new Cli(applyArgs(data, host, pack))
     await run.seen(({ state }) => state !== undefined)
     await pause(afterMs)
-    // The lab takes its orders one by one: the line is down when it says so, which may be after another host's start.
+    // The lab takes its orders one by one, so that this one may wait for another host's start: the line is down when the lab says
+    // so, and the report tells how long that took.
+    const askedAt = Date.now()
     lab('cut', String(host.i))
     const cutAt = Date.now()
     await pause(seconds * 1000)
@@ -45,7 +47,7 @@ test(`a run whose line is cut at a random moment ends as an uncut one, ${CUTS} o
     const { code, lines, err } = await run.ended
     const lostAt = await run.seen(({ state }) => state === 'linkLost', cutAt)
     const what = `cut ${k + 1} at ${(afterMs / 1000).toFixed(1)} s of ${(uncut.lastedMs / 1000).toFixed(1)} s, for ${seconds} s`
-    report.push(`${what}: lost after ${lostAt ? ((lostAt - cutAt) / 1000).toFixed(1) : '-'} s, over ${((Date.now() - healedAt) / 1000).toFixed(1)} s after the line came back`)
+    report.push(`${what}: the lab took ${((cutAt - askedAt) / 1000).toFixed(1)} s to cut it, lost after ${lostAt ? ((lostAt - cutAt) / 1000).toFixed(1) : '-'} s, over ${((Date.now() - healedAt) / 1000).toFixed(1)} s after the line came back`)
     expect(code, `${what}\n${err}`).toBe(0)
     // A run that ended just before its cut has nobody to tell.
     if (seconds === LONG_S && alive === null) expect((lostAt ?? Infinity) - cutAt, what).toBeLessThanOrEqual(LOST_WITHIN_MS)

@@ -44,12 +44,8 @@ test('the machine’s last words are there with the failure, and remain once the
     process.stderr.write(`cause and last words ${tookMs} ms after the event was stored\n`)
     expect(runs.host(runId, machineId).fault).toMatchObject({ code: 'STEP_FAILED', detail: { machine: 'Accueil', step: 'Poser bad' } })
     expect(words).toContain('the very last words')
-    // On a machine busy with other work, one reading over a new connection says what this moment costs.
-    const askedAt = Date.now()
+    expect(tookMs).toBeLessThanOrEqual(WORDS_WITHIN_MS)
     expect(await runs.output(runId, machineId)).toContain('the very last words')
-    const roundMs = Date.now() - askedAt
-    process.stderr.write(`a reading over a new connection takes ${roundMs} ms\n`)
-    expect(tookMs).toBeLessThanOrEqual(Math.max(WORDS_WITHIN_MS, 2 * roundMs))
     lab('cut', String(host.i))
     expect(runs.lastOutput(runId, machineId)).toBe(words)
     lab('heal', String(host.i))

@@ -1,5 +1,5 @@
 // Where our time goes on one machine with nothing to change: each wait of plan and run by its name, in this process.
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
@@ -37,7 +37,7 @@ function watched(link: SshLink, note: Note): SshLink {
 export async function tellPhases({ ip, sha256 }: Machine, packFolder: string, keyFile: string): Promise<void> {
   const target = { host: ip, port: 22, user: USER, name: ip }
   const credential = { privateKey: readFileSync(keyFile, 'utf8') }
-  const loaded = loadPack(packFolder, mkdtempSync(join(tmpdir(), 'packtic-bench-none-')))
+  const loaded = loadPack(packFolder, join(import.meta.dirname, '../../../resources'))
   const note: Note = (what, ms) => void line(what, ms, [])
   const open = async (): Promise<SshLink> => {
     const { ms, value } = await timed(async () => await connect(target, credential, onlyNamed(target, [sha256])))

@@ -1,6 +1,9 @@
 // The file of a step as it is on a machine, and as the pack wants it: what a plan shows before anything is written.
+import type { HostFacts } from './facts.ts'
 import type { OptionValues, PackSource, PackStep } from './pack.ts'
+import { READABLE } from './kinds/file.ts'
 import { contentOf } from './step-scripts.ts'
+import { textWith } from './template.ts'
 import { unifiedDiff } from './unified-diff.ts'
 
 /** Larger files are named with their size, not shown. */
@@ -10,19 +13,23 @@ export const SHOWN_BYTES = 65_536
 export interface SeenFile { readonly rights: string; readonly bytes: number; readonly content: Uint8Array | null | undefined }
 
 /** Undefined where the step is no text file, or nothing can be said. */
-export function fileDiff(step: PackStep, source: PackSource, options: OptionValues, seen: SeenFile): string | undefined {
+export function fileDiff(step: PackStep, source: PackSource, options: OptionValues, facts: HostFacts, seen: SeenFile): string | undefined {
   if (step.kind !== 'file' || step.file.form === 'directory' || step.file.form === 'link') return undefined
   const { path } = step.file
   const before = seen.content === undefined ? undefined : seen.content === null ? null : textOf(seen.content)
   if (before === undefined) return `--- ${path}\n+++ ${path}\nBinary file, ${seen.bytes} bytes`
-  const diff = unifiedDiff(path, before, wanted(step, source, options, before))
-  const rights = step.file.form === 'whole' && before !== null ? rightsDiff(seen.rights, `${step.file.mode.replace(/^0+(?=\d{3})/, '')} ${step.file.owner}:${step.file.group}`) : ''
+  const after = wanted(step, source, options, facts, before)
+  if (after === undefined) return undefined
+  const diff = unifiedDiff(path, before, after)
+  const rights = step.file.form === 'whole' && before !== null ? rightsDiff(seen.rights, `${(step.file.mode ?? READABLE).replace(/^0+(?=\d{3})/, '')} ${step.file.owner}:${step.file.group}`) : ''
   return rights + diff
 }
 
-function wanted(step: Extract<PackStep, { kind: 'file' }>, source: PackSource, options: OptionValues, before: string | null): string | null {
+function wanted(step: Extract<PackStep, { kind: 'file' }>, source: PackSource, options: OptionValues, facts: HostFacts, before: string | null): string | null | undefined {
   if (step.file.form === 'absent') return null
-  const content = ended(contentOf(step, source, options))
+  const text = 'escape' in step.file ? textWith(contentOf(step, source, options), facts, step.file.escape) : ''
+  if (text === undefined) return undefined
+  const content = ended(text)
   if (step.file.form === 'whole') return content
   const [from, to] = [`# >>> packtic ${step.id}`, `# <<< packtic ${step.id}`]
   const theirs: string[] = []

@@ -2,9 +2,10 @@
 import { decideSteps, factsThatDecide, forSuite } from './decide-steps.ts'
 import { READ_FACTS, READ_SSH_PORT } from './facts.ts'
 import { SHOWN_BYTES, type SeenFile } from './file-diff.ts'
-import type { OptionValues, Pack, PackSource, PackStep } from './pack.ts'
+import { type OptionValues, type Pack, type PackSource, type PackStep, sourceOf } from './pack.ts'
 import { quote } from './shell-words.ts'
 import { stepScripts } from './step-scripts.ts'
+import { placesIn } from './template.ts'
 
 const CHECK_LIMIT_S = 30
 
@@ -21,7 +22,7 @@ export function planProgram(source: PackSource, options: OptionValues, packHash:
     if (step.kind === 'package') return `${installedHere(step, pack)}; echo "C ${step.id} $?"`
     if (step.kind === 'reboot') return `[ ! -e /run/reboot-required ]; echo "C ${step.id} $?"`
     const asLogin = step.privileged ? '' : 'setpriv --reuid "$login" --regid "$(id -g "$login")" --init-groups env HOME="$home" USER="$login" LOGNAME="$login" '
-    return `${asLogin}timeout -k 5 ${CHECK_LIMIT_S} sh -c ${quote(stepScripts(step, source, options).check ?? 'exit 2')} </dev/null >/dev/null 2>&1; told ${step.id} $?${shownPath(step)}`
+    return `${asLogin}timeout -k 5 ${CHECK_LIMIT_S} sh -c ${quote(stepScripts(step, source, options).check ?? 'exit 2')} </dev/null >/dev/null 2>&1; told ${step.id} $?${shownPath(step, source)}`
   })
   const exports = Object.entries(options).map(([key, value]) => `OPT_${key}=${quote(String(value))}; export OPT_${key}`)
   return `main() {
@@ -80,8 +81,9 @@ function packagesHere(names: readonly string[]): string {
 installed() { for name in "$@"; do case $HERE in *" $name "*) ;; *) return 1 ;; esac; done; return 0; }`
 }
 
-/** The file that a step puts in place, for the difference; nothing for the others. */
-function shownPath(step: PackStep): string {
+/** The file that a step puts in place, for the difference; nothing for the others, nor where it holds a secret: that stays on the machine. */
+function shownPath(step: PackStep, { files }: PackSource): string {
+  if (placesIn(files[sourceOf(step) ?? ''] ?? '').some((name) => name.startsWith('secret.'))) return ''
   return step.kind === 'file' && (step.file.form === 'whole' || step.file.form === 'block' || step.file.form === 'absent') ? ` ${quote(step.file.path)}` : ''
 }
 

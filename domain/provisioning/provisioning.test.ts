@@ -74,7 +74,7 @@ describe('a plan', () => {
   const diff = (line: string): string | undefined => {
     const found = [...(answer(line)?.files ?? [])][0]
     const step = pack.steps.find(({ id }) => id === found?.[0])
-    return step && found ? fileDiff(step, withFiles, { name: 'Zoé' }, found[1]) : undefined
+    return step && found ? fileDiff(step, withFiles, { name: 'Zoé' }, {}, found[1]) : undefined
   }
 
   test('shows what would change in a file, and its rights; a block leaves the lines of the owner', () => {
@@ -83,6 +83,18 @@ describe('a plan', () => {
     expect(diff(`D motd 644 root:root 2 =${btoa('\u0000a')}`)).toContain('Binary file, 2 bytes')
     expect(diff('D motd 644 root:root 999999 hidden')).toContain('Binary file, 999999 bytes')
     expect(diff(`D hosts 644 root:root 20 =${btoa('127.0.0.1 localhost\n')}`)).toBe('--- /etc/hosts\n+++ /etc/hosts\n@@ -1,1 +1,4 @@\n 127.0.0.1 localhost\n+# >>> packtic hosts\n+Bonjour Zoé\n+# <<< packtic hosts')
+  })
+
+  test('shows a fact in a text, and nothing of a file that holds a secret: it does not even leave the machine', () => {
+    const seen = { rights: '644 root:root', bytes: 4, content: new TextEncoder().encode('old\n') }
+    const shown = (text: string, facts: HostFacts): string | undefined => fileDiff(pack.steps[0]!, { ...withFiles, files: { 'files/motd': text } }, {}, facts, seen)
+    expect(shown('{{suite}}\n', { suite: 'bookworm' })).toContain('+bookworm')
+    expect(shown('{{suite}}\n', {})).toBeUndefined()
+    expect(shown('{{secret.key}}\n', {})).toBeUndefined()
+    expect(planProgram(withFiles, { name: 'Zoé' }, 'a'.repeat(64))).toContain("told motd $? '/etc/motd'")
+    const program = planProgram({ ...withFiles, files: { 'files/motd': '{{secret.key}}\n' } }, {}, 'a'.repeat(64))
+    expect(program).toContain('told motd $?\n')
+    execFileSync('sh', ['-n'], { input: program })
   })
 
   test('says what apt would do: all packages, their bytes, the room they take, and what would be removed', () => {

@@ -1,6 +1,7 @@
 // What a whole pack must keep between its steps and their scripts and texts: each phase that must exist does, a step is taken
 // back or says that it cannot be, and a text has places only for what is there.
 import { unknownArtefacts } from './artefacts.ts'
+import { isFact } from './facts.ts'
 import { type PackSource, type PackStep, PHASES, type Phase, sourceOf } from './pack.ts'
 import type { PackProblem } from './pack-rules.ts'
 import { placesIn } from './template.ts'
@@ -26,6 +27,11 @@ function textProblems(step: PackStep, index: number, { pack, files }: PackSource
   const path = ['steps', index, step.kind, 'source']
   const text = files[source]
   if (text === undefined) return [{ rule: 'file-missing', path, values: { missing: source } }]
-  const options = new Set(pack.options.filter(({ type }) => type !== 'secret').map(({ key }) => `opt.${key}`))
-  return placesIn(text).filter((name) => !options.has(name)).map((name) => ({ rule: 'place-unknown', path, values: { text: source, name } }))
+  const known = new Set(pack.options.map(({ key, type }) => `${type === 'secret' ? 'secret' : 'opt'}.${key}`))
+  // A file that is the owner's may be read by anybody, and a login's own scripts are given no secret.
+  const mayHide = step.kind === 'file' && step.file.form === 'whole' && step.privileged
+  return placesIn(text).flatMap((name) => {
+    const rule = !known.has(name) && !isFact(name) ? 'place-unknown' : name.startsWith('secret.') && !mayHide ? 'place-secret' : undefined
+    return rule === undefined ? [] : [{ rule, path, values: { text: source, name } }]
+  })
 }

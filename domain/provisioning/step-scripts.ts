@@ -8,7 +8,7 @@ import { recordScripts } from './kinds/record.ts'
 import { serviceScripts } from './kinds/service.ts'
 import { siteScripts } from './kinds/site.ts'
 import { type OptionValues, PHASES, type PackSource, type PackStep, type Phase, sourceOf } from './pack.ts'
-import { fillTemplate } from './template.ts'
+import { type Piece, piecesOf } from './template.ts'
 
 /** Absent phases: a step that cannot be undone; packages go in one transaction of their own, and have an undo at most: what they leave behind. */
 export function stepScripts(step: PackStep, source: PackSource, options: OptionValues): Readonly<Partial<Record<Phase, string>>> {
@@ -26,10 +26,10 @@ function ownScript(id: string, phase: Phase, { scripts }: PackSource): string | 
   return own === undefined || shared === undefined ? own : `${shared}\n${own}`
 }
 
-/** The text of a file step with the options filled in; empty where its form has none. */
-export function contentOf(step: Extract<PackStep, { kind: 'file' }>, { files }: PackSource, options: OptionValues): string {
+/** The text of a file step with the options filled in; nothing where its form has none. */
+export function contentOf(step: Extract<PackStep, { kind: 'file' }>, { files }: PackSource, options: OptionValues): readonly Piece[] {
   const path = sourceOf(step)
-  return path === undefined || !('escape' in step.file) ? '' : fillTemplate(files[path] ?? '', options, step.file.escape)
+  return path === undefined || !('escape' in step.file) ? [] : piecesOf(files[path] ?? '', options, step.file.escape)
 }
 
 function kindScripts(step: PackStep, source: PackSource, options: OptionValues): StepScripts | undefined {

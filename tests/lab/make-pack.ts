@@ -11,7 +11,7 @@ const both = (text: string) => ({ fr: text, en: text })
 export interface MadeStep { readonly id: string; readonly install?: readonly string[]; readonly apply?: string; readonly seconds?: number; /** What else the manifest says of the step. */ readonly more?: object; /** A step of another kind, with scripts that run after its own. */ readonly kind?: object; readonly scripts?: Readonly<Record<string, string>> }
 
 /** The folder of a locked, unsigned pack. */
-export function makePack(id: string, steps: readonly MadeStep[], options: readonly object[] = [], artefacts: readonly object[] = []): string {
+export function makePack(id: string, steps: readonly MadeStep[], options: readonly object[] = [], artefacts: readonly object[] = [], files: Readonly<Record<string, string>> = {}): string {
   const folder = join(mkdtempSync(join(tmpdir(), 'packtic-lab-pack-')), id)
   mkdirSync(join(folder, 'steps'), { recursive: true })
   const manifest = {
@@ -21,6 +21,10 @@ export function makePack(id: string, steps: readonly MadeStep[], options: readon
   }
   writeFileSync(join(folder, 'pack.json'), JSON.stringify(manifest))
   if (artefacts.length > 0) writeFileSync(join(folder, 'artefacts.json'), JSON.stringify(artefacts))
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(folder, 'files'), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
   for (const { id: step, install, kind, apply = '', seconds = 1, scripts: own = {} } of steps) {
     for (const [phase, text] of Object.entries(own)) writeFileSync(join(folder, 'steps', `${step}.${phase}.sh`), `#!/bin/sh\n${text}\n`)
     if (install || kind) continue

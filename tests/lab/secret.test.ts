@@ -49,3 +49,46 @@ test('neither the login password nor a secret of the pack is anywhere after succ
     expect(execFileSync('sh', ['-c', `grep -rlaF -e ${word} "$1" || :`, 'sh', data], { encoding: 'utf8' }), form).toBe('')
   }
 }))
+
+test('a secret in a file of the pack is in that file alone: planned, applied, applied again, taken back', async () => await withHost(async (host) => {
+  const path = '/etc/packtic-lab/key.conf'
+  const pack = makePack('secret-file', [{ id: 'conf', kind: { kind: 'file', file: { form: 'whole', path, source: 'files/key.conf', escape: 'shell' } } }, { id: 'record', kind: { kind: 'record' } }], [{ key: 'key', type: 'secret', label: both }], [], { 'files/key.conf': 'suite={{suite}}\nkey={{secret.key}}\n' })
+  const file = join(mkdtempSync(join(tmpdir(), 'packtic-lab-secret-')), 'key')
+  writeFileSync(file, `${SECRET}\n`, { mode: 0o600 })
+  const data = dataFolder()
+  const given = ['--secret-file', `key=${file}`]
+  const seen: string[] = []
+  const planned = async (): Promise<string> => {
+    const { out } = await cli(deployArgs('plan', data, host, ['--pack', pack]))
+    seen.push(out)
+    return out
+  }
+  expect(await planned()).toMatch(/"id":"conf","result":"todo"\}/)
+  const runs: string[] = []
+  for (const changed of [2, 0]) {
+    const run = await cli(applyArgs(data, host, pack, given))
+    seen.push(run.out, run.err)
+    expect(run, run.err).toMatchObject({ code: 0 })
+    expect(run.out).toContain(`"changed":${changed},`)
+    runs.push(/"summary":true,"run":"([^"]+)"/.exec(run.out)?.[1] ?? '')
+  }
+  expect(inside(host, `. ${path}; printf '%s|%s' "$suite" "$key"; stat -c '|%a %U' ${path}`)).toContain(`|${SECRET}|600 root`)
+  // Nobody gives a plan the secret: it sees that the rest is as it was.
+  expect(await planned()).toContain('"id":"conf","result":"ok"')
+  inside(host, `sed -i 's/^suite=.*/suite=other/' ${path}`)
+  expect(await planned()).toMatch(/"id":"conf","result":"todo"\}/)
+  // Somebody's change would stay; as it was, it goes, and nobody gives an undo the secret either.
+  inside(host, `sed -i 's/^suite=.*/suite='"'$(. /etc/os-release; echo $VERSION_CODENAME)'"'/' ${path}`)
+  const undone = await cli(deployArgs('undo', data, host, ['--run', runs[0] ?? '']))
+  seen.push(undone.out, undone.err)
+  expect(undone.out, undone.err).toContain('"undone":2')
+  expect(inside(host, `ls -d ${path} /etc/packtic-lab /etc/packtic 2>/dev/null || :`)).toBe('')
+  await pause(500)
+  const forms = secretForms(SECRET)
+  expect(forms.filter((form) => seen.some((text) => text.includes(form)))).toEqual([])
+  for (const form of forms) {
+    const word = `'${form.replaceAll("'", `'\\''`)}'`
+    expect(inside(host, `grep -rlaF -e ${word} /var /etc /root /home /tmp /run /srv 2>/dev/null | grep -vx ${path} || :`), form).toBe('')
+    expect(execFileSync('sh', ['-c', `grep -rlaF -e ${word} "$1" || :`, 'sh', data], { encoding: 'utf8' }), form).toBe('')
+  }
+}))

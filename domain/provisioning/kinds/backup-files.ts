@@ -67,7 +67,7 @@ mkdir -p ${state}
 exec 8>>${state}/lock
 flock -w 7200 8
 on
-verb=$1 work=$(mktemp -d); trap 'rc=$?; cd /; rm -rf "$work"; off; [ $rc = 0 ] || say "failed: $verb ($rc)"' EXIT
+verb=$1 work=$(mktemp -d); trap 'rc=$?; cd /; rm -rf "$work"; off; [ $rc = 0 ] || [ "$verb" = repository ] || say "failed: $verb ($rc)"' EXIT
 case $1 in
 run)
   started=$(date +%s)

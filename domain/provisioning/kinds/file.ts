@@ -2,8 +2,8 @@
 // moved over it: a cut leaves the old one or the new one, never half of one. Rules: design/provisioning.md 3.3.
 import { z } from 'zod'
 import { quote } from '../shell-words.ts'
-import { ESCAPES } from '../template.ts'
-import { fed, hereText } from './here-text.ts'
+import { ESCAPES, type Piece } from '../template.ts'
+import { hostText } from './host-text.ts'
 import { CHANGED, head, KEEP, MAKE_FOLDERS, MOVE, NO_LINK, OURS_ONLY, PUT_BACK, REMOVE_FOLDERS } from './kept-file.ts'
 import type { StepScripts } from './kind.ts'
 
@@ -17,7 +17,8 @@ const owned = { path: Target, owner: Name.default('root'), group: Name.default('
 const text = { source: z.string().regex(/^files\/[\w./-]+$/), escape: z.enum(ESCAPES).default('none'), validator: z.array(z.string().min(1)).min(1).optional() }
 
 export const FileShape = z.discriminatedUnion('form', [
-  z.strictObject({ form: z.literal('whole'), ...owned, mode: Mode.default('644'), ...text }),
+  /** Where no mode is said, everybody may read it, and root alone what holds a secret. */
+  z.strictObject({ form: z.literal('whole'), ...owned, mode: Mode.optional(), ...text }),
   /** Lines between two marks in a file that is the owner's. */
   z.strictObject({ form: z.literal('block'), ...owned, ...text }),
   z.strictObject({ form: z.literal('directory'), ...owned, mode: Mode.default('755') }),
@@ -26,8 +27,11 @@ export const FileShape = z.discriminatedUnion('form', [
 ])
 export type FileShape = z.infer<typeof FileShape>
 
-/** `content` = the text with the options filled in; empty where the form has none. */
-export function fileScripts(id: string, shape: FileShape, content: string): StepScripts {
+export const READABLE = '644'
+const SECRET = '600'
+
+/** `content` = the text with the options filled in; nothing where the form has none. */
+export function fileScripts(id: string, shape: FileShape, content: readonly Piece[]): StepScripts {
   switch (shape.form) {
     case 'whole':
       return wholeFile(id, shape, content)
@@ -42,42 +46,44 @@ export function fileScripts(id: string, shape: FileShape, content: string): Step
   }
 }
 
-const wanted = (text: string): string => hereText('wanted', text)
-
-function wholeFile(id: string, { path, owner, group, mode, validator }: Extract<FileShape, { form: 'whole' }>, content: string): StepScripts {
-  const top = `${head(id, path)}\n${OURS_ONLY}\n${wanted(content)}`
+function wholeFile(id: string, { path, owner, group, mode: said, escape, validator }: Extract<FileShape, { form: 'whole' }>, content: readonly Piece[]): StepScripts {
+  const text = hostText(content, escape)
+  const mode = said ?? (text.hasSecrets ? SECRET : READABLE)
   // The check is what every run pays: as few programs as can be.
   const same = `[ -f "$FILE" ] && [ ! -L "$FILE" ] || exit 1
 [ "$(stat -c '%a %U:%G' "$FILE")" = '${mode.replace(/^0/, '')} ${owner}:${group}' ] || exit 1
-${fed('cmp -s - "$FILE"', content, ' || exit 1')}`
+${text.same}`
   return {
     check: `${head(id, path)}\n${same}`,
-    apply: `${top}\n${KEEP}\n${MAKE_FOLDERS}\nmade() { wanted; }\n${MOVE(`${owner}:${group}`, mode, validator)}\ncp "$FILE" "$KEPT.ours"`,
+    // What is noted of ours is its hash: a secret in it lies nowhere else.
+    apply: `${head(id, path)}\n${OURS_ONLY}\n${text.define}\n${text.demand}\n${KEEP}\n${MAKE_FOLDERS}\nmade() { wanted; }\n${MOVE(`${owner}:${group}`, mode, validator)}\nsha256sum < "$FILE" > "$KEPT.ours"`,
     verify: `${head(id, path)}\n${same}`,
     // Asked twice, it does nothing the second time.
     undo: `${head(id, path)}
 ${OURS_ONLY}
 back() { if [ -e "$KEPT.old" ]; then cmp -s "$KEPT.old" "$FILE"; else [ ! -e "$FILE" ]; fi; }
 if ! back; then
-  cmp -s "$KEPT.ours" "$FILE" || ${CHANGED}
+  [ "$(sha256sum < "$FILE")" = "$(cat "$KEPT.ours")" ] || ${CHANGED}
   ${PUT_BACK}
 fi
 ${REMOVE_FOLDERS}`,
   }
 }
 
-function block(id: string, { path, owner, group, validator }: Extract<FileShape, { form: 'block' }>, content: string): StepScripts {
+function block(id: string, { path, owner, group, escape, validator }: Extract<FileShape, { form: 'block' }>, content: readonly Piece[]): StepScripts {
   const [from, to] = [`# >>> packtic ${id}`, `# <<< packtic ${id}`]
-  const top = `${head(id, path)}\n${wanted(`${from}\n${content}${content.endsWith('\n') ? '' : '\n'}${to}`)}
+  const last = content.at(-1)
+  const text = hostText([`${from}\n`, ...content, ...(typeof last === 'string' && last.endsWith('\n') ? [] : ['\n']), to], escape)
+  const top = `${head(id, path)}\n${text.define}
 ours() { sed -n '/^${from}$/,/^${to}$/p' "$FILE"; }
 theirs() { [ ! -e "$FILE" ] || sed '/^${from}$/,/^${to}$/d' "$FILE"; }`
-  const same = `[ -f "$FILE" ] && [ ! -L "$FILE" ] || exit 1
+  const same = `${text.known}[ -f "$FILE" ] && [ ! -L "$FILE" ] || exit 1
 [ "$(ours)" = "$(wanted)" ] || exit 1`
   // The owner and the mode of a file that was there are its own.
   const keepRights = `if [ -e "$FILE" ]; then owner=$(stat -c %u:%g "$FILE") mode=$(stat -c %a "$FILE"); else owner=${owner}:${group} mode=644; fi`
   return {
     check: `${top}\n${same}`,
-    apply: `${top}\n${OURS_ONLY}\n${NO_LINK}\n${KEEP}\n${MAKE_FOLDERS}\n${keepRights}\nmade() { theirs; wanted; }\n${MOVE('"$owner"', '"$mode"', validator)}`,
+    apply: `${top}\n${OURS_ONLY}\n${NO_LINK}\n${text.demand}\n${KEEP}\n${MAKE_FOLDERS}\n${keepRights}\nmade() { theirs; wanted; }\n${MOVE('"$owner"', '"$mode"', validator)}`,
     verify: `${top}\n${same}`,
     undo: `${top}
 ${OURS_ONLY}

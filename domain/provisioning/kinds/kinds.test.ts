@@ -5,7 +5,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { fillTemplate } from '../template.ts'
+import { ESCAPES, fillTemplate, piecesOf } from '../template.ts'
 import { accountScripts, AccountShape } from './account.ts'
 import { backupScripts, BackupShape, backupTarget } from './backup.ts'
 import { borgmaticSettings } from './backup-files.ts'
@@ -52,7 +52,7 @@ describe('a file', () => {
     const { at, run } = place()
     before(at)
     const fresh = listed(at('.')).map((name) => `${name} ${statSync(at(name)).mode}`)
-    const scripts = fileScripts('step', shape({ ...wanted, path: at(String(wanted['path'])) }), content)
+    const scripts = fileScripts('step', shape({ ...wanted, path: at(String(wanted['path'])) }), [content])
     expect(run(scripts, 'check')).toBe(1)
     expect(run(scripts, 'apply')).toBe(0)
     expect(run(scripts, 'verify')).toBe(0)
@@ -68,7 +68,7 @@ describe('a file', () => {
 
   test('changed by somebody since: an undo leaves it and says so', () => {
     const { at, run } = place()
-    const scripts = fileScripts('step', shape({ form: 'whole', path: at('motd'), source: 'files/x' }), 'ours')
+    const scripts = fileScripts('step', shape({ form: 'whole', path: at('motd'), source: 'files/x' }), ['ours'])
     run(scripts, 'apply')
     writeFileSync(at('motd'), 'theirs\n')
     expect(run(scripts, 'undo')).toBe(1)
@@ -78,7 +78,7 @@ describe('a file', () => {
   test('refused by its own program: the old one stays', () => {
     const { at, run } = place()
     writeFileSync(at('conf'), 'good\n')
-    expect(run(fileScripts('step', shape({ form: 'whole', path: at('conf'), source: 'files/x', validator: ['sh', '-n'] }), 'if'), 'apply')).toBe(1)
+    expect(run(fileScripts('step', shape({ form: 'whole', path: at('conf'), source: 'files/x', validator: ['sh', '-n'] }), ['if']), 'apply')).toBe(1)
     expect(readFileSync(at('conf'), 'utf8')).toBe('good\n')
     expect(listed(at('.'))).toEqual(['conf'])
   })
@@ -86,10 +86,66 @@ describe('a file', () => {
   test('any text arrives byte for byte', () => {
     const { at, run } = place()
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }).filter((text) => !text.includes('\0')), (text) => {
-      run(fileScripts('step', shape({ form: 'whole', path: at('any'), source: 'files/x' }), text), 'apply')
+      run(fileScripts('step', shape({ form: 'whole', path: at('any'), source: 'files/x' }), [text]), 'apply')
       const whole = text === '' || text.endsWith('\n') ? text : `${text}\n`
       expect(readFileSync(at('any')).equals(Buffer.from(whole))).toBe(true)
     }), { numRuns: 40, seed: 7 })
+  })
+
+  test('has what only the machine knows: its facts, and a secret that lies nowhere else', () => {
+    const { at, run } = place()
+    mkdirSync(at('secrets'))
+    writeFileSync(at('secrets/key'), 'Ab&\\1$(id)`"\'%é')
+    const [facts, secrets] = [{ FACT_suite: 'bookworm' }, { SECRETS: at('secrets') }]
+    const planned = { ...facts, UNDO: '' }
+    const scripts = fileScripts('step', shape({ form: 'whole', path: at('conf'), source: 'files/x', escape: 'php' }), piecesOf('suite={{suite}}\nkey=\'{{ secret.key }}\'\nname={{opt.name}}', { name: '{{secret.key}}' }, 'php'))
+    // A plan has the facts and no secret; a machine that does not say its suite cannot be judged.
+    expect(run(scripts, 'check', facts)).toBe(1)
+    writeFileSync(at('conf'), 'old\n', { mode: 0o600 })
+    expect(run(scripts, 'check')).toBe(2)
+    expect(run(scripts, 'apply', facts)).toBe(1)
+    expect(run(scripts, 'apply', secrets)).toBe(1)
+    expect(readFileSync(at('conf'), 'utf8')).toBe('old\n')
+    expect(run(scripts, 'apply', { ...facts, ...secrets })).toBe(0)
+    expect(readFileSync(at('conf'), 'utf8')).toBe('suite=bookworm\nkey=\'Ab&\\\\1$(id)`"\\\'%é\'\nname={{secret.key}}\n')
+    expect(statSync(at('conf')).mode & 0o777).toBe(0o600)
+    for (const phase of ['verify', 'check'] as const) expect(run(scripts, phase, { ...facts, ...secrets })).toBe(0)
+    expect(run(scripts, 'check', planned)).toBe(0)
+    expect(execFileSync('grep', ['-rlaF', 'Ab&', at('.')]).toString().trim().split('\n').map((path) => path.slice(at('.').length + 1)).toSorted()).toEqual(['conf', 'secrets/key'])
+    // Another secret than the one in the file is to do; so is another text around it.
+    writeFileSync(at('secrets/key'), 'other')
+    expect(run(scripts, 'check', { ...facts, ...secrets })).toBe(1)
+    expect(run(scripts, 'check', { ...planned, FACT_suite: 'trixie' })).toBe(1)
+    expect(run(scripts, 'undo')).toBe(0)
+    expect(readFileSync(at('conf'), 'utf8')).toBe('old\n')
+    for (const env of [facts, planned]) expect(run(scripts, 'check', env)).toBe(1)
+  })
+
+  test('that stood there with another secret comes back, and the check sees it without being told either', () => {
+    const { at, run } = place()
+    mkdirSync(at('secrets'))
+    writeFileSync(at('secrets/key'), 'new')
+    writeFileSync(at('conf'), 'key=old\n', { mode: 0o600 })
+    const scripts = fileScripts('step', shape({ form: 'whole', path: at('conf'), source: 'files/x' }), piecesOf('key={{secret.key}}\n', {}, 'none'))
+    expect(run(scripts, 'check', { SECRETS: at('secrets') })).toBe(1)
+    expect(run(scripts, 'apply', { SECRETS: at('secrets') })).toBe(0)
+    expect(run(scripts, 'undo')).toBe(0)
+    expect(readFileSync(at('conf'), 'utf8')).toBe('key=old\n')
+    expect(run(scripts, 'check')).toBe(1)
+  })
+
+  test.each(ESCAPES)('gets any value with the escape %s as the laptop writes it', (escape) => {
+    const { at, run } = place()
+    mkdirSync(at('secrets'))
+    const scripts = fileScripts('step', shape({ form: 'whole', path: at('any'), source: 'files/x', escape }), piecesOf('{{secret.key}}|{{suite}}', {}, escape))
+    const line = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).map((text) => text.replace(/[\0\r\n]/g, '\'')).filter((text) => text !== '')
+    fc.assert(fc.property(line, fc.stringMatching(/^[ -~]{1,20}$/), (value, suite) => {
+      writeFileSync(at('secrets/key'), value)
+      expect(run(scripts, 'apply', { SECRETS: at('secrets'), FACT_suite: suite })).toBe(0)
+      const text = fillTemplate('{{opt.value}}|{{opt.suite}}\n', { value: Buffer.from(value).toString('utf8'), suite }, escape)
+      expect(readFileSync(at('any'), 'utf8')).toBe(text)
+      expect(run(scripts, 'verify', { SECRETS: at('secrets'), FACT_suite: suite })).toBe(0)
+    }), { numRuns: 6, seed: 11, examples: [["'\"&<>%\\$`", 'a b']] })
   })
 
   test.each(['relative/path', '/etc/../root/x', '/home/client/x', "/etc/it's"])('%s is no place for it', (path) => {

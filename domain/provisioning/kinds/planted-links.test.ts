@@ -21,7 +21,7 @@ function place(mode: number): { readonly elsewhere: string; readonly folder: str
   for (const one of [elsewhere, folder, undo]) mkdirSync(one, { recursive: true })
   writeFileSync(join(elsewhere, 'shadow'), SECRET, { mode: 0o600 })
   chmodSync(folder, mode)
-  return { elsewhere, folder, run: (wanted, phase) => spawnSync('sh', [], { input: fileScripts('step', FileShape.parse(wanted), 'ours\n')[phase], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', UNDO: undo } }).status }
+  return { elsewhere, folder, run: (wanted, phase) => spawnSync('sh', [], { input: fileScripts('step', FileShape.parse(wanted), ['ours\n'])[phase], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', UNDO: undo } }).status }
 }
 
 const untouched = (elsewhere: string): void => {

@@ -116,6 +116,13 @@ describe('a check', () => {
     for (const lang of ['fr', 'en'] as const) for (const { rule, values } of problems) expect(translator(lang)(`pack.rule.${rule}`, values), rule).not.toMatch(/^pack\.rule|\{\w+\}/)
   })
 
+  test('lets facts stand in a text, and a secret only in a whole file that root puts in place', () => {
+    const file = (id: string, more: object, step: object = {}): object => ({ kind: 'file', id, title: both('Poser un texte'), file: { form: 'whole', path: `/etc/${id}`, source: `files/${id}`, ...more }, ...step })
+    const texts = Object.fromEntries(['good', 'block', 'login'].map((id) => [`files/${id}`, 'suite={{suite}}\nkey={{secret.key}}\n']))
+    const { folder } = writePack(place(), 'secret-pack', { options: [{ key: 'key', type: 'secret', label: both('Clé') }], steps: [file('good', {}), file('block', { form: 'block' }), file('login', {}, { privileged: false }), file('wrong', {})] }, { ...texts, 'files/wrong': '{{colour}} {{opt.key}}\n{{secret.other}}\n' })
+    expect(checkPack(folder, resources).problems.map(({ file: at, line, rule }) => `${at}:${line} ${rule}`)).toEqual(['files/block:2 place-secret', 'files/login:2 place-secret', 'files/wrong:1 place-unknown', 'files/wrong:1 place-unknown', 'files/wrong:2 place-unknown'])
+  })
+
   test('holds what the phases of a step share to the rules of a check, and to a step that has phases', () => {
     const text = { kind: 'file', id: 'text', title: both('Poser un texte'), file: { form: 'absent', path: '/etc/motd.old' } }
     const { folder } = writePack(place(), 'shared-pack', { steps: [shellStep('one', { title: both('Poser un') }), text] }, { ...scriptsOf('one'), 'steps/one.sh': 'FILE=/etc/motd\nmade() { cp "$FILE" "$OPT_nobody"; }\n', 'steps/text.sh': 'X=1\n', 'steps/nobody.sh': 'X=1\n' })

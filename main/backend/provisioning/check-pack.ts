@@ -96,7 +96,7 @@ function wholeOf(folder: string, pack: Read | undefined, resources: string, say:
     for (const problem of [...problems, ...packProblems(source.pack), ...sourceProblems(source)]) {
       const path = ownPath(problem, source.pack, manifest)
       // A text that asks for what nobody gives is wrong in the text, not where it is named.
-      const at = problem.rule === 'place-unknown' ? placeOf(own, String(problem.values['text']), String(problem.values['name'])) : undefined
+      const at = problem.rule.startsWith('place-') ? placeOf(own, String(problem.values['text']), String(problem.values['name'])) : undefined
       if (at) say(at.file, at.line, problem.rule, problem.values)
       else if (problem.rule === 'file-missing') say(String(problem.values['missing']), 1, problem.rule, problem.values)
       else say(MANIFEST, places.lineOf(path), problem.rule, problem.values)

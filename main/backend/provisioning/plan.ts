@@ -64,7 +64,7 @@ export async function planHost(link: SshLink, loaded: LoadedPack, options: Optio
   const sure = new Set(facts.suite === undefined ? [] : sureNames(loaded.pack, options, facts.suite as (typeof SUITES)[number]))
   const apt = named.every((name) => sure.has(name)) ? answer.apt : undefined
   return {
-    facts, steps: steps.map((one) => ({ ...one, diff: one.result === 'todo' ? diffOf(one.step, loaded, options, answer) : null })),
+    facts, steps: steps.map((one) => ({ ...one, diff: one.result === 'todo' ? diffOf(one.step, loaded, options, facts, answer) : null })),
     packages: apt && apt.installs.length > 0 ? apt.installs : named, upgrades: apt?.upgrades ?? [], removes: apt?.removes ?? [], diskMb: apt ? Math.ceil(apt.diskKb / 1000) : null,
     restarts: todo.some(({ kind, reboot }) => kind === 'reboot' || reboot !== 'never'), openSessions: Number(answer.facts['sessions'] ?? 0),
     downloadMeasured: apt !== undefined, downloadMb: apt ? Math.ceil(apt.bytes / 1_000_000) : todo.reduce((sum, step) => sum + step.estimate.mb, 0),
@@ -72,9 +72,9 @@ export async function planHost(link: SshLink, loaded: LoadedPack, options: Optio
   }
 }
 
-function diffOf(step: PackStep, source: LoadedPack, options: OptionValues, { files }: PlanAnswer): string | null {
+function diffOf(step: PackStep, source: LoadedPack, options: OptionValues, facts: HostFacts, { files }: PlanAnswer): string | null {
   const seen = files.get(step.id)
-  return (seen && fileDiff(step, source, options, seen)) || null
+  return (seen && fileDiff(step, source, options, facts, seen)) || null
 }
 
 function refuseUnfit({ facts: said }: PlanAnswer, facts: HostFacts, { pack }: LoadedPack, machine: string, nowMs: number): void {

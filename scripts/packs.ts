@@ -1,8 +1,9 @@
-// Whole packs on real machines, alone and by hand: `npm run packs -- [ID…] [--suite bookworm|trixie] [--host N] [--set KEY=VALUE] [--note] [--keep]`.
+// Whole packs on real machines, alone and by hand: `npm run packs -- [ID…] [--suite bookworm|trixie] [--host N] [--proof NAME] [--set KEY=VALUE] [--note]
+// [--keep]`.
 // On a fresh machine each: plan (changes nothing), apply, other proofs than the pack's, apply again (0 changed), undo, and
 // what is left. A table at the end; the exit code is not 0 as soon as one cell does not hold. Long: a whole office is 500 MB,
-// which `--set desktop=false` leaves out for a first look. `--note` writes the row into docs/packs-proved.md; `--keep` leaves the
-// machine up as the last run left it.
+// which `--set desktop=false` leaves out for a first look. `--proof server`: other options and proofs of the same file. `--note` writes the row into docs/packs-proved.md; `--keep` ends
+// before the undo and leaves the machine up, to look at it.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +23,7 @@ const BOOKKEEPING = /^\/var\/lib\/(dpkg|apt|ucf|pam)\/|^\/var\/lib\/packtic\//
 /** Compared line by line: an account more says which. */
 const ACCOUNTS = /^\/etc\/(passwd|shadow|group|gshadow|subuid|subgid)$/
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { suite: { type: 'string' }, host: { type: 'string', default: '10' }, set: { type: 'string', multiple: true, default: [] }, note: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false } } })
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { suite: { type: 'string' }, host: { type: 'string', default: '10' }, proof: { type: 'string', default: 'proof' }, set: { type: 'string', multiple: true, default: [] }, note: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false } } })
 const hostNumber = Number(values.host)
 const suites = values.suite === undefined ? SUITES : SUITES.filter((suite) => suite === values.suite)
 const packs = shippedPacks(resources).filter(({ pack }) => positionals.length === 0 || positionals.includes(pack.id))
@@ -39,7 +40,7 @@ for (const { pack, packHash } of packs) {
     // oxlint-disable-next-line no-await-in-loop -- one whole pack at a time: they share the machine's disk and line
     const row = await tryPack(pack.id, suite)
     rows.push(row)
-    if (values.note) noteProved({ ...row, version: pack.version, lock: packHash.slice(0, 12), day: civilDateOf(Date.now()), command: ['npm run packs --', pack.id, `--suite ${suite}`, ...values.set.map((one) => `--set ${one}`)].join(' '), holds: row.faults.length === 0 })
+    if (values.note) noteProved({ ...row, proof: values.proof, version: pack.version, lock: packHash.slice(0, 12), day: civilDateOf(Date.now()), command: ['npm run packs --', pack.id, `--suite ${suite}`, ...(values.proof === 'proof' ? [] : [`--proof ${values.proof}`]), ...values.set.map((one) => `--set ${one}`)].join(' '), holds: row.faults.length === 0 })
   }
 }
 if (!values.keep) lab('wipe', String(hostNumber))
@@ -49,7 +50,9 @@ process.exitCode = rows.every(({ faults }) => faults.length === 0) ? 0 : 1
 async function proofOf(id: string): Promise<PackProof> {
   const path = join(import.meta.dirname, `../tests/lab/packs/${id}.ts`)
   if (!existsSync(path)) throw new Error(`${id} has no proofs of its own: tests/lab/packs/${id}.ts`)
-  return ((await import(path)) as { readonly proof: PackProof }).proof
+  const found = ((await import(path)) as Readonly<Record<string, PackProof | undefined>>)[values.proof]
+  if (!found) throw new Error(`tests/lab/packs/${id}.ts has no ${values.proof}`)
+  return found
 }
 
 async function tryPack(id: string, suite: string): Promise<Row> {
@@ -63,7 +66,8 @@ async function tryPack(id: string, suite: string): Promise<Row> {
   const data = join(scratch, 'data')
   const since = Date.now()
   try {
-    if (proof.before !== undefined) overSsh(host, proof.before)
+    const prepared = proof.before === undefined ? '' : overSsh(host, proof.before)
+    if (prepared.includes('\n[exit ')) throw new Error(`the machine could not be prepared: ${prepared.trim().slice(-1500)}`)
     const more = [...Object.entries(proof.options ?? {}).map(([key, value]) => `${key}=${value}`), ...values.set].flatMap((one) => ['--set', one])
     const secrets = Object.entries(proof.secrets ?? {}).flatMap(([name, value]) => {
       writeFileSync(join(scratch, name), value, { mode: 0o600 })
@@ -92,6 +96,7 @@ async function tryPack(id: string, suite: string): Promise<Row> {
     const second = summaryOf(again)
     if (again.code !== 0 || second.changed !== 0 || second.failed > 0) wrong(`applied again: ${second.changed} changed (${stepsWith(again, 'changed')}), ${second.failed} failed ${again.err}`)
 
+    if (values.keep) throw new Error('left as it is, not undone: --keep')
     const undone = await cli(deployArgs('undo', data, host, ['--run', String(first.lines.at(-1)?.['run'])]))
     if (undone.code !== 0) wrong(`undo: exit ${undone.code}, ${failedSteps(undone)} ${undone.err}${lastWords(host)}`)
     const left = [...leftOf(host).filter((path) => !ACCOUNTS.test(path) && !before.has(path)), ...newAccountLines(host).filter((line) => !before.has(line))].filter((path) => !BOOKKEEPING.test(path) && !(proof.stays ?? []).some((stays) => stays.test(path)))

@@ -16,14 +16,16 @@ printf 'essai:essai d"avril\\n' | chpasswd
 if dpkg --compare-versions "$(dpkg-query -W -f='\${Version}' dovecot-core)" lt 1:2.4; then
   printf 'ssl = required\\nssl_cert = </etc/ssl/essai.pem\\nssl_key = </etc/ssl/essai.key\\nauth_username_format = %%Ln\\nmail_location = maildir:~/Maildir\\n' > /etc/dovecot/local.conf
 else
-  printf 'ssl = required\\nssl_server_cert_file = /etc/ssl/essai.pem\\nssl_server_key_file = /etc/ssl/essai.key\\nauth_username_format = %%{user | username | lower}\\nmail_driver = maildir\\nmail_path = ~/Maildir\\nmail_inbox_path =\\n' > /etc/dovecot/local.conf
+  printf 'ssl = required\\nssl_server_cert_file = /etc/ssl/essai.pem\\nssl_server_key_file = /etc/ssl/essai.key\\nauth_username_format = %%{user | username | lower}\\nmail_driver = maildir\\nmail_path = ~/Maildir\\nmail_inbox_path = ~/Maildir\\n' > /etc/dovecot/local.conf
 fi
 printf 'service auth {\\n unix_listener /var/spool/postfix/private/auth {\\n  mode = 0660\\n  user = postfix\\n  group = postfix\\n }\\n}\\n' >> /etc/dovecot/local.conf
 [ -e /etc/postfix/main.cf ] || cp /usr/share/postfix/main.cf.debian /etc/postfix/main.cf
 postconf -e compatibility_level=3.6 alias_maps= alias_database= myhostname=mail.essai.test mydestination=essai.test,localhost home_mailbox=Maildir/ smtpd_tls_cert_file=/etc/ssl/essai.pem smtpd_tls_key_file=/etc/ssl/essai.key smtpd_sasl_auth_enable=yes smtpd_sasl_type=dovecot smtpd_sasl_path=private/auth
 postconf -M 465/inet='465 inet n - n - - smtpd'
 postconf -P 465/inet/smtpd_tls_wrappermode=yes 465/inet/smtpd_recipient_restrictions=permit_sasl_authenticated,reject
-systemctl restart dovecot postfix
+# The folder of dovecot's door is made by postfix when it starts.
+systemctl restart postfix
+systemctl restart dovecot
 printf 'no-resolv\\nlisten-address=127.0.0.1\\nbind-interfaces\\nmx-host=essai.test,mail.essai.test,10\\ntxt-record=essai.test,"v=spf1 mx -all"\\ntxt-record=libre._domainkey.essai.test,"v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0B"\\ntxt-record=_dmarc.essai.test,"v=DMARC1; p=quarantine"\\n' > /etc/dnsmasq.d/essai.conf
 systemctl restart dnsmasq
 echo 'nameserver 127.0.0.1' > /etc/resolv.conf`
@@ -34,7 +36,7 @@ export const proof: PackProof = {
   secrets: { testPassword: 'essai d"avril' },
   claims: [
     { says: 'the trial message lies in the mailbox, on the server’s own disk', command: `grep -rhc '^Subject: Essai packtic-' /home/essai/Maildir/new /home/essai/Maildir/cur`, fits: /^1$/m },
-    { says: 'it came by a login of that address, on the secured way', command: `journalctl -u 'postfix*' --no-pager | grep -oE 'sasl_username=[^ ,]+' | sort | uniq -c; journalctl -u dovecot --no-pager | grep -oE 'Login: user=<essai>.*TLS' | head -n 1`, fits: /1 sasl_username=essai(@essai\.test)?\n[\s\S]*Login: user=<essai>/ },
+    { says: 'it came by a login of that address, on the secured way', command: `journalctl -u 'postfix*' --no-pager | grep -oE 'sasl_username=[^ ,]+' | sort | uniq -c; journalctl -u dovecot --no-pager | grep -oE 'Log(in|ged in): user=<essai>.*TLS' | head -n 1`, fits: /1 sasl_username=essai(@essai\.test)?\n[\s\S]*Log(in|ged in): user=<essai>/ },
     { says: 'its password is nowhere on the disk', command: `grep -rlF 'essai d"avril' /var/lib/packtic /var/log /etc /root /tmp /run/packtic 2>/dev/null | wc -l`, fits: /^0$/m },
     { says: 'Thunderbird will know the servers by the name alone', command: `perl -0ne 'print "$1 $2 $3\\n" while m{<(?:in|out)comingServer|<(incomingServer|outgoingServer) type="(\\w+)">\\s*<hostname>([^<]+)}g' /usr/lib/thunderbird/isp/essai.test.xml; perl -0ne 'print "$1:$2 " while m{<hostname>([^<]+)</hostname>\\s*<port>(\\d+)}g' /usr/lib/thunderbird/isp/essai.test.xml`, fits: /mail\.essai\.test:993 mail\.essai\.test:465/ },
     { says: 'Thunderbird starts with these settings, in French', command: `su - client -c 'timeout 60 thunderbird --headless --version'; ls /usr/lib/thunderbird/extensions/ /usr/share/thunderbird/extensions/ 2>/dev/null | grep -c fr`, fits: /Thunderbird \d+[\s\S]*^[1-9]/im },

@@ -31,7 +31,7 @@ export const server: PackProof = {
     { says: 'nothing of a workstation came', command: `dpkg-query -W -f='\${Package} \${db:Status-Abbrev}\\n' libreoffice thunderbird firefox-esr gnucash lightdm 2>/dev/null | grep -c ' ii'; ls /usr/lib/thunderbird /usr/local/share/packtic 2>/dev/null | wc -l`, fits: /^0\n0$/m },
     { says: 'the folder and the pages come in, and nothing else but help', command: `iptables-save | grep -E '^:INPUT '; iptables-save | grep -E -- '-A ufw-user-input .*ACCEPT' | grep -oE 'dport [0-9]+' | sort | uniq -c; systemctl is-enabled ufw`, fits: /^:INPUT DROP .*\n\s+1 dport 22\n\s+6 dport 3702\n\s+1 dport 443\n\s+3 dport 445\n\s+1 dport 80\nenabled\n?$/ },
     { says: 'the phrase of the two backups lies in their two places, and nowhere else', command: `grep -rlaF '${PHRASE}' /etc /var /root /srv /tmp 2>/dev/null | sort`, fits: /^\/etc\/packtic\/backup\/bureau\/passphrase\n\/etc\/packtic\/backup\/site\/passphrase\n?$/ },
-    { says: 'what was put in can be known again', command: 'cat /etc/packtic/pack.json', fits: /"id":"association-complet","version":"1\.\d+\.\d+"/ },
+    { says: 'what was put in can be known again', command: 'cat /etc/packtic/pack.json; rm -f /srv/partage/cr.txt /run/cr.*', fits: /"id":"association-complet","version":"1\.\d+\.\d+"/ },
   ],
   stays: [...(share.stays ?? []), ...(site.stays ?? [])],
 }

@@ -17,7 +17,7 @@ export const proof: PackProof = {
     { says: 'the history is root’s alone', command: `su -s /bin/sh client -c 'ls /etc/.git' 2>&1; stat -c '%a %U' /etc/.git`, fits: /Permission denied|Permission non accordée[\s\S]*700 root/ },
     { says: 'the register opens as a table of ten columns', command: `perl -ne 'my @c = /"([^"]*)"/g; print scalar(@c), "\\n"' /usr/local/share/packtic/rgpd/registre-modele.csv | sort | uniq -c`, fits: /^\s+6 10$/m },
     { says: 'the second backup lies elsewhere and opens with its own phrase alone', command: `export BORG_BASE_DIR=/run/essai-borg BORG_REPO=/srv/ailleurs/packtic-ailleurs; BORG_PASSPHRASE='${ELSEWHERE}' borg list --short | wc -l; BORG_PASSPHRASE=autre borg list 2>&1 | grep -ci incorrect; rm -rf /run/essai-borg`, fits: /^[1-9]\d*\n1$/m },
-    { says: 'what was put in can be known again', command: 'cat /etc/packtic/pack.json', fits: /"id":"mairie","version":"1\.\d+\.\d+"/ },
+    { says: 'what was put in can be known again', command: 'cat /etc/packtic/pack.json; rm -f /srv/partage/cr.txt /run/cr.*', fits: /"id":"mairie","version":"1\.\d+\.\d+"/ },
   ],
   stays: [...(access.stays ?? []), ...(share.stays ?? []), /^\/srv\/ailleurs(\/|$)/],
 }

@@ -1,6 +1,7 @@
 // The command line's table: every name the product offers, and those a later version brings (said, never faked).
 import type { Command } from './command.ts'
 import { agendaCommand } from './agenda.ts'
+import { billingCommand } from './billing.ts'
 import { contractDates, contractDue } from './contract.ts'
 import { dbBackup, dbCheck, dbRebuild, dbRestore, logVerify } from './db.ts'
 import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
@@ -44,6 +45,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'contract due': contractDue,
   'contract dates': contractDates,
   agenda: agendaCommand,
+  billing: billingCommand,
   doc: docCommand,
   'verify-proof': verifyProofCommand,
   enrol: enrolCommand,
@@ -83,6 +85,7 @@ export const usages: Readonly<Record<string, string>> = {
   'contract due': '[--on YYYY-MM-DD]',
   'contract dates': 'FILE [--on YYYY-MM-DD]',
   agenda: 'FILE [--ics]',
+  billing: 'FILE',
   doc: 'TEMPLATE --data FILE.json --out FILE.pdf',
   'verify-proof': 'FILE.pdf',
   enrol: 'TEXT',

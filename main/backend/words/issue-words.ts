@@ -1,6 +1,6 @@
 // What a schema found wrong, in the reader's language: zod's own messages are English. Where it stands is the caller's.
 import type { z } from 'zod'
-import type { Translate } from './sentences.ts'
+import { inWords, ruleWords, type Translate } from './sentences.ts'
 
 /** Path of an issue, the unknown key itself included. */
 export function issuePath(issue: z.core.$ZodIssue): readonly PropertyKey[] {
@@ -28,14 +28,4 @@ export function issueWords(issue: z.core.$ZodIssue, t: Translate): string {
     case 'not_multiple_of':
       return t('issue.other')
   }
-}
-
-/** A rule of ours bears a few English words; the catalogue has the sentence. */
-export function ruleWords(rule: string, t: Translate): string {
-  return inWords(t, `issue.rule.${rule.replaceAll(' ', '-')}`, rule)
-}
-
-function inWords(t: Translate, key: string, otherwise: string): string {
-  const sentence = t(key)
-  return sentence === key ? otherwise : sentence
 }

@@ -14,10 +14,21 @@ export function translator(lang: 'fr' | 'en'): Translate {
 
 /** A fault in words: what and what is safe, where each issue is, the technical cause folded, what can be done. */
 export function faultLines(t: Translate, fault: Fault): string[] {
-  const issues = (fault.issues ?? []).map((issue) => `  ${issue.path}${issue.path ? ' : ' : ''}${issue.rule}`)
+  const issues = (fault.issues ?? []).map((issue) => `  ${issue.path}${issue.path ? ' : ' : ''}${ruleWords(issue.rule, t)}`)
   // A state, or a rule of packs, travels as a word of the code; the sentence wants the reader's.
   const key = `fault.state.${fault.detail['state']}`
   const rule = `pack.rule.${fault.detail['why']}`
   const values = { ...fault.detail, ...(t(key) === key ? {} : { state: t(key) }), ...(t(rule) === rule ? {} : { why: t(rule, fault.detail) }) }
   return [`${t(`fault.${fault.code}.title`, values)}. ${t(`fault.${fault.code}.text`, values)}`, ...issues, ...(fault.cause ? [`  (${fault.cause})`] : []), `  ${t('cli.todo', { actions: faultKinds[fault.code].actions.map((action) => t(`fault.action.${action}`)).join(', ') })}`]
+}
+
+/** A rule of ours bears a few English words; the catalogue has the sentence. */
+export function ruleWords(rule: string, t: Translate): string {
+  return inWords(t, `issue.rule.${rule.replaceAll(' ', '-')}`, rule)
+}
+
+/** The sentence of a key, or what stands in where the catalogue has none. */
+export function inWords(t: Translate, key: string, otherwise: string): string {
+  const sentence = t(key)
+  return sentence === key ? otherwise : sentence
 }

@@ -10,7 +10,7 @@ export function isSiren(text: string): boolean {
 
 export function isSiret(text: string): boolean {
   if (!/^\d{14}$/.test(text)) return false
-  return luhn(text) || (text.startsWith(LA_POSTE) && [...text].reduce((all, digit) => all + Number(digit), 0) % 5 === 0)
+  return luhn(text) || (text.startsWith(LA_POSTE) && Array.from(text, Number).reduce((all, digit) => all + digit, 0) % 5 === 0)
 }
 
 /** Every second digit from the right doubled, its own digits summed; the whole a multiple of ten. */

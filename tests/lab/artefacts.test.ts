@@ -4,8 +4,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { applyArgs, Cli, cli, dataFolder, deployArgs, inside, lab, pause } from './lab.ts'
+import { createServices } from '../../main/backend/create-services.ts'
+import { loadPack } from '../../main/backend/provisioning/pack-files.ts'
+import { applyArgs, Cli, cli, dataFolder, deployArgs, inside, lab, PASSWORD, pause, resources } from './lab.ts'
 import { withHost } from './host-pool.ts'
 import { makePack } from './make-pack.ts'
 
@@ -62,4 +65,39 @@ test('cut at 40 %, it goes on from there and arrives byte for byte', async () =>
   expect(again.code, again.err).toBe(0)
   expect(inside(host, `ls -A ${folderOf} 2>/dev/null || :`)).not.toContain('site.tar')
   process.stderr.write(`artefact: cut at ${((kept / SIZE) * 100).toFixed(0)} %, the rest ${((Date.now() - whole) / 1000).toFixed(1)} s after the line was known to be lost\n`)
+}))
+
+test('told to stop while it is on its way, it stops where it is; the resume says how far it was and goes on from there', async () => await withHost(async (host) => {
+  const bytes = randomBytes(SIZE)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const artefact = { name: 'site.tar', size: SIZE, sha256, licence: 'GPL-3.0-only', source: 'https://example.org/site.tar' }
+  const loaded = loadPack(makePack('stopped-artefact', [{ id: 'site', apply: 'cp "$ARTEFACTS/site.tar" /srv/packtic-lab/site.tar', more: { artefacts: ['site.tar'] } }], [], [artefact]), resources)
+  const { services, close } = createServices({ dataFolder: dataFolder(), resources, version: '0', host: async () => await Promise.resolve(null), logName: 'backend' })
+  const { runs, store, credentials, artefacts } = services
+  const [kept] = loaded.artefacts
+  if (!kept) throw new Error('the pack names no file')
+  await artefacts.keep(kept, Readable.from([bytes]), loaded.pack.id)
+  const machineId = store.write({ by: 'test' }, (w) => w.create('machine', { name: 'POSTE', place: 'Accueil', host: host.ip, port: 22 }))
+  credentials.set(machineId, { user: 'tech', port: 22, credential: { password: PASSWORD }, keyName: null })
+  lab('slow', String(host.i), '10', '0', '6000')
+  const runId = runs.start({ visitId: null, clientId: null, loaded, options: {}, planId: '0'.repeat(64), machines: [{ machineId, facts: {} }], secrets: {}, acceptUnsigned: 'stopped-artefact' })
+  const sent = (): number => runs.host(runId, machineId).sending?.sentBytes ?? 0
+  while (sent() < SIZE * CUT_AT && ['pending', 'running'].includes(runs.host(runId, machineId).state)) await pause(100)
+  expect(runs.host(runId, machineId).sending?.totalBytes).toBe(SIZE)
+  await runs.pause(runId, true)
+  await runs.settled(runId)
+  expect(runs.host(runId, machineId)).toMatchObject({ state: 'needsAttention', fault: { code: 'RUN_PAUSED' }, sending: null })
+  const begun = Number(inside(host, `cat ${folderOf}/*.part | wc -c`))
+  expect(begun).toBeGreaterThan(0)
+  expect(begun).toBeLessThan(SIZE)
+  lab('fast', String(host.i))
+  runs.resume(runId, machineId, {})
+  let first = 0
+  const ended = runs.settled(runId).then(() => true)
+  while (first === 0 && !(await Promise.race([ended, pause(5)]))) first = sent()
+  expect(first).toBeGreaterThanOrEqual(begun)
+  await ended
+  expect(runs.host(runId, machineId)).toMatchObject({ state: 'done', counts: { changed: 1, failed: 0 } })
+  expect(inside(host, 'sha256sum < /srv/packtic-lab/site.tar').slice(0, 64)).toBe(sha256)
+  await close()
 }))

@@ -219,9 +219,10 @@ function goUp(place: Place, go: (place: Place) => void): void {
 /** F6: from rail to content to detail and back, as desktop programs do. */
 function nextZone(backwards: boolean): void {
   const zones = [...document.querySelectorAll<HTMLElement>('[data-zone]')]
-  const at = zones.findIndex((zone) => zone.contains(document.activeElement))
+  // The innermost: a detail stands inside of the content, and from it the way goes on.
+  const at = zones.findLastIndex((zone) => zone.contains(document.activeElement))
   const next = zones[(at + (backwards ? -1 : 1) + zones.length) % zones.length]
-  const inside = next?.querySelector<HTMLElement>('button, a, input, [tabindex="0"]')
+  const inside = next?.querySelector<HTMLElement>('button:enabled, a[href], input:enabled, [tabindex="0"]')
   ;(inside ?? next)?.focus()
 }
 

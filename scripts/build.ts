@@ -24,6 +24,12 @@ const twoLanguages: Plugin = {
   load: (id) => (/react-(aria|aria-components|stately)\/dist\/private\/intl\/[a-z-]+\/(?!fr-FR|en-US)[a-z]{2}-[A-Z]{2}\.mjs$/.test(id.replaceAll('\\', '/')) ? 'export default undefined' : undefined),
 }
 
+/** The strokes of an icon never change places: the keys that React would tell them apart by are weight alone. */
+const keylessIcons: Plugin = {
+  name: 'keyless-icons',
+  transform: (code, id) => (/lucide-react\/dist\/esm\/icons\//.test(id.replaceAll('\\', '/')) ? { code: code.replace(/,\s*key: "[a-z0-9]+"/g, ''), map: null } : undefined),
+}
+
 /** `testRuntime` compiles in carrier B and checked outputs; users' builds have neither. */
 export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { testRuntime: boolean; outDir?: string }): Promise<void> {
   const started = Date.now()
@@ -49,7 +55,7 @@ export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { te
   await build(forNode({ index: join(root, 'hub/index.ts') }, 'hub', 'es', 'mjs'))
   await build(forNode({ index: join(root, 'preload/index.ts') }, 'preload', 'cjs', 'cjs'))
   // `z`: of a schema the page reads no value, only its type; what it does not use is left out, and zod with it.
-  await build({ ...common, root: join(root, 'renderer'), base: '/', define, plugins: [react(), twoLanguages], build: { target: 'chrome130', outDir: join(outDir, 'renderer'), emptyOutDir: true, modulePreload: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 800, rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } } } })
+  await build({ ...common, root: join(root, 'renderer'), base: '/', define, plugins: [react(), twoLanguages, keylessIcons], build: { target: 'chrome130', outDir: join(outDir, 'renderer'), emptyOutDir: true, modulePreload: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 800, rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } } } })
   const pageKb = pageScriptKb(outDir)
   if (pageKb > PAGE_SCRIPT_KB) say(`the page's script weighs ${pageKb} kB, more than ${PAGE_SCRIPT_KB}`)
   if (nodeEnv === undefined) delete process.env['NODE_ENV']

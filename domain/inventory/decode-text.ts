@@ -17,10 +17,11 @@ export function decodeText(bytes: Uint8Array, declared?: string): string {
   // No mark, yet every other byte of the first letters is zero: the mark was lost.
   if (a !== undefined && a !== 0 && b === 0 && c !== 0 && d === 0) return decoded(input, 'utf-16le')
   if (a === 0 && b !== 0 && c === 0 && d !== undefined && d !== 0) return decoded(input, 'utf-16be')
-  if (declared !== undefined && LATIN.test(declared)) return decoded(input, 'windows-1252')
   try {
+    // Believed before the document's own word: agents declare ISO-8859-1 and write UTF-8, and no Western text is valid UTF-8 by chance.
     return new TextDecoder('utf-8', { fatal: true }).decode(input)
   } catch {
+    if (declared !== undefined && LATIN.test(declared)) return decoded(input, 'windows-1252')
     // Half a character at the end is a file that was cut; anything else that is no UTF-8 is the old code page.
     return cutInACharacter(input) ? decoded(input, 'utf-8') : decoded(input, 'windows-1252')
   }

@@ -63,10 +63,13 @@ const PLACEHOLDER_FORMS: readonly RegExp[] = [
   /^[^\p{L}\p{N}]*$/u,
 ]
 
+/** Debian 11, Linux Mint 22, Fedora 44, the tag of the eleventh machine: two digits name something. */
+const NUMBER_OF_TWO = /^[1-9]{2}$/
+
 /** True for text that names nothing: a known placeholder, one character repeated (0000…, xxxx), digits that count up. */
 export function isPlaceholder(text: string): boolean {
   const word = text.trim().toLowerCase().replace(/\s+/g, ' ').replace(/^[[<(](.*)[\])>]$/, '$1')
-  return PLACEHOLDERS.has(word) || PLACEHOLDER_FORMS.some((form) => form.test(word)) || (word.length > 1 && /^(.)\1*$/.test(word)) || countsUp(word)
+  return PLACEHOLDERS.has(word) || PLACEHOLDER_FORMS.some((form) => form.test(word)) || (word.length > 1 && /^(.)\1*$/.test(word) && !NUMBER_OF_TWO.test(word)) || countsUp(word)
 }
 
 /** 0123456789 and its like, behind a few letters or not (BSN12345678901234567). */

@@ -24,6 +24,7 @@ test.each([
   ['UTF-16 little-endian with its mark', bytes('\uFEFF<a>é</a>', 'utf16le')],
   ['UTF-16 big-endian with its mark', bytes('\uFEFF<a>é</a>', 'utf16le').map((_, at, all) => all[at ^ 1] ?? 0)],
   ['UTF-16 whose mark was lost', bytes('<a>é</a>', 'utf16le')],
+  ['UTF-8 that declares itself Western', bytes('<?xml version="1.0" encoding="ISO-8859-1"?><a>é</a>')],
   ['a declared Western encoding', bytes('<?xml version="1.0" encoding="ISO-8859-1"?><a>é</a>', 'latin1')],
   ['a Western encoding that nothing declares', bytes('<a>é</a>', 'latin1')],
   ['UTF-8 that says UTF-16', bytes('<?xml version="1.0" encoding="UTF-16"?><a>é</a>')],

@@ -1,6 +1,6 @@
 // The dense table: one tab stop, arrows, selection by tick. The only place that imports React Aria's Table.
 import { Check, Minus } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { Cell, Checkbox, Column, Row, type Selection, Table, TableBody, TableHeader } from 'react-aria-components'
 import { t } from '../i18n/t.ts'
 import { Button } from './button.tsx'
@@ -12,6 +12,8 @@ export interface TableColumn<R> {
   readonly rowHeader?: boolean
   /** Short values that a wrap would only make longer to read; a `wide` one wraps when it must. */
   readonly width?: 'one-line' | 'wide'
+  /** In a window narrower than that (CSS pixels: a zoom narrows it) the column leaves, so that those which decide stay in sight. What it says stands in the row's detail. */
+  readonly leavesBelowPx?: number
   readonly cell: (row: R) => ReactNode
 }
 
@@ -35,8 +37,9 @@ export interface DenseTableProps<R extends { readonly id: string }> {
   readonly onKey?: (key: string, rowId: string | undefined) => boolean
 }
 
-export function DenseTable<R extends { readonly id: string }>({ label, columns, rows, textOf, onOpen, selected, onSelect, unselectable, current, more, pageSize, onKey }: DenseTableProps<R>) {
+export function DenseTable<R extends { readonly id: string }>({ label, columns: allColumns, rows, textOf, onOpen, selected, onSelect, unselectable, current, more, pageSize, onKey }: DenseTableProps<R>) {
   const wrap = useRef<HTMLDivElement>(null)
+  const columns = useRoomFor(allColumns)
   const [pages, setPages] = useState(1)
   // The current row is always among those drawn.
   const room = pageSize === undefined ? rows.length : Math.max(pages, Math.ceil((rows.findIndex(({ id }) => id === current) + 1) / pageSize)) * pageSize
@@ -79,6 +82,17 @@ export function DenseTable<R extends { readonly id: string }>({ label, columns, 
       {next && <div className="table-more"><Button onPress={next.run}>{next.label}</Button></div>}
     </div>
   )
+}
+
+/** The columns that the window has room for; the same array as long as they are the same. */
+function useRoomFor<R>(all: readonly TableColumn<R>[]): readonly TableColumn<R>[] {
+  const width = useSyncExternalStore(onResize, () => all.map(({ leavesBelowPx }) => leavesBelowPx ?? 0).filter((limit) => limit > innerWidth).toSorted((a, b) => a - b)[0] ?? Infinity)
+  return useMemo(() => all.filter(({ leavesBelowPx }) => (leavesBelowPx ?? 0) < width), [all, width])
+}
+
+function onResize(changed: () => void): () => void {
+  globalThis.addEventListener('resize', changed)
+  return () => globalThis.removeEventListener('resize', changed)
 }
 
 const classOf = ({ number, width }: Pick<TableColumn<never>, 'number' | 'width'>): string => [number ? 'number' : '', width ?? ''].join(' ').trim()

@@ -45,6 +45,15 @@ test('a fleet of a hundred machines is drawn by the screenful, chosen whole, and
     await rows.nth(3).getByRole('button').click()
     await expect(rows.nth(3)).toHaveAttribute('aria-current', 'true')
     await expect(page.locator('[role=row][aria-current]')).toHaveCount(1)
+    // F6 goes round: the list, the machine's card, the rail, the list again; never the same place twice.
+    const zone = async (): Promise<string> => {
+      await page.keyboard.press('F6')
+      return await page.evaluate(() => {
+        const zones = [...document.querySelectorAll('[data-zone]')]
+        return zones.findLast((one) => one.contains(document.activeElement))?.tagName ?? 'none'
+      })
+    }
+    expect([await zone(), await zone(), await zone(), await zone()]).toEqual(['SECTION', 'NAV', 'MAIN', 'SECTION'])
     await page.getByRole('button', { name: 'Afficher la suite' }).click()
     await expect(rows).toHaveCount(121)
     await page.getByRole('button', { name: 'Afficher la suite' }).click()

@@ -17,7 +17,7 @@ export function machineOf(document: GlpiDocument): Reading['machine'] {
   const bios = rowsOf(document, 'bios')?.[0]
   const hardware = rowsOf(document, 'hardware')?.[0]
   const virtualSystem = textIn(hardware, 'vmsystem')
-  const virtual = virtualSystem === undefined || isPlaceholder(virtualSystem) ? undefined : virtualSystem.toLowerCase() !== 'physical'
+  const virtual = virtualSystem === undefined || isPlaceholder(virtualSystem) || !/\p{L}{2}/u.test(virtualSystem) ? undefined : virtualSystem.toLowerCase() !== 'physical'
   const chassis = textIn(hardware, 'chassis_type') ?? textIn(bios, 'type')
   const date = textIn(bios, 'bdate')
   const biosDate = dayOf(date, 'firmware')

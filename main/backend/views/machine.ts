@@ -100,7 +100,9 @@ export function factViews(store: Store, machine: RowOf<'machine'>, asOf: CivilDa
   const values: Readonly<Record<keyof typeof CORRECTABLE, string | number | boolean | null>> = {
     arch: engine.arch, cpuClass: engine.cpuClass, ageYears: engine.ageYears, ramMb: engine.ramMb, ramMaxMb: engine.ramMaxMb, ramSlotsFree: engine.ramSlotsFree,
     ...parts, cpuSupported: engine.win11?.cpuSupported ?? null, tpm2: engine.win11?.tpm2 ?? null, uefiSecureBoot: engine.win11?.uefiSecureBoot ?? null,
-    batteryPct: engine.batteryPct, virtual, portable: engine.kind === 'portable',
+    batteryPct: engine.batteryPct,
+    // Where nobody saw it the rules go on as if it were not; a person reads that it is unknown.
+    virtual: unknown['virtual'] ? null : virtual, portable: unknown['portable'] ? null : engine.kind === 'portable',
   }
   const typed = new Set(known.corrections.map(({ path }) => path))
   return Object.entries(values).map(([path, value]) => ({ path, value, source: typed.has(path) ? 'person' : known.inventory.method, conf: null, unknown: value === null ? (unknown[path] ?? 'not-collected') : null, corrected: typed.has(path) }))

@@ -38,5 +38,13 @@ export function factValue(path: string, value: Scalar): string {
   if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no')
   if (typeof value === 'number') return NUMBERS.find(([pattern]) => pattern.test(path))?.[1](value, path) ?? decimal(value)
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return day(value)
+  if (path.endsWith('.dataset')) return datasetText(value)
   return CHOICES.test(path) && has(`detail.value.${value}`) ? t(`detail.value.${value}`) : value
+}
+
+/** `os-support 2026-08-22`: the table's name and its day; one of a newer program as it came. */
+function datasetText(value: string): string {
+  const [, name = '', version = ''] = /^([a-z0-9-]+) (\d{4}-\d\d-\d\d)$/.exec(value) ?? []
+  const key = `knowledge.${name.replace('-overrides', '').replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}`
+  return has(key) ? `${t(key)}, ${day(version)}` : value
 }

@@ -17,11 +17,11 @@ const memory = (ramMb: number): string => t('inventory.ram', { size: decimal(ram
 export function fleetColumns(choose: (id: string) => void): readonly TableColumn<FleetRow>[] {
   return [
     { id: 'name', label: t('inventory.column.name'), rowHeader: true, width: 'wide', cell: (row) => <button type="button" className="button mono" data-variant="plain" data-size="small" onClick={() => choose(row.id)}>{machineName(row)}</button> },
-    { id: 'place', label: t('inventory.column.place'), width: 'wide', cell: (row) => row.place ?? '–' },
-    { id: 'system', label: t('inventory.column.system'), width: 'wide', cell: (row) => row.system ?? '–' },
+    { id: 'place', label: t('inventory.column.place'), width: 'wide', leavesBelowPx: 1120, cell: (row) => row.place ?? '–' },
+    { id: 'system', label: t('inventory.column.system'), width: 'wide', leavesBelowPx: 900, cell: (row) => row.system ?? '–' },
     { id: 'ram', label: t('inventory.column.ram'), number: true, width: 'one-line', cell: (row) => (row.ramMb === null ? '–' : memory(row.ramMb)) },
-    { id: 'disk', label: t('inventory.column.disk'), width: 'one-line', cell: (row) => (row.diskGb === null ? '–' : t(`inventory.disk.${row.diskKind ?? 'any'}`, { size: row.diskGb })) },
-    { id: 'age', label: t('inventory.column.age'), number: true, width: 'one-line', cell: (row) => (row.ageYears === null ? '–' : row.ageYears === 0 ? t('inventory.age.new') : tn('inventory.age', row.ageYears)) },
+    { id: 'disk', label: t('inventory.column.disk'), width: 'one-line', leavesBelowPx: 1000, cell: (row) => (row.diskGb === null ? '–' : t(`inventory.disk.${row.diskKind ?? 'any'}`, { size: row.diskGb })) },
+    { id: 'age', label: t('inventory.column.age'), number: true, width: 'one-line', leavesBelowPx: 1120, cell: (row) => (row.ageYears === null ? '–' : row.ageYears === 0 ? t('inventory.age.new') : tn('inventory.age', row.ageYears)) },
     { id: 'verdict', label: t('inventory.column.verdict'), cell: (row) => <RowVerdict row={row} /> },
   ]
 }

@@ -16,6 +16,7 @@ import { reasonText, VERDICTS, verdictWord } from '../../words.ts'
 import { ChangeVerdict } from './change-verdict.tsx'
 import { CorrectFact, type DecisionFact, decisionFactText } from './correct-fact.tsx'
 import { machineName } from './fleet-columns.tsx'
+import { unknownText } from './unknown-words.ts'
 import { MachineDetail } from './machine-detail.tsx'
 import { MachineHistory } from './machine-history.tsx'
 
@@ -64,7 +65,7 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
       {machine.gauges.length > 0 && (
         <div className="fields">
           {machine.gauges.map((gauge) => {
-            const shown = gauge.value === null ? t('common.unknown') : amount(gauge.unit, gauge.value)
+            const shown = gauge.value === null ? t(gauge.unknown === 'not-applicable' ? 'unknown.not-applicable' : 'common.unknown') : amount(gauge.unit, gauge.value)
             return (
               <div key={gauge.kind} className="gauge">
                 <span className="row between"><span>{t(`gauge.${gauge.kind}`)}</span><strong>{shown}</strong></span>
@@ -95,7 +96,7 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
                   {data.facts.map((fact) => (
                     <tr key={fact.path}>
                       <th scope="row">{t(`fact.${fact.path}`)}</th>
-                      <td>{fact.value === null ? <span className="quiet">{t('common.unknown')}{', '}{t(`unknown.${fact.unknown ?? 'not-collected'}`)}</span> : decisionFactText(fact)}</td>
+                      <td>{fact.value === null ? <span className="quiet">{unknownText(fact.unknown)}</span> : decisionFactText(fact)}</td>
                       <td className="quiet small">{fact.value === null ? '' : t(`machine.source.${fact.source}`)}</td>
                       <td className="number"><Button size="small" label={t('common.pair', { name: t('machine.correct'), value: t(`fact.${fact.path}`) })} onPress={() => setPanel(fact)}>{t('machine.correct')}</Button></td>
                     </tr>

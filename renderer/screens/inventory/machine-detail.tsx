@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/charts.tsx'
 import { factValue } from './fact-value.ts'
 import { MemorySlots } from './memory-slots.tsx'
+import { unknownText } from './unknown-words.ts'
 
 type Detail = NonNullable<Output<'machine.detail'>>
 type Group = Detail['groups'][number]
@@ -34,8 +35,8 @@ export function MachineDetail({ machineId, inventoryId }: { machineId: string; i
 /** "42 faits connus sur 49", and each missing one with its reason and how to get it. */
 function Known({ known, total, missing, complete }: Detail) {
   return (
-    <section className="stack-small" aria-label={t('detail.known', { known, total })}>
-      <span className="row between"><strong>{t('detail.known', { known, total })}</strong>{!complete && <span className="quiet small">{t('detail.incomplete')}</span>}</span>
+    <section className="stack-small" aria-label={tn('detail.known', known, { total })}>
+      <span className="row between"><strong>{tn('detail.known', known, { total })}</strong>{!complete && <span className="quiet small">{t('detail.incomplete')}</span>}</span>
       <Progress fraction={known / total} tone={known === total ? 'ok' : 'info'} />
       {missing.length > 0 && (
         <details>
@@ -75,7 +76,7 @@ function Lines({ lines }: { lines: readonly Line[] }) {
         <div key={line.path}>
           <dt className="capital">{t(`detail.${line.path}`)}</dt>
           <dd>
-            {line.value === null ? <span className="quiet">{t('common.unknown')}{', '}{t(`unknown.${line.unknown ?? 'not-collected'}`)}</span> : factValue(line.path, line.value)}
+            {line.value === null ? <span className="quiet">{unknownText(line.unknown)}</span> : factValue(line.path, line.value)}
             {line.conf !== null && line.conf !== 'measured' && <span className="quiet small">{' · '}{t(`detail.conf.${line.conf}`)}</span>}
             {line.alt.map((other) => <span key={other.source} className="quiet small">{' · '}{t('detail.alt', { value: factValue(line.path, other.value), source: other.source })}</span>)}
           </dd>
@@ -92,7 +93,7 @@ function ListPart({ list: { path, gap, rows }, alone }: { list: List; alone: boo
   return (
     <div className="stack-small">
       {!alone && <h4>{t(`detail.list.${path}`)}{rows.length > 1 && <span className="quiet">{' '}{rows.length}</span>}</h4>}
-      {gap !== null && <p className="quiet">{rows.length === 0 && <>{t('common.unknown')}{', '}</>}{t(`unknown.${gap}`)}</p>}
+      {gap !== null && <p className="quiet">{rows.length === 0 ? unknownText(gap) : t(`unknown.${gap}`)}</p>}
       {gap === null && rows.length === 0 && <p className="quiet">{t('detail.none')}</p>}
       {shown.map((row, at) => {
         const lines = row.lines.filter((line) => line.value !== null && line.value !== row.title)

@@ -20,7 +20,7 @@ export function MachineHistory({ machineId }: { machineId: string }) {
       <ol className="stack">
         {data.map((entry, at) => (
           <li key={entry.inventoryId} className="stack-small">
-            <span className="row"><strong>{dateAndClock(entry.takenAt)}</strong><span className="quiet">{t(`machine.source.${entry.method}`)}</span><span className="quiet">{t('detail.known', { known: entry.known, total: entry.total })}</span></span>
+            <span className="row"><strong>{dateAndClock(entry.takenAt)}</strong><span className="quiet">{t(`machine.source.${entry.method}`)}</span><span className="quiet">{tn('detail.known', entry.known, { total: entry.total })}</span></span>
             {!entry.sameMachine && <p className="quiet">{t('history.other')}</p>}
             {at < data.length - 1 && <Changes entry={entry} />}
           </li>
@@ -44,7 +44,10 @@ function Changes({ entry: { changes, volatile } }: { entry: Entry }) {
 
 function ChangeLine({ change: { path, row, kind, old, now } }: { change: Change }) {
   const list = path.endsWith('[]') ? path.slice(0, -2) : path
-  const name = has(`detail.${path}`) && !path.endsWith('[]') ? t(`detail.${path}`) : has(`detail.list.${list}`) ? t(`detail.list.${list}`) : has(`detail.group.${list.split('.')[0]}`) ? t(`detail.group.${list.split('.')[0]}`) : path
+  const group = `detail.group.${path.split('.')[0]}`
+  const line = has(`detail.${path}`) && !path.endsWith('[]') ? t(`detail.${path}`) : undefined
+  // "Version" alone could be anything's.
+  const name = line !== undefined ? (row === null && has(group) ? `${t(group)}, ${line}` : line) : has(`detail.list.${list}`) ? t(`detail.list.${list}`) : has(`detail.group.${list.split('.')[0]}`) ? t(`detail.group.${list.split('.')[0]}`) : path
   const value = (one: Change['old']): string => (one === null ? t('common.unknown') : factValue(path, one))
   return (
     <>

@@ -56,7 +56,7 @@ test.each([
   ['a pack that is not there', ['verdict', import.meta.filename, '--pack', 'no-such-pack'], 2, 'no-such-pack'],
   ['no pack at all', ['verdict', import.meta.filename], 2, '--pack'],
   ['a day that is none', ['contract', 'due', '--on', '2026-02-30'], 2, '2026-02-30'],
-  ['a paper of a later version', ['doc', 'avenant', '--data', 'x', '--out', 'y'], 2, 'pas encore disponible'],
+  ['a paper without its data', ['doc', 'avenant', '--out', 'y'], 2, '--data'],
   ['a paper nobody knows', ['doc', 'roman', '--data', 'x', '--out', 'y'], 2, 'roman'],
   ['a file that is no signed paper', ['verify-proof', import.meta.filename], 3, 'original.pdf'],
   ['an unknown command', ['danse'], 2, 'danse'],
@@ -75,18 +75,26 @@ test.each([
   expect(run.err).toContain(named)
 })
 
-test('a paper is made from its words, and refused with the path of what is wrong', () => {
-  const party = { name: 'Scop', lines: [], contact: '' }
-  const words = {
-    number: 'R26-K7-0001', issuedOn: '2026-11-24', day: '24/11/2026', seller: party, client: party, mentions: [], facts: [], summary: [], machines: [], accounts: [], todo: [], undo: [], irreversible: [], training: [], maintenance: [], software: [],
-    free: 'f', sealed: '', reserves: '', annex: { facts: [], machines: [] }, attached: [],
-  }
+test('the papers are listed, each with an example that makes it', () => {
+  const listed = JSON.parse(packtic('doc').out) as { template: string; standard: string; signed: boolean; example: string }[]
+  expect(listed.map(({ template }) => template)).toContain('avis-reconduction')
+  const [quote] = listed.filter(({ template }) => template === 'devis')
+  expect(quote).toMatchObject({ standard: 'a-3a', signed: true })
   const out = join(folder, 'paper.pdf')
-  expect(packtic('doc', 'rapport', '--data', file('words.json', JSON.stringify(words)), '--out', out).code).toBe(0)
+  expect(packtic('doc', 'devis', '--data', quote?.example ?? '', '--out', out).code).toBe(0)
   expect(readFileSync(out).subarray(0, 5).toString()).toBe('%PDF-')
-  const refused = packtic('doc', 'rapport', '--data', file('less.json', JSON.stringify({ ...words, client: { ...party, lines: [3] } })), '--out', join(folder, 'none.pdf'))
-  expect(refused.code).toBe(2)
-  expect(refused.err).toContain('client.lines.0')
+})
+
+test('a paper with bad data is refused with its path, and nothing is written', () => {
+  const [example] = (JSON.parse(packtic('doc').out) as { template: string; example: string }[]).filter(({ template }) => template === 'devis')
+  const words = JSON.parse(readFileSync(example?.example ?? '', 'utf8')) as { client: object; totalHtCents: number }
+  const out = join(folder, 'none.pdf')
+  for (const [bad, path] of [[{ ...words, client: { ...words.client, lines: [3] } }, 'client.lines.0'], [{ ...words, totalHtCents: 9.99 }, 'totalHtCents'], [{ ...words, totalHtCents: words.totalHtCents + 1 }, 'totalHtCents']] as const) {
+    const run = packtic('doc', 'devis', '--data', file('bad.json', JSON.stringify(bad)), '--out', out)
+    expect(run).toMatchObject({ code: 2, out: '' })
+    expect(run.err).toContain(path)
+    expect(existsSync(out)).toBe(false)
+  }
 })
 
 test('an amount that is no whole number of cents is refused with its path, never rounded', () => {

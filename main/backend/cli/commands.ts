@@ -86,7 +86,7 @@ export const usages: Readonly<Record<string, string>> = {
   'contract dates': 'FILE [--on YYYY-MM-DD]',
   agenda: 'FILE [--ics]',
   billing: 'FILE',
-  doc: 'TEMPLATE --data FILE.json --out FILE.pdf',
+  doc: '[TEMPLATE --data FILE.json --out FILE.pdf]',
   'verify-proof': 'FILE.pdf',
   enrol: 'TEXT',
   sync: '[--status]',

@@ -1,13 +1,14 @@
-// The maintenance contract's data as words for its template.
+// The maintenance contract's data for its template: the contract's own figures and dates, and the clauses in force that day.
 import { type CivilDate, civilDateOf, formatDay } from '../../../domain/civil-date.ts'
 import { valueOf } from '../../../domain/inventory/fact.ts'
 import type { Inventory } from '../../../domain/inventory/model.ts'
-import { formatEuros, formatRate } from '../../../domain/money.ts'
+import { formatRate } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { contractClauses } from '../reference/contract-clauses.ts'
 import type { Translate } from '../words/sentences.ts'
 import { type Condition, mentionsFor } from './mentions.ts'
-import type { ContractPaper } from './paper-data.ts'
+import type { ContractPaper } from './papers/contract.ts'
 import { buyer, seller } from './parties.ts'
 
 export interface ContractPaperInput {
@@ -24,22 +25,34 @@ export interface ContractPaperInput {
   readonly t: Translate
 }
 
-export function contractPaper({ view, number, issuedOn, scop, client, contact, machines, lateRateBp, resources, t }: ContractPaperInput): ContractPaper {
+/** @throws Refusal TABLE_EXPIRED when no clauses or no mentions are in force on the day of issue */
+export function contractPaper({ view, contract, number, issuedOn, scop, client, contact, machines, lateRateBp, resources, t }: ContractPaperInput): ContractPaper {
   const holds = new Set<Condition>(['always', client?.kind === 'collectivite' ? 'publicBody' : 'notPublicBody'])
   if (view.nonProfessional) holds.add('nonProfessional')
   if (client?.kind === 'association') holds.add('small')
   const { notice } = view
+  const { hours, included, excluded, travel, backups, liability, law, levels, slaNotes, personalData, subProcessors, reversibility } = contractClauses(resources, issuedOn)
+  const level = contract.level ?? 'essentiel'
   const values = { deadline: formatDay(notice.deadline), notBefore: formatDay(notice.notBefore), notAfter: formatDay(notice.notAfter), lateRate: lateRateBp === null ? '' : formatRate(lateRateBp, 'fr'), form: scop?.form ?? '' }
   return {
-    number, issuedOn, day: formatDay(issuedOn), quoteNumber: view.quoteNumber ?? '', seller: seller(scop), client: buyer(client, contact),
-    object: t('contractPaper.object', { machines: view.machines, level: view.level ?? '' }),
-    duration: t('contractPaper.duration', { months: view.durationMonths, start: view.start ? formatDay(view.start) : '', term: view.term ? formatDay(view.term) : '' }),
-    renewal: t('contractPaper.renewal', { deadline: values.deadline, notice: view.noticeMonths }),
-    prices: [[t('contractPaper.unit', { machines: view.machines }), formatEuros(view.unitMonthlyCents, 'fr')], [t('contractPaper.floor'), formatEuros(view.floorMonthlyCents, 'fr')], [t('contractPaper.monthly'), formatEuros(view.monthlyHtCents, 'fr')], [t('contractPaper.vat'), formatRate(view.vatRateBp, 'fr')]],
-    revision: t('contractPaper.revision'),
-    visits: view.visits.length === 0 ? [t('contractPaper.noVisit')] : view.visits.map((visit) => t('contractPaper.visit', { on: visit.on ? formatDay(visit.on) : '' })),
-    clauses: ['written', 'backup', 'reversibility'].map((clause) => t(`contractPaper.${clause}`)).concat(t('contractPaper.substitute', { member: view.substituteMember ?? '' })),
-    machines: machines.map(({ machine, inventory }) => ({ place: machine.place ?? machine.name ?? '', system: inventory ? (valueOf(inventory.os.name) ?? t('unknown.not-collected')) : t('unknown.not-collected'), takenOn: inventory ? formatDay(civilDateOf(inventory.takenAt)) : '' })),
-    mentions: mentionsFor(resources, 'contract', holds, values),
+    number, issuedOn, seller: seller(scop), client: buyer(client, contact), mentions: mentionsFor(resources, 'contract', issuedOn, holds, values),
+    quoteNumber: view.quoteNumber ?? '', level, machineCount: view.machines, start: view.start, term: view.term, durationMonths: view.durationMonths,
+    renewal: { noticeMonths: view.noticeMonths, deadline: notice.deadline, notBefore: notice.notBefore, notAfter: notice.notAfter, nonProfessional: view.nonProfessional },
+    price: { unitMonthlyCents: view.unitMonthlyCents, floorMonthlyCents: view.floorMonthlyCents, monthlyHtCents: view.monthlyHtCents, vatRateBp: view.vatRateBp, billing: contract.billing ?? 'monthly' },
+    index: contract.indexName && contract.indexMonth ? { name: contract.indexName, month: contract.indexMonth, value: contract.indexTenths, capBp: contract.capBp } : null,
+    visits: view.visits.flatMap(({ on }) => on ?? []), hours, channels: channels(scop, t), included, excluded, travel, backups, substitute: view.substituteMember ?? '', liability, law,
+    sla: levels[level], slaNotes, personalData, subProcessors, reversibility,
+    machines: machines.map(({ machine, inventory }) => ({ place: machine.place ?? machine.name ?? '', system: inventory ? (valueOf(inventory.os.name) ?? t('unknown.not-collected')) : t('unknown.not-collected'), takenOn: inventory ? civilDateOf(inventory.takenAt) : null })),
   }
 }
+
+/** The written way is always named, since a deaf person cannot phone. */
+function channels(scop: RowOf<'scop'> | undefined, t: Translate): ContractPaper['channels'] {
+  return [
+    ...channel(t('contractPaper.phone'), scop?.phone),
+    ...channel(t('contractPaper.email'), scop?.email),
+    ...channel(t('contractPaper.written'), scop?.writtenChannel),
+  ]
+}
+
+const channel = (name: string, value: string | null | undefined): ContractPaper['channels'] => (value ? [[name, value]] : [])

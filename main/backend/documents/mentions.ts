@@ -1,27 +1,44 @@
-// Mandatory mentions: dated data, chosen by document and condition, with their values put in.
+// Mandatory mentions: dated data, chosen by document and condition, with their values put in. A table that is missing or
+// past its day blocks the documents that need it, and no other.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CivilDate } from '../../../domain/civil-date.ts'
+import { CivilDate, formatDay } from '../../../domain/civil-date.ts'
+import { Refusal } from '../../../domain/errors.ts'
 
-const CONDITIONS = ['always', 'vatOnDebits', 'publicBody', 'notPublicBody', 'franchise', 'eco', 'rent', 'small', 'nonProfessional'] as const
+const CONDITIONS = ['always', 'vatOnDebits', 'publicBody', 'notPublicBody', 'franchise', 'trainingExempt', 'eco', 'rent', 'small', 'nonProfessional'] as const
 export type Condition = (typeof CONDITIONS)[number]
-const Mentions = z.object({
-  version: z.string(), checkedOn: CivilDate,
-  mentions: z.array(z.strictObject({ id: z.string(), documents: z.array(z.string()), condition: z.enum(CONDITIONS), text: z.string(), source: z.string(), status: z.enum(['read', 'toValidate']) })),
-})
-export type Mention = z.infer<typeof Mentions>['mentions'][number]
+/** Papers that owe sentences to the law; the others only say who they come from. */
+const DOCUMENTS = ['quote', 'intervention', 'contract', 'amendment', 'notice', 'rent', 'billing', 'acceptance', 'training', 'label'] as const
+export type MentionedDocument = (typeof DOCUMENTS)[number]
 
-/** The newest table of mentions. */
-export function mentionTable(resources: string): z.infer<typeof Mentions> {
+/** `toValidate` = the source was not read: the co-op's lawyer or accountant has to say yes before real use. */
+const Mention = z.strictObject({ id: z.string(), documents: z.array(z.enum(DOCUMENTS)), condition: z.enum(CONDITIONS), text: z.string(), source: z.string().min(1), checkedOn: CivilDate, status: z.enum(['read', 'toValidate']) })
+const Mentions = z.strictObject({ version: z.string(), from: CivilDate, until: CivilDate, mentions: z.array(Mention) })
+export type Mention = z.infer<typeof Mention>
+
+/**
+ * The table in force on a day: the newest that began.
+ * @throws Refusal TABLE_EXPIRED when none began, or the newest is past its last day
+ */
+export function mentionTable(resources: string, on: CivilDate): z.infer<typeof Mentions> {
   const folder = join(resources, 'reference')
-  const newest = readdirSync(folder).filter((name) => name.startsWith('mentions-')).toSorted().at(-1) ?? ''
-  return Mentions.parse(JSON.parse(readFileSync(join(folder, newest), 'utf8')))
+  const newest = readdirSync(folder)
+    .filter((name) => name.startsWith('mentions-'))
+    .map((name) => Mentions.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))))
+    .filter(({ from }) => from <= on)
+    .toSorted((a, b) => (a.from < b.from ? 1 : -1))[0]
+  if (!newest || newest.until < on) throw new Refusal('TABLE_EXPIRED', { table: `mentions ${formatDay(on)}` })
+  return newest
 }
 
-/** The sentences of a document, in the table's order. */
-export function mentionsFor(resources: string, document: 'quote' | 'contract' | 'acceptance', holds: ReadonlySet<Condition>, values: Readonly<Record<string, string>>): string[] {
-  return mentionTable(resources).mentions
+/**
+ * The sentences of a document on its day, in the table's order. A sentence whose value is empty is left out.
+ * @throws Refusal TABLE_EXPIRED as above
+ */
+export function mentionsFor(resources: string, document: MentionedDocument, on: CivilDate, holds: ReadonlySet<Condition>, values: Readonly<Record<string, string>>): string[] {
+  return mentionTable(resources, on).mentions
     .filter((mention) => mention.documents.includes(document) && holds.has(mention.condition))
     .map((mention) => mention.text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole))
+    .filter((sentence) => sentence !== '')
 }

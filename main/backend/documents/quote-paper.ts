@@ -1,12 +1,13 @@
 // The quote's data as words for its template: every figure comes from the view, none is computed here.
 import { type CivilDate, formatDay } from '../../../domain/civil-date.ts'
 import { reasonWords } from '../../../domain/inventory/reason-words.ts'
-import { formatEuros, formatQuantity, formatRate } from '../../../domain/money.ts'
+import { formatRate } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Translate } from '../words/sentences.ts'
 import { type Condition, mentionsFor } from './mentions.ts'
-import type { QuotePaper } from './paper-data.ts'
+import { formatMinutes } from './papers/words.ts'
+import type { QuotePaper } from './papers/sale.ts'
 import { buyer, seller } from './parties.ts'
 
 type QuoteView = Output<'quote.get'>
@@ -26,7 +27,6 @@ export interface QuotePaperInput {
 }
 
 export function quotePaper({ view, number, issuedOn, scop, client, contact, site, quote, lateRateBp, resources, t }: QuotePaperInput): QuotePaper {
-  const euros = (cents: number): string => formatEuros(cents, 'fr')
   const goods = view.lines.some((line) => line.section === 'materiel' && line.netCents > 0)
   const services = view.lines.some((line) => line.section !== 'materiel' && line.netCents > 0)
   const holds = new Set<Condition>(['always', client?.kind === 'collectivite' ? 'publicBody' : 'notPublicBody'])
@@ -36,34 +36,30 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, site
   if (view.rent) holds.add('rent')
   if (client?.kind === 'association') holds.add('small')
   const nature = t(goods && services ? 'paper.nature.both' : goods ? 'paper.nature.goods' : 'paper.nature.services')
+  // Recurring lines bear the rate of the others; a seller in franchise has none.
+  const monthlyRateBp = view.vatGroups.find(({ category }) => category === 'S')?.rateBp ?? null
   return {
-    number, issuedOn, day: formatDay(issuedOn), validUntil: view.validUntil ? formatDay(view.validUntil) : '', needs: view.needs.map((need) => t(`need.${need}`)).join(', '),
-    seller: seller(scop), client: buyer(client, contact),
+    number, issuedOn, validUntil: view.validUntil, needs: view.needs.map((need) => t(`need.${need}`)).join(', '), seller: seller(scop), client: buyer(client, contact),
     machines: view.decisions.map(({ name, place, decision, reinstall, reasons }) => ({ place: place ?? name, decision: t(decision === 'MIGRATE' && reinstall ? 'verdict.MIGRATE.reinstall' : `verdict.${decision}`), reasons: capital(reasonText(reasons, t)) })),
     beforeAfter: t(view.before.ok > 1 ? 'paper.beforeAfter.other' : 'paper.beforeAfter.one', { before: view.before.ok, after: view.after.ok, total: view.before.total }),
     sections: view.sections.map(({ section, netCents }) => ({
-      title: t(`section.${section}`), net: section === 'maintenance' ? t('paper.monthly', { amount: euros(netCents) }) : euros(netCents), empty: section === 'financement' ? t(view.rent ? 'paper.rent' : 'paper.cash', { months: view.rent?.months ?? 0, amount: euros(view.rent?.rentTtcCents ?? 0) }) : t('paper.nothing'),
+      title: t(`section.${section}`), monthly: section === 'maintenance', netCents, note: section === 'financement' ? t(view.rent ? 'paper.rent' : 'paper.cash') : netCents === 0 ? t('paper.nothing') : '',
       lines: section === 'maintenance'
-        ? view.recurring.map((line) => ({ label: line.label, qty: formatQuantity(1000, 'fr'), unit: euros(line.monthlyHtCents), rate: '', net: euros(line.monthlyHtCents) }))
-        : view.lines.filter((line) => line.section === section).map((line) => ({ label: line.label, qty: formatQuantity(line.qtyMilli, 'fr'), unit: euros(line.unitCents), rate: line.vatCategory === 'E' ? t('paper.exempt') : formatRate(line.vatRateBp, 'fr'), net: euros(line.netCents) })),
+        ? view.recurring.map((line) => ({ label: line.label, qtyMilli: 1000, unitCents: line.monthlyHtCents, rateBp: monthlyRateBp, netCents: line.monthlyHtCents }))
+        : view.lines.filter((line) => line.section === section).map((line) => ({ label: line.label, qtyMilli: line.qtyMilli, unitCents: line.unitCents, rateBp: line.vatCategory === 'E' ? null : line.vatRateBp, netCents: line.netCents })),
     })),
-    vat: view.vatGroups.map((group) => ({ rate: group.category === 'E' ? t('paper.exempt') : formatRate(group.rateBp, 'fr'), base: euros(group.taxableCents), vat: euros(group.vatCents) })),
-    discount: view.discountCents === 0 ? null : euros(view.discountCents), totalHt: euros(view.totalHtCents), totalVat: euros(view.totalVatCents), totalTtc: euros(view.totalTtcCents),
-    free: t('paper.free', { share: view.freeSharePct }),
+    vat: view.vatGroups.map(({ category, rateBp, taxableCents, vatCents }) => ({ rateBp: category === 'E' ? null : rateBp, baseCents: taxableCents, vatCents })),
+    discountCents: view.discountCents === 0 ? null : view.discountCents, totalHtCents: view.totalHtCents, totalVatCents: view.totalVatCents, totalTtcCents: view.totalTtcCents,
+    rent: view.rent && { months: view.rent.months, rentHtCents: view.rent.rentHtCents, rentTtcCents: view.rent.rentTtcCents, totalCostHtCents: view.rent.totalCostHtCents },
+    freeSharePct: view.freeSharePct, reusePermille: null,
     work: [
       t('paper.work.place', { place: site?.address ?? client?.deliveryAddress ?? [client?.seat, client?.commune].filter(Boolean).join(', ') }),
       quote?.workStart ? t('paper.work.start', { on: formatDay(quote.workStart) }) : t('paper.work.startToAgree'),
-      t(view.visits === 1 ? 'paper.work.duration.one' : 'paper.work.duration.other', { hours: formatHours(view.workMinutes), visits: view.visits }),
+      t(view.visits === 1 ? 'paper.work.duration.one' : 'paper.work.duration.other', { hours: formatMinutes(view.workMinutes), visits: view.visits }),
       t('paper.work.after'),
     ],
-    mentions: mentionsFor(resources, 'quote', holds, { validUntil: view.validUntil ? formatDay(view.validUntil) : '', nature, lateRate: lateRateBp === null ? '' : formatRate(lateRateBp, 'fr'), form: scop?.form ?? '' }),
+    mentions: mentionsFor(resources, 'quote', issuedOn, holds, { validUntil: view.validUntil ? formatDay(view.validUntil) : '', nature, lateRate: lateRateBp === null ? '' : formatRate(lateRateBp, 'fr'), form: scop?.form ?? '' }),
   }
-}
-
-/** 315 minutes are 5 h 15. */
-function formatHours(minutes: number): string {
-  const rest = minutes % 60
-  return `${Math.floor(minutes / 60)}\u00a0h${rest === 0 ? '' : `\u00a0${String(rest).padStart(2, '0')}`}`
 }
 
 const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase('fr') + text.slice(1)

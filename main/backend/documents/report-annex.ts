@@ -1,8 +1,8 @@
 // The annex for the co-op: every step with its time, the key each machine showed, and the hash of the log it came from.
 import type { Translate } from '../words/sentences.ts'
 import { durationWords, instantWords } from './clock-words.ts'
-import type { ReportPaper } from './paper-data.ts'
-import type { Attachment } from './typst.ts'
+import type { ReportPaper } from './papers/work.ts'
+import type { Attachment } from './papers/papers.ts'
 import type { MachineJournal, VisitJournals } from './run-journals.ts'
 
 type Annex = ReportPaper['annex']

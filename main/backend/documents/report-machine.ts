@@ -4,7 +4,7 @@ import type { Pack, PackStep } from '../../../domain/provisioning/pack.ts'
 import type { StepResult } from '../../../domain/provisioning/run-events.ts'
 import type { Translate } from '../words/sentences.ts'
 import { durationWords, instantWords } from './clock-words.ts'
-import type { ReportPaper } from './paper-data.ts'
+import type { ReportPaper } from './papers/work.ts'
 import type { MachineJournal } from './run-journals.ts'
 
 type MachineWords = ReportPaper['machines'][number]

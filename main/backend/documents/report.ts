@@ -7,7 +7,7 @@ import type { RowOf } from '../../../domain/tables.ts'
 import type { Services } from '../services.ts'
 import { translator } from '../words/sentences.ts'
 import { mentionsFor } from './mentions.ts'
-import type { ReportPaper } from './paper-data.ts'
+import type { ReportPaper } from './papers/work.ts'
 import { buyer, type Party, seller } from './parties.ts'
 import { annexLogs, annexWords } from './report-annex.ts'
 import { machineWords, stepsLeft } from './report-machine.ts'
@@ -47,7 +47,7 @@ function reportPaper({ store, resources, today }: Services, visit: RowOf<'visit'
   const software = softwareInPlace(journals)
   const done = machines.filter(({ host }) => host.state === 'done').length
   return {
-    number, issuedOn: today(), day: formatDay(visit.on ?? today()), seller: us, client: buyer(client, contact),
+    number, issuedOn: today(), seller: us, client: buyer(client, contact),
     facts: [
       [t('report.fact.visit'), formatDay(visit.on ?? today())],
       [t('report.fact.site'), [site?.name, site?.commune ?? client?.commune].filter(Boolean).join(', ') || t('common.unknown')],
@@ -64,7 +64,7 @@ function reportPaper({ store, resources, today }: Services, visit: RowOf<'visit'
     ],
     software: software.map(({ name, licence, free }) => ({ name, licence, free: t(free ? 'common.yes' : 'common.no') })), free: t('paper.free', { share: freeShare(software) }),
     sealed: sealed(journals), reserves: visit.reserves?.trim() || t('report.noReserves'),
-    mentions: mentionsFor(resources, 'acceptance', new Set(['always']), { form: scop?.form ?? '' }),
+    mentions: mentionsFor(resources, 'acceptance', today(), new Set(['always']), { form: scop?.form ?? '' }),
     annex: annexWords(journals, t), attached: annexLogs(journals).map(({ name }) => ({ name, description: t('report.annex.attached') })),
   }
 }

@@ -1,9 +1,10 @@
-// From a template and its data to a PDF/A-3a and the pictures of its pages. Same input, same bytes: bundled fonts only, the
+// From a template and its data to a tagged PDF and the pictures of its pages. Same input, same bytes: bundled fonts only, the
 // document's own date, nothing of the machine. No arithmetic in templates: they get words.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { Refusal } from '../../../domain/errors.ts'
+import { type Attachment, paperWords } from './papers/papers.ts'
 
 export interface Paper {
   readonly pdf: Uint8Array
@@ -11,12 +12,7 @@ export interface Paper {
   readonly pages: readonly Uint8Array[]
 }
 
-export interface Attachment { readonly name: string; readonly bytes: Uint8Array }
-
 export type Typesetter = (template: string, data: unknown, attachments?: readonly Attachment[]) => Paper
-
-/** PDF/A with attachments and tags; Typst gives PDF/A or PDF/UA, not both (design/business.md 3.14). */
-const STANDARD = 'a-3a'
 
 /** A typesetter over `resources/documents` and `resources/fonts`. The compiler is made at the first paper. */
 export function createTypesetter(resources: string): Typesetter {
@@ -26,16 +22,18 @@ export function createTypesetter(resources: string): Typesetter {
     const fonts = join(resources, 'fonts')
     return NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: readdirSync(fonts).filter((name) => name.endsWith('.ttf')).map((name) => readFileSync(join(fonts, name))) }] })
   }
-  return (template, data, attachments = []) => {
+  return (template, data, given = []) => {
+    const { words, standard, attachments: own } = paperWords(template, data)
+    const attachments = [...given, ...own]
     // The compiler aborts the whole process at an empty attachment: nothing to attach is never attached.
     if (attachments.some(({ bytes }) => bytes.length === 0)) throw new Refusal('DOCUMENT_FAILED', { document: template }, { cause: 'an attachment is empty' })
     compiler ??= make()
     const mapped = attachments.map(({ name, bytes }) => ({ path: join(workspace, 'attached', name), bytes }))
     for (const { path, bytes } of mapped) compiler.mapShadow(path, Buffer.from(bytes))
     try {
-      const result = compiler.compile({ mainFilePath: join(workspace, `${template}.typ`), inputs: { data: JSON.stringify(data) } })
+      const result = compiler.compile({ mainFilePath: join(workspace, `${template}.typ`), inputs: { data: JSON.stringify(words) } })
       if (!result.result) throw new Refusal('DOCUMENT_FAILED', { document: template }, { cause: JSON.stringify(result.takeDiagnostics()?.shortDiagnostics ?? []).slice(0, 2000) })
-      const pdf = compiler.pdf(result.result, { pdfStandard: STANDARD })
+      const pdf = compiler.pdf(result.result, { pdfStandard: standard })
       return { pdf, pages: splitPages(compiler.plainSvg(result.result), result.result.numOfPages, template) }
     } finally {
       for (const { path } of mapped) compiler.unmapShadow(path)

@@ -1,0 +1,43 @@
+// A paper whose amounts do not add up is refused before it is set: templates compute nothing, so they could not see it.
+// Source: design/business.md 3.3 (I1, I3, I7, I8).
+import type { z } from 'zod'
+import type { Cents } from '../../../../domain/money.ts'
+import type { BillingPaper } from './network.ts'
+import type { QuotePaper, RentPaper } from './sale.ts'
+
+export interface SumIssue { readonly path: string; readonly found: Cents; readonly expected: Cents }
+
+const sum = (amounts: readonly Cents[]): Cents => amounts.reduce((all, cents) => all + cents, 0)
+const same = (path: string, found: Cents, expected: Cents): SumIssue[] => (found === expected ? [] : [{ path, found, expected }])
+
+export function quoteSums({ sections, vat, discountCents, totalHtCents, totalVatCents, totalTtcCents }: QuotePaper): SumIssue[] {
+  return [
+    ...sections.flatMap(({ lines, netCents }, index) => (lines.length === 0 ? [] : same(`sections.${index}.netCents`, netCents, sum(lines.map((line) => line.netCents))))),
+    ...same('totalHtCents', totalHtCents, sum(sections.filter(({ monthly }) => !monthly).map(({ netCents }) => netCents)) - (discountCents ?? 0)),
+    ...same('totalHtCents', totalHtCents, sum(vat.map(({ baseCents }) => baseCents))),
+    ...same('totalVatCents', totalVatCents, sum(vat.map(({ vatCents }) => vatCents))),
+    ...same('totalTtcCents', totalTtcCents, totalHtCents + totalVatCents),
+  ]
+}
+
+export function rentSums({ rows, months, residualHtCents, priceHtCents, sumRentsHtCents, totalCostHtCents, chargeCents, rentHtCents, rentVatCents, rentTtcCents }: z.input<typeof RentPaper>): SumIssue[] {
+  return [
+    ...same('rows.length', rows.length, months),
+    ...same(`rows.${rows.length - 1}.balanceCents`, rows.at(-1)?.balanceCents ?? 0, residualHtCents),
+    ...same('sumRentsHtCents', sumRentsHtCents, sum(rows.map(({ rentCents }) => rentCents))),
+    ...same('totalCostHtCents', totalCostHtCents, sumRentsHtCents + residualHtCents),
+    ...same('chargeCents', chargeCents, totalCostHtCents - priceHtCents),
+    ...same('rentTtcCents', rentTtcCents, rentHtCents + rentVatCents),
+  ]
+}
+
+export function billingSums({ lines, vat, shares, totalHtCents, totalVatCents, totalTtcCents, commissionCents }: z.input<typeof BillingPaper>): SumIssue[] {
+  return [
+    ...same('totalHtCents', totalHtCents, sum(vat.map(({ baseCents }) => baseCents))),
+    ...same('totalHtCents', totalHtCents, sum(lines.map(({ netCents }) => netCents))),
+    ...same('totalVatCents', totalVatCents, sum(vat.map(({ vatCents }) => vatCents))),
+    ...same('totalTtcCents', totalTtcCents, totalHtCents + totalVatCents),
+    ...(shares.length === 0 ? [] : [...same('shares', sum(shares.map(({ htCents }) => htCents)), totalHtCents), ...same('commissionCents', commissionCents, sum(shares.map((share) => share.commissionCents)))]),
+    ...shares.flatMap(({ htCents, commissionCents: part, payoutCents }, index) => same(`shares.${index}.payoutCents`, payoutCents, htCents - part)),
+  ]
+}

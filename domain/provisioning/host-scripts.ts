@@ -25,7 +25,8 @@ export interface StartInput {
 }
 
 /**
- * Uploads (checked by hash, moved when whole), starts the detached unit and follows it: one shell, one round. A cut upload
+ * Uploads (checked by hash, moved when whole), starts the detached unit and follows it: one shell, one round. A machine without
+ * systemd never comes so far: its plan refuses it. A cut upload
  * starts nothing, and one that arrives twice starts one unit: its name is the run's, and the second finds it there.
  * Says `#started`, or `#full FREE_KB`, `#busy LOCK` (another run holds the machine), `#start` (systemd refused).
  */
@@ -50,11 +51,7 @@ echo "\${SUDO_USER:-$(id -un)}" > ${dir}/login
 mkdir -p ${secretFolder}
 ${[...Object.entries(secrets).map(([name, value]) => `printf %s ${quote(value)} > ${secretFolder}/${name}`), ...(forms.length > 0 ? [`printf '%s\\n' ${forms.map(quote).join(' ')} > ${secretFolder}/.forms`] : [])].join('\n')}
 rm -f ${dir}/rc
-${offset === 0 ? '' : padScript(dir, offset)}if [ -d /run/systemd/system ]; then
-${writeFile(`${dir}/launch.sh`, launch(runId, n), mark)}sh ${dir}/launch.sh || systemctl is-active --quiet ${unit}.service || { echo '#start'; return 2; }
-else
-setsid nohup /bin/sh ${dir}/run.sh >> ${dir}/unit.log 2>&1 </dev/null & echo $! > ${dir}/pid
-fi
+${offset === 0 ? '' : padScript(dir, offset)}${writeFile(`${dir}/launch.sh`, launch(runId, n), mark)}sh ${dir}/launch.sh || systemctl is-active --quiet ${unit}.service || { echo '#start'; return 2; }
 echo '#started'
 }
 ${followFunction(runId, n, offset)}
@@ -98,7 +95,7 @@ export function statusScript(runId: Id, n: number): string {
 
 function statusLine(runId: Id, n: number): string {
   const dir = folder(runId)
-  return `active=no; if [ -d /run/systemd/system ]; then case $(systemctl is-active ${unitName(runId, n)}.service 2>/dev/null) in active|activating|deactivating) active=yes ;; esac; elif kill -0 "$(cat ${dir}/pid 2>/dev/null)" 2>/dev/null; then active=yes; fi
+  return `active=no; case $(systemctl is-active ${unitName(runId, n)}.service 2>/dev/null) in active|activating|deactivating) active=yes ;; esac
 rc=$(cat ${dir}/rc 2>/dev/null); sha=$(sha256sum < ${dir}/run.sh 2>/dev/null | cut -c1-64); free=$(df -Pk ${HOST_FOLDER} 2>/dev/null | awk 'NR == 2 { print $4 }')
 echo "#status $(cat /proc/sys/kernel/random/boot_id) $active \${rc:--} $(stat -c %s ${dir}/events.ndjson 2>/dev/null || echo 0) \${sha:--} \${free:--}"
 if [ "$rc" = 3 ]; then echo "#busy $(head -n 1 ${HOST_FOLDER}/lock)"; fi`
@@ -114,7 +111,7 @@ function followFunction(runId: Id, n: number, offset: number): string {
   const unit = `${unitName(runId, n)}.service`
   return `follow() {
 i=0; while [ ! -e ${events} ] && [ $i -lt 100 ]; do sleep 0.05; i=$((i + 1)); done
-pid=$(systemctl show -p MainPID --value ${unit} 2>/dev/null || cat ${folder(runId)}/pid 2>/dev/null)
+pid=$(systemctl show -p MainPID --value ${unit} 2>/dev/null)
 if [ "\${pid:-0}" != 0 ]; then tail -q -c +${offset + 1} -s 0.1 -f --pid="$pid" ${events}; else tail -c +${offset + 1} ${events}; fi
 # The program ended; its unit takes a moment more, and another look would cost a whole round.
 i=0; while [ -e ${folder(runId)}/rc ] && [ $i -lt 40 ] && [ "$(systemctl is-active ${unit} 2>/dev/null)" = deactivating ]; do sleep 0.05; i=$((i + 1)); done

@@ -3,11 +3,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
 import { civilDateOf } from '../../domain/civil-date.ts'
+import { addressText } from '../../domain/inventory/search/address-range.ts'
 import { Refusal } from '../../domain/errors.ts'
 import { unsafeFolderReason } from '../../domain/data-folder.ts'
 import type { Id } from '../../domain/ids.ts'
 import type { HostAsk } from '../contract/wire.ts'
 import { createTypesetter } from './documents/typst.ts'
+import { readNeighbours } from './inventory/find/read-neighbours.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import { createLog } from './log.ts'
 import { createArtefactCache } from './provisioning/artefact-cache.ts'
@@ -60,7 +62,7 @@ export function createServices({ dataFolder, resources, version, host, logName }
   const who = (): string => settings.get().technician || store.replica.code
   const credentials: Services['credentials'] = new Map()
   const artefacts = createArtefactCache(dataFolder)
-  const runs = createRuns({ store, artefacts, connect, resources, now, random: Math.random, push, who, credentialOf: (visitId, machineId) => credentials.get(visitId ?? machineId) })
+  const runs = createRuns({ store, artefacts, connect, neighbours: async (signal) => (await readNeighbours(signal)).map(({ address }) => addressText(address)), resources, now, elapsedMs: () => performance.now(), random: Math.random, push, who, credentialOf: (visitId, machineId) => credentials.get(visitId ?? machineId) })
   const sync = createSync({ store, settings, now, random: Math.random, push, log })
 
   const services: Services = {

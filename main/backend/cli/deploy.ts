@@ -269,7 +269,7 @@ async function tellUntilEnd(io: CommandIo, wiring: Wiring, runId: Id): Promise<E
       states.set(machineId, state)
       io.out(JSON.stringify({ host, run: runId, state, at: wiring.services.now(), ...(state === 'linkLost' ? { retryAt } : {}) }))
       // A lost line is said with what goes on by itself; the word of the driver stays for the detail.
-      if (state === 'linkLost') for (const line of faultLines(io.t, { code: 'SSH_LINE_LOST', detail: { machine: host } })) io.say(line)
+      if (state === 'linkLost' && fault?.code !== 'DISK_FULL') for (const line of faultLines(io.t, { code: 'SSH_LINE_LOST', detail: { machine: host } })) io.say(line)
       else if (fault && fault.code in faultKinds) for (const line of faultLines(io.t, fault as Fault)) io.say(line)
     }
   }

@@ -8,10 +8,10 @@ import { rootScript, SHORT_MS, SMALL_BYTES } from './root-script.ts'
 const AGAIN_EVERY_MS = 3000
 
 /** Tried until the machine puts the former rules back by itself. */
-export async function confirmFirewall({ connectAnew, runId, signal, now, wait }: FollowOptions, seq: number): Promise<void> {
+export async function confirmFirewall({ connectAnew, runId, signal, elapsedMs, wait }: FollowOptions, seq: number): Promise<void> {
   if (!connectAnew) return
-  const until = now() + BACK_AFTER_S * 1000
-  while (now() < until && !signal.aborted) {
+  const until = elapsedMs() + BACK_AFTER_S * 1000
+  while (elapsedMs() < until && !signal.aborted) {
     let link: SshLink | undefined
     try {
       link = await connectAnew()

@@ -14,12 +14,16 @@ import { readToEnd, readUnit, type Start } from './read-host.ts'
 import { rootScript, SHORT_MS, SMALL_BYTES } from './root-script.ts'
 
 const BACKOFF_S = [1, 2, 4, 8, 16, 30]
+/** Somebody is making room. */
+const FULL_DISK_MS = 3000
 
 /** Runs until the host is done, needs attention, or the signal says stop (then the state stays as it is). */
 export async function followHost(options: FollowOptions): Promise<void> {
-  const { save, read, now, signal, wait, random } = options
+  const { save, hold, read, now, signal, wait, random } = options
   const sha256 = createHash('sha256').update(options.program).digest('hex')
   let tries = 0
+  /** Since when a restart is awaited, by a clock that nobody sets. */
+  let restartFromMs: number | undefined
   const resumeAsked = ['needsAttention', 'setAside'].includes(read().state)
   let mayStart = read().units === 0 || resumeAsked
   const started = (): void => void (mayStart = false)
@@ -41,11 +45,17 @@ export async function followHost(options: FollowOptions): Promise<void> {
         save({ ...read(), state: 'needsAttention', endedAt: now(), lostSince: null, retryAt: null, restartSince: null, fault })
         return
       }
-      const since = read().restartSince
-      if (since !== null) {
-        if (await awaitRestart(options, since)) continue
+      if (fault?.code === 'DISK_FULL') {
+        // Of this laptop: the machine goes on by itself, and all is read again once there is room.
+        hold({ ...read(), state: 'linkLost', lostSince: read().lostSince ?? now(), retryAt: now() + FULL_DISK_MS, fault })
+        await wait(FULL_DISK_MS, signal)
+        continue
+      }
+      if (read().restartSince !== null) {
+        if (await awaitRestart(options, (restartFromMs ??= options.elapsedMs()))) continue
         return
       }
+      restartFromMs = undefined
       // A lost line is a state of the row, never a failure: the host goes on by itself.
       const waitMs = Math.round((BACKOFF_S[Math.min(tries++, BACKOFF_S.length - 1)] ?? 30) * 1000 * (0.8 + 0.4 * random()))
       save({ ...read(), state: 'linkLost', lostSince: read().lostSince ?? now(), retryAt: now() + waitMs, fault })

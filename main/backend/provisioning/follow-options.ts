@@ -19,9 +19,13 @@ export interface FollowOptions {
   readonly deliver?: (link: SshLink) => Promise<void>
   readonly read: () => HostState
   readonly save: (state: HostState) => void
+  /** Keeps it in memory alone, to be shown: nothing can be written. */
+  readonly hold: (state: HostState) => void
   /** Stores whole lines; called with the bytes they take. Must be durable when it returns. */
   readonly store: (lines: readonly { readonly seq: number; readonly line: string }[]) => void
   readonly now: () => number
+  /** Milliseconds of a clock that nobody sets: how long something took, whatever day it is. */
+  readonly elapsedMs: () => number
   readonly random: () => number
   /** Waits, or less when the network or the laptop wakes. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>

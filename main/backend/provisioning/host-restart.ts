@@ -11,8 +11,8 @@ const RESTART_LIMIT_MS = 600_000
 const BY_ITSELF_MS = 30_000
 
 /** No line while a restart is awaited: waits for the next try. False once it took too long, and the person is asked. */
-export async function awaitRestart({ read, save, now, wait, signal, machine }: FollowOptions, since: number): Promise<boolean> {
-  if (now() - since > RESTART_LIMIT_MS) {
+export async function awaitRestart({ read, save, now, elapsedMs, wait, signal, machine }: FollowOptions, fromMs: number): Promise<boolean> {
+  if (elapsedMs() - fromMs > RESTART_LIMIT_MS) {
     save({ ...read(), state: 'needsAttention', endedAt: now(), lostSince: null, retryAt: null, fault: { code: 'REBOOT_NOT_BACK', detail: { machine, minutes: Math.round(RESTART_LIMIT_MS / 60_000) } } })
     return false
   }
@@ -31,5 +31,5 @@ export function afterRestart(options: FollowOptions, status: HostStatus, known: 
   if (status.bootId === leaving?.()) throw notYet
   // Its own unit starts it within moments; where secrets are needed, or that unit was lost, it is for us.
   if (needsSecrets && !withSecrets) throw wentOff(options, status)
-  if (!withSecrets && since !== null && now() - since < BY_ITSELF_MS) throw notYet
+  if (!withSecrets && since !== null && Math.abs(now() - since) < BY_ITSELF_MS) throw notYet
 }

@@ -5,10 +5,14 @@ import { pauseScript } from '../../../domain/provisioning/host-scripts.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { SshLink, SshTarget } from '../ssh/link.ts'
 import { wayTo } from '../ssh/way.ts'
+import { addressOfKey } from './find-again.ts'
 import { rootScript, SHORT_MS, SMALL_BYTES } from './root-script.ts'
 import type { RunsOptions, UsedCredential } from './runs-face.ts'
 
 type Run = RowOf<'provisioning_run'>
+
+/** Nobody there, or somebody else: the machine may have another address now. */
+const MAY_HAVE_MOVED: ReadonlySet<string> = new Set(['SSH_NO_ANSWER', 'SSH_REFUSED', 'SSH_HOST_KEY_CHANGED'])
 
 export interface RunLines {
   /** A connection of its own. @throws Refusal CREDENTIAL_NEEDED, STATE_REFUSED without an address, SSH_* */
@@ -24,7 +28,7 @@ export interface RunLines {
   closeAll(): void
 }
 
-export function createRunLines({ store, connect, credentialOf, now, who }: Pick<RunsOptions, 'store' | 'connect' | 'credentialOf' | 'now' | 'who'>): RunLines {
+export function createRunLines({ store, connect, neighbours, credentialOf, now, who }: Pick<RunsOptions, 'store' | 'connect' | 'neighbours' | 'credentialOf' | 'now' | 'who'>): RunLines {
   const links = new Map<string, SshLink>()
   const offered = new Map<string, SshLink>()
   const key = (runId: Id, machineId: Id): string => `${runId} ${machineId}`
@@ -44,11 +48,33 @@ export function createRunLines({ store, connect, credentialOf, now, who }: Pick<
     return await connect(to, used.credential, policy, { signal, ...way })
   }
 
+  /** Its key answers at another address: that is its address from now on, here and for the next visit. */
+  async function moved(run: Run, machineId: Id, signal: AbortSignal): Promise<boolean> {
+    const { target: to, used, clientId } = target(run, machineId)
+    const pin = store.hostKeys.get(to.host, to.port, clientId)
+    // Neighbours of a machine on the way are none of ours.
+    if (!pin || used.jump) return false
+    const host = await addressOfKey({ connect, neighbours }, to, pin, signal)
+    if (host === undefined) return false
+    store.hostKeys.pin({ ...pin, host, firstSeenAt: now(), by: who(), how: 'seen', reason: null })
+    store.write({ by: who() }, (w) => w.set('machine', machineId, { host }))
+    return true
+  }
+
+  async function dialWhereItIs(run: Run, machineId: Id, signal: AbortSignal): Promise<SshLink> {
+    try {
+      return await dial(run, machineId, signal)
+    } catch (error) {
+      if (signal.aborted || !(error instanceof Refusal) || !MAY_HAVE_MOVED.has(error.fault.code) || !(await moved(run, machineId, signal))) throw error
+      return await dial(run, machineId, signal)
+    }
+  }
+
   async function open(run: Run, machineId: Id, signal: AbortSignal): Promise<SshLink> {
     const id = key(run.id, machineId)
     const ready = offered.get(id)
     offered.delete(id)
-    const link = ready ?? (await dial(run, machineId, signal))
+    const link = ready ?? (await dialWhereItIs(run, machineId, signal))
     links.set(id, link)
     return link
   }

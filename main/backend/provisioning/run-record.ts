@@ -39,8 +39,14 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
     return run
   }
 
-  const state = (runId: Id, machineId: Id): HostState => readHost(store, runId, machineId)
-  const save = (runId: Id, machineId: Id, next: HostState): void => saveHost(store, runId, machineId, next)
+  /** What a full disk could not take: shown until there is room again. */
+  const held = new Map<string, HostState>()
+  const state = (runId: Id, machineId: Id): HostState => held.get(`${runId} ${machineId}`) ?? readHost(store, runId, machineId)
+  function save(runId: Id, machineId: Id, next: HostState): void {
+    saveHost(store, runId, machineId, next)
+    held.delete(`${runId} ${machineId}`)
+  }
+  const hold = (runId: Id, machineId: Id, next: HostState): void => void held.set(`${runId} ${machineId}`, next)
   const events = (runId: Id, machineId: Id, afterSeq = 0): HostEvent[] => store.runs.events(runId, machineId, afterSeq).flatMap(({ line }) => readEvent(line) ?? [])
 
   /** Everything a run needs for ever, written in one act; nothing is asked of a machine yet. */
@@ -160,7 +166,7 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
   }
 
   return {
-    row, state, save, events, create, turnBack, reopen, close, kept, packOf, facts, steps, currentStep, lastFailure, host, view, optionsOf,
+    row, state, save, hold, events, create, turnBack, reopen, close, kept, packOf, facts, steps, currentStep, lastFailure, host, view, optionsOf,
     /** Whether this laptop made the run: its program and its rights are here. */
     isHere: (runId: Id, machineId: Id): boolean => store.runs.host(runId, machineId) !== undefined,
     machinesHere: (runId: Id): readonly Id[] => store.runs.hosts(runId).map(({ machineId }) => machineId),

@@ -10,6 +10,7 @@ import type { Connect, Credential, SshLink } from '../ssh/link.ts'
 import type { Jump } from '../ssh/way.ts'
 import type { Store } from '../store/store.ts'
 import type { ArtefactCache } from './artefact-cache.ts'
+import type { Neighbours } from './find-again.ts'
 import type { LoadedPack } from './pack-files.ts'
 
 export type HostRunView = Output<'run.get'>['hosts'][number]
@@ -19,10 +20,12 @@ export interface RunsOptions {
   readonly store: Store
   readonly connect: Connect
   readonly artefacts: ArtefactCache
+  readonly neighbours: Neighbours
   /** Identifiers of a visit; in memory only. */
   readonly credentialOf: (visitId: Id | null, machineId: Id) => UsedCredential | undefined
   readonly resources: string
   readonly now: () => number
+  readonly elapsedMs: () => number
   readonly random: () => number
   readonly push: Push
   readonly who: () => string

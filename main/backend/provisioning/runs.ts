@@ -21,9 +21,9 @@ const FREE_MS = 90_000
 
 interface Followed { readonly stop: AbortController; readonly ended: Promise<void> }
 
-export function createRuns({ store, artefacts, connect, credentialOf, resources, now, random, push, who }: RunsOptions): Runs {
+export function createRuns({ store, artefacts, connect, neighbours, credentialOf, resources, now, elapsedMs, random, push, who }: RunsOptions): Runs {
   const record = createRunRecord({ store, resources, now, who })
-  const lines = createRunLines({ store, connect, credentialOf, now, who })
+  const lines = createRunLines({ store, connect, neighbours, credentialOf, now, who })
   const following = new Map<string, Followed>()
   const wakers = new Set<() => void>()
   const cancels = new Set<string>()
@@ -53,9 +53,9 @@ export function createRuns({ store, artefacts, connect, credentialOf, resources,
     const machine = store.get('machine', machineId)
     const stop = new AbortController()
     const { signal } = stop
-    const told = throttled(() => tell(runId, machineId), now)
+    const told = throttled(() => tell(runId, machineId), elapsedMs)
     const work = followHost({
-      runId, machine: machine?.place ?? machine?.name ?? machine?.host ?? '', program: record.program(runId, machineId), secrets, replace, signal, now, random, wait,
+      runId, machine: machine?.place ?? machine?.name ?? machine?.host ?? '', program: record.program(runId, machineId), secrets, replace, signal, now, elapsedMs, random, wait,
       needsSecrets: secretsOf(record.packOf(run)).length > 0,
       neededMb: record.packOf(run)?.preflight.rootFreeMb ?? 1,
       connect: async () => {
@@ -68,6 +68,10 @@ export function createRuns({ store, artefacts, connect, credentialOf, resources,
       read: () => record.state(runId, machineId),
       save: (state) => {
         record.save(runId, machineId, state)
+        told.tell()
+      },
+      hold: (state) => {
+        record.hold(runId, machineId, state)
         told.tell()
       },
       store: (events) => record.append(runId, machineId, events),

@@ -31,7 +31,12 @@ export async function collect(channel: ClientChannel, { timeoutMs, maxBytes, sig
     }
     signal?.addEventListener('abort', abort, { once: true })
     channel.on('data', (chunk: Buffer) => {
-      onStdout?.(chunk)
+      // Who cannot take it stops the reading: thrown from here, it would end the process.
+      try {
+        onStdout?.(chunk)
+      } catch (error) {
+        return stop(error)
+      }
       keep(out, chunk)
     })
     channel.stderr.on('data', (chunk: Buffer) => keep(err, chunk))

@@ -30,6 +30,7 @@ export function HostRow({ live, machineId }: { live: LiveRun; machineId: string 
 }
 
 export function StepLine({ host }: { host: HostRun }) {
+  if (host.state === 'linkLost' && host.fault?.code === 'DISK_FULL') return <>{t('fault.DISK_FULL.title')}</>
   if (host.state === 'linkLost') return <Retry host={host} />
   if (host.state === 'needsAttention' && host.fault) return <>{t(`fault.${host.fault.code}.title`, host.fault.detail)}</>
   if (host.state === 'running' && host.sending) return <>{sendingWords(host.sending)}</>

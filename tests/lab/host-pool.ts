@@ -6,22 +6,38 @@ import { bootFresh, type Host, hostOf, lab, pause } from './lab.ts'
 
 /** A fresh machine for the time of `work`; waits while every one is taken. */
 export async function withHost<R>(work: (host: Host) => Promise<R>): Promise<R> {
+  return await withHosts(1, async (host) => await work(host as Host))
+}
+
+/** Several at once, all or none: two tests that each hold one and wait for another would wait for ever. */
+export async function withHosts<R>(count: number, work: (...hosts: readonly Host[]) => Promise<R>): Promise<R> {
+  if (count > inject('hosts').length) throw new Error(`${count} hosts wanted, the lab has ${inject('hosts').length}`)
   for (;;) {
-    for (const i of inject('hosts')) {
-      const path = join(inject('taken'), String(i))
-      try {
-        closeSync(openSync(path, 'wx'))
-      } catch {
-        continue // taken by another test
+    const taken: number[] = []
+    for (const i of inject('hosts')) if (taken.length < count && take(i)) taken.push(i)
+    try {
+      if (taken.length === count) {
+        for (const i of taken) bootFresh(i)
+        return await work(...taken.map(hostOf))
       }
-      try {
-        bootFresh(i)
-        return await work(hostOf(i))
-      } finally {
-        lab('fast', String(i))
-        rmSync(path, { force: true })
+    } finally {
+      for (const i of taken) {
+        if (taken.length === count) lab('fast', String(i))
+        rmSync(mark(i), { force: true })
       }
     }
-    await pause(300)
+    await pause(300 + 300 * Math.random())
+  }
+}
+
+const mark = (i: number): string => join(inject('taken'), String(i))
+
+/** False when another test has it. */
+function take(i: number): boolean {
+  try {
+    closeSync(openSync(mark(i), 'wx'))
+    return true
+  } catch {
+    return false
   }
 }

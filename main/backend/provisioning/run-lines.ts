@@ -13,6 +13,9 @@ type Run = RowOf<'provisioning_run'>
 
 /** Nobody there, or somebody else: the machine may have another address now. */
 const MAY_HAVE_MOVED: ReadonlySet<string> = new Set(['SSH_NO_ANSWER', 'SSH_REFUSED', 'SSH_HOST_KEY_CHANGED'])
+/** A line that is only lost comes back where it was: the neighbours are looked at after so many tries, and then now and then. */
+const LOOK_AFTER_TRIES = 4
+const LOOK_EVERY_MS = 60_000
 
 export interface RunLines {
   /** A connection of its own. @throws Refusal CREDENTIAL_NEEDED, STATE_REFUSED without an address, SSH_* */
@@ -28,9 +31,10 @@ export interface RunLines {
   closeAll(): void
 }
 
-export function createRunLines({ store, connect, neighbours, credentialOf, now, who }: Pick<RunsOptions, 'store' | 'connect' | 'neighbours' | 'credentialOf' | 'now' | 'who'>): RunLines {
+export function createRunLines({ store, connect, neighbours, credentialOf, now, elapsedMs, who }: Pick<RunsOptions, 'store' | 'connect' | 'neighbours' | 'credentialOf' | 'now' | 'elapsedMs' | 'who'>): RunLines {
   const links = new Map<string, SshLink>()
   const offered = new Map<string, SshLink>()
+  const missed = new Map<string, { readonly tries: number; readonly lookedAtMs: number }>()
   const key = (runId: Id, machineId: Id): string => `${runId} ${machineId}`
 
   function target(run: Run, machineId: Id): { target: SshTarget; used: UsedCredential; clientId: Id | null } {
@@ -61,11 +65,22 @@ export function createRunLines({ store, connect, neighbours, credentialOf, now, 
     return true
   }
 
+  function isTimeToLook(id: string, strangerThere: boolean): boolean {
+    const { tries, lookedAtMs } = missed.get(id) ?? { tries: 0, lookedAtMs: Number.NEGATIVE_INFINITY }
+    const due = strangerThere || (tries + 1 >= LOOK_AFTER_TRIES && elapsedMs() - lookedAtMs >= LOOK_EVERY_MS)
+    missed.set(id, { tries: tries + 1, lookedAtMs: due ? elapsedMs() : lookedAtMs })
+    return due
+  }
+
   async function dialWhereItIs(run: Run, machineId: Id, signal: AbortSignal): Promise<SshLink> {
+    const id = key(run.id, machineId)
     try {
-      return await dial(run, machineId, signal)
+      const link = await dial(run, machineId, signal)
+      missed.delete(id)
+      return link
     } catch (error) {
-      if (signal.aborted || !(error instanceof Refusal) || !MAY_HAVE_MOVED.has(error.fault.code) || !(await moved(run, machineId, signal))) throw error
+      if (signal.aborted || !(error instanceof Refusal) || !MAY_HAVE_MOVED.has(error.fault.code)) throw error
+      if (!isTimeToLook(id, error.fault.code === 'SSH_HOST_KEY_CHANGED') || !(await moved(run, machineId, signal))) throw error
       return await dial(run, machineId, signal)
     }
   }

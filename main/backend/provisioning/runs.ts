@@ -23,7 +23,7 @@ interface Followed { readonly stop: AbortController; readonly ended: Promise<voi
 
 export function createRuns({ store, artefacts, connect, neighbours, credentialOf, resources, now, elapsedMs, random, push, who }: RunsOptions): Runs {
   const record = createRunRecord({ store, resources, now, who })
-  const lines = createRunLines({ store, connect, neighbours, credentialOf, now, who })
+  const lines = createRunLines({ store, connect, neighbours, credentialOf, now, elapsedMs, who })
   const following = new Map<string, Followed>()
   const wakers = new Set<() => void>()
   const cancels = new Set<string>()

@@ -18,6 +18,10 @@ test('a contract announces its letter, its deadline, its renewal and its amounts
   expect(entries.map((one) => one.on)).toEqual(entries.map((one) => one.on).toSorted())
 })
 
+test('a contract that goes on has a letter for each of its terms to come', () => {
+  expect(brief(of({ until: '2030-12-31', contracts: [contract] }), 'notice')).toEqual(['2027-11-17 notice', '2028-11-17 notice', '2029-11-17 notice', '2030-11-17 notice'])
+})
+
 test('what was not done stays, late: an amount, a visit, a letter', () => {
   const entries = of({ asOf: '2027-12-01', contracts: [{ ...contract, billedFrom: '2027-10-01' }], visits: [{ id: 'v', client: 'A', on: '2027-09-18', state: 'planned' }, { id: 'w', client: 'A', on: '2027-09-18', state: 'done' }] })
   expect(brief(entries).filter((one) => one.endsWith('late'))).toEqual(['2027-09-18 visit late', '2027-11-01 billing late', '2027-11-17 notice late'])
@@ -40,8 +44,10 @@ test('a project, and what is over, announce nothing; a contract that stops bills
 })
 
 test('a revision says its price, or that the index is missing, or that a person has to decide', () => {
-  const revised = (start: string, baseMonth: string): string[] => of({ asOf: '2025-03-01', until: '2026-04-01', contracts: [{ ...contract, terms: { ...terms, start, unitCents: [{ from: start, value: 1200 }], machines: [{ from: start, value: 5 }], index: { name: 'Syntec révisé', baseMonth } } }] }).filter((one) => one.kind.startsWith('revision')).map((one) => `${one.on} ${one.kind} ${one.detail['unitCents'] ?? one.detail['month'] ?? ''}`)
+  const revised = (start: string, baseMonth: string, revisedOn: string | null = null): string[] => of({ asOf: '2025-03-01', until: '2026-04-01', contracts: [{ ...contract, revisedOn, terms: { ...terms, start, unitCents: [{ from: start, value: 1200 }], machines: [{ from: start, value: 5 }], index: { name: 'Syntec révisé', baseMonth } } }] }).filter((one) => one.kind.startsWith('revision')).map((one) => `${one.on} ${one.kind} ${one.detail['unitCents'] ?? one.detail['month'] ?? ''}`)
   expect(revised('2024-03-18', '2024-01')).toEqual(['2025-03-18 revision 1218', '2026-03-18 revisionMissing 2026-01'])
+  // Settled once, it is not asked for again.
+  expect(revised('2024-03-18', '2024-01', '2025-03-18')).toEqual(['2026-03-18 revisionMissing 2026-01'])
   expect(revised('2025-01-10', '2022-01')).toEqual(['2026-01-10 revisionByHand '])
 })
 

@@ -81,7 +81,7 @@ function ofContract(contract: Contract, asOf: CivilDate, until: CivilDate, { rul
 
 type Make = (what: string, kind: AgendaKind, on: CivilDate, detail?: AgendaEntry['detail']) => AgendaEntry
 
-/** A year beyond `until`: letters leave months before the term they speak of. */
+/** A year beyond `until`: the letter of a period shorter than its own notice leaves before the period begins. */
 function periodsUntil({ start, durationMonths }: ContractTerms, asOf: CivilDate, until: CivilDate): Period[] {
   const periods: Period[] = []
   for (let period = periodOn(start, durationMonths, asOf); period.from <= addDays(until, 366); period = periodAt(start, durationMonths, period.index + 1)) periods.push(period)

@@ -17,7 +17,7 @@ test('an event is a whole day, over a leap day too, under its name', () => {
 })
 
 test('every line has 75 octets at most and ends as the standard says; no character is cut', () => {
-  const text = icsText([event({ summary: 'é'.repeat(200), description: `${'a'.repeat(61)}${'\u{1F5A5}'.repeat(90)}` }), event({ uid: 'b', summary: 'x'.repeat(67) }), event({ uid: 'c', summary: 'x'.repeat(68) })], calendar)
+  const text = icsText([event({ summary: 'é'.repeat(200), description: `${'a'.repeat(61)}${'\u{1F5A5}'.repeat(90)}` }), event({ uid: 'b', summary: 'x'.repeat(67) }), event({ uid: 'c', summary: 'x'.repeat(68) }), event({ uid: 'd', summary: 'y'.repeat(300) })], calendar)
   const lines = text.split('\r\n')
   expect(lines.at(-1)).toBe('')
   expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
@@ -34,10 +34,16 @@ test('any text comes back as it was, less what no calendar carries', () => {
   const nasty = fc.string({ unit: fc.oneof(fc.constantFrom(';', ',', '\\', '\n', ':', '"', '\\n', ' ', 'é', '\u{1F600}', 'BEGIN:VEVENT\n', 'END:VCALENDAR'), fc.string({ unit: 'binary', maxLength: 3 })), maxLength: 60 })
   const carried = (text: string): string => text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(/[^\P{Cc}\t\n]/gu, '')
   fc.assert(fc.property(nasty, nasty, (summary, description) => {
-    const [back, ...more] = read(icsText([event({ summary, description })], calendar))
+    const text = icsText([event({ summary, description })], calendar)
+    for (const line of text.split('\r\n')) if (Buffer.byteLength(line) > 75) expect(line).toBe('75 octets at most')
+    const [back, ...more] = read(text)
     expect(more).toEqual([])
     expect(back).toMatchObject({ summary: carried(summary), description: carried(description) })
   }), { numRuns: 2000, seed: 31, examples: [['a;b,c\\d\ne', 'x\r\ny'], ['\\n', '\\\\n']] })
+})
+
+test('separators of the format are escaped, which some readers forgive and others do not', () => {
+  expect(icsText([event({ summary: 'a;b,c\\d\ne' })], calendar)).toContain('SUMMARY:a\\;b\\,c\\\\d\\ne\r\n')
 })
 
 test('an empty agenda is a calendar all the same', () => {

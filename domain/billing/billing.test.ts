@@ -93,6 +93,12 @@ test('a public body is billed with its SIRET, and with its engagement and servic
 
 test('numbers of firms are known by their key, those of post offices by their own', () => {
   expect([isSiren('732829320'), isSiren('732829321'), isSiren('73282932'), isSiret('73282932000074'), isSiret('73282932000047'), isSiret('7328293200007A')]).toEqual([true, false, false, true, false, false])
+  // Whatever the number, one digit read wrong is told.
+  fc.assert(fc.property(fc.array(fc.nat(9), { minLength: 13, maxLength: 13 }), fc.nat(13), fc.integer({ min: 1, max: 9 }), (digits, at, wrong) => {
+    const valid = Array.from({ length: 10 }, (_, key) => [...digits, key]).filter((all) => isSiret(all.join('')))
+    expect(valid).toHaveLength(1)
+    expect(isSiret((valid[0] ?? []).map((digit, index) => (index === at ? (digit + wrong) % 10 : digit)).join(''))).toBe(false)
+  }), { numRuns: 500, seed: 54 })
   // 3+5+6+1 = 15; by the common key it would be wrong.
   expect([isSiret('35600000000001'), isSiret('35600000000002')]).toEqual([true, false])
 })

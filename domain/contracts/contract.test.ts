@@ -31,6 +31,8 @@ test('a price follows its index from P0, within its cap; a month that is not pub
   expect(revise({ ...revision, capBp: 100 }, 1, syntec)).toMatchObject({ plainCents: 1218, unitCents: 1212, capped: true })
   expect(revise(revision, 2, syntec)).toEqual({ state: 'missing', from: '2026-03-18', flag: 'INDICE_MANQUANT', month: '2026-01' })
   expect(revise({ ...revision, baseMonth: '2022-07' }, 1, syntec)).toEqual({ state: 'refused', from: '2025-03-18', because: 'base-too-old' })
+  // The first month of the new series is one of its own.
+  expect(revise({ ...revision, baseMonth: '2022-08' }, 1, syntec)).toMatchObject({ state: 'missing', month: '2022-08' })
   expect(revisionsUntil(revision, '2026-03-17', syntec).map((one) => one.state)).toEqual(['revised'])
   expect(revisionsUntil(revision, '2026-03-18', syntec).map((one) => one.state)).toEqual(['revised', 'missing'])
 })
@@ -72,6 +74,7 @@ test('of all pairs of states only those of the table exist, and nothing follows 
   expect(possible).toEqual(['project → active', 'active → notice_sent', 'active → renewed', 'active → terminated', 'active → ended', 'notice_sent → renewed', 'notice_sent → terminated', 'notice_sent → ended', 'renewed → notice_sent', 'renewed → renewed', 'renewed → terminated', 'renewed → ended'])
   expect(go('active', 'notice_sent')).toBe('STATE_REFUSED')
   expect(go('active', 'renewed', sent, first.to)).toBe('STATE_REFUSED')
+  expect(go('active', 'ended', sent, first.to)).toBe('STATE_REFUSED')
   expect(go('active', 'renewed', { tacit: false }, '2028-06-01')).toBe('STATE_REFUSED')
 })
 

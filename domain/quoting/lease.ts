@@ -66,9 +66,9 @@ function advance({ pvCents, residualCents, months, annualRateBp }: LeaseInput, r
     balance += interest - rent
     rows.push({ n, rentCents: rent, interestCents: interest, principalCents: rent - interest, balanceCents: balance })
   }
-  let x = residualCents
-  while (x > 0 && x + interestOn(x, annualRateBp) > residualCents) x -= Math.max(1, Math.floor((x + interestOn(x, annualRateBp) - residualCents) / 2))
-  while (x + 1 + interestOn(x + 1, annualRateBp) <= residualCents) x++
+  // Half a cent of rounding is all that lies between x and the residual without its interest: one above, then down.
+  let x = Number((BigInt(residualCents) * D) / (D + BigInt(annualRateBp))) + 1
+  while (x + interestOn(x, annualRateBp) > residualCents) x--
   const paid = balance - x
   const interest = residualCents - x
   rows.push({ n: months, rentCents: paid, interestCents: interest, principalCents: paid - interest, balanceCents: residualCents })

@@ -93,6 +93,11 @@ function holdCommission(totalHtCents: number, seed: number): void {
 export function holdRent(terms: Parameters<typeof lease>[0]): void {
   const rent = lease(terms, 2000)
   must(rent.last.balanceCents === terms.residualCents && rent.last.n === terms.months, 'I8: the last balance is the residual')
+  if (terms.timing === 'advance') {
+    const [x, rate] = [rent.last.balanceCents - rent.last.interestCents, BigInt(terms.annualRateBp)]
+    const grown = (cents: number): number => cents + rounded(BigInt(cents) * rate, 120_000n)
+    must(grown(x) <= terms.residualCents && grown(x + 1) > terms.residualCents, 'in advance, the last rent leaves the largest amount whose interest fits')
+  }
   must(rent.sumRentsHtCents === rent.rentHtCents * (terms.months - 1) + rent.lastRentHtCents && rent.totalCostHtCents === rent.sumRentsHtCents + terms.residualCents, 'rents add up')
   must(rent.financeChargeCents === rent.totalCostHtCents - terms.pvCents, 'the charge is what it costs more')
   const [first] = rent.firstThree

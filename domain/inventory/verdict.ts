@@ -48,7 +48,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
 
 /** `unknown` = why each unknown path is unknown (see `project`). A V- code names one path, or a thing made of several. */
 export function judge(machine: EngineMachine, prices: PriceData, asOf: CivilDate, { unknown: why, expired }: Pick<Projection, 'unknown' | 'expired'>): Verdict {
-  const options = { pack: prices.pack, catalog: prices.catalog, asOf }
+  const options = { pack: prices.pack, catalog: prices.catalog, roles: prices.roles, asOf }
   const { decision, os, reasons } = decide(machine, options)
   return {
     decision,

@@ -32,6 +32,15 @@ export type PackRequirements = z.infer<typeof PackRequirements>
 export const Recurring = z.object({ MNT: Cents, MNT_MIN: Cents, HOST: Cents, visitMinutes: z.int().min(1) })
 export type Recurring = z.infer<typeof Recurring>
 
+const Sku = z.string().min(1)
+const PerKind = z.strictObject({ fixe: Sku, portable: Sku })
+/** Which article plays which part in the rules: a network with another catalogue writes another map. */
+export const Roles = z.strictObject({
+  ramModule: Sku, ramModuleMb: z.int().min(1), ssd: Sku, battery: Sku, refurbished: PerKind, new: PerKind, software: Sku,
+  keep: Sku, fitting: Sku, windows11: Sku, linux: Sku, commissioning: Sku, communication: Sku, web: Sku, travel: Sku, training: Sku, /** People in one session. */ trainingGroup: z.int().min(1),
+})
+export type Roles = z.infer<typeof Roles>
+
 /** Absent and null mean the same: unknown. */
 const unknownable = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? null)
 const Win11 = z.strictObject({ cpuSupported: unknownable(z.boolean()), tpm2: unknownable(z.boolean()), uefiSecureBoot: unknownable(z.boolean()) })
@@ -85,5 +94,5 @@ export const QuotingCase = kinds.and(z.object({ id: z.string().optional(), catal
 export type QuotingCase = z.infer<typeof QuotingCase>
 
 /** What prices a quote: the reference data, or a case's own. */
-export const PriceData = z.object({ catalog: Catalog, pack: PackRequirements, recurring: Recurring })
+export const PriceData = z.object({ catalog: Catalog, pack: PackRequirements, recurring: Recurring, roles: Roles })
 export type PriceData = z.infer<typeof PriceData>

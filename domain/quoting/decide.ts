@@ -1,7 +1,7 @@
 // The verdict on one machine: the first rule that settles wins; unknown facts are never guessed.
 // Source: design/business.md 3.6, steps V and D0 to D7. Shared by the inventory's verdict and the quote.
 import { addMonths, type CivilDate } from '../civil-date.ts'
-import type { Catalog, EngineMachine, PackRequirements } from './case.ts'
+import type { Catalog, EngineMachine, PackRequirements, Roles } from './case.ts'
 import { articleOf } from './article.ts'
 
 export type Decision = 'KEEP' | 'UPGRADE' | 'MIGRATE' | 'REPLACE' | 'VERIFY'
@@ -16,14 +16,12 @@ export interface MachineDecision {
   readonly reasons: readonly string[]
 }
 
-/** One memory module of the catalogue, in MB. */
-const MODULE_MB = 8192
 const FIRST_FACTS = ['arch', 'cpuClass', 'ageYears', 'ramMb', 'ramMaxMb'] as const
 
-export interface DecideOptions { readonly pack: PackRequirements; readonly catalog: Catalog; readonly asOf: CivilDate }
+export interface DecideOptions { readonly pack: PackRequirements; readonly catalog: Catalog; readonly roles: Roles; readonly asOf: CivilDate }
 
 /** Decides one machine. `reasons` gathers codes in the order the rules spoke. */
-export function decide(machine: EngineMachine, { pack, catalog, asOf }: DecideOptions): MachineDecision {
+export function decide(machine: EngineMachine, { pack, catalog, roles, asOf }: DecideOptions): MachineDecision {
   const reasons: string[] = []
   const verify = (fact: string): MachineDecision => ({ id: machine.id, decision: 'VERIFY', os: null, parts: {}, reasons: [`V-${fact}`] })
   const replace = (code: string): MachineDecision => ({ id: machine.id, decision: 'REPLACE', os: null, parts: {}, reasons: [...reasons, code] })
@@ -50,14 +48,14 @@ export function decide(machine: EngineMachine, { pack, catalog, asOf }: DecideOp
   const { disk } = machine
   if (disk === null) return verify('disk')
   if (disk.smart === null) return verify('smart')
-  const wanted = partsOf(machine, disk, ramMb, target, pack)
+  const wanted = partsOf(machine, disk, ramMb, target, { pack, roles })
   if ('verify' in wanted) return verify(wanted.verify)
   const { parts } = wanted
   reasons.push(...wanted.reasons)
 
   // D6: never more than a share of a refurbished machine, even when new ones are preferred; equality passes.
   if (Object.keys(parts).length > 0) {
-    const { cost, price } = upgradeCost(machine.kind, parts, catalog)
+    const { cost, price } = upgradeCost(machine.kind, parts, { catalog, roles })
     if (cost * 10_000n > BigInt(pack.capBp) * price) return replace('R-CAP')
   }
 
@@ -97,41 +95,41 @@ type Disk = NonNullable<EngineMachine['disk']>
 type Parts = { readonly parts: Readonly<Record<string, number>>; readonly reasons: readonly string[] }
 
 /** D5: the parts that a machine needs, with the cause of each. */
-function partsOf(machine: EngineMachine, disk: Disk, ramMb: number, targetMb: number, pack: PackRequirements): Parts | { readonly verify: string } {
+function partsOf(machine: EngineMachine, disk: Disk, ramMb: number, targetMb: number, { pack, roles }: Pick<DecideOptions, 'pack' | 'roles'>): Parts | { readonly verify: string } {
   const parts: Record<string, number> = {}
   const reasons: string[] = []
   if (ramMb < targetMb) {
     if (machine.ramSlotsFree === null) return { verify: 'ramSlotsFree' }
-    const added = Math.ceil((targetMb - ramMb) / MODULE_MB)
-    parts['HW-RAM8'] = machine.ramSlotsFree >= added ? added : Math.ceil(targetMb / MODULE_MB)
+    const added = Math.ceil((targetMb - ramMb) / roles.ramModuleMb)
+    parts[roles.ramModule] = machine.ramSlotsFree >= added ? added : Math.ceil(targetMb / roles.ramModuleMb)
     reasons.push('U-RAM')
   }
   const cause = diskCause(disk, pack)
   if (cause === 'unknown') return { verify: 'disk' }
   if (cause !== null) {
-    parts['HW-SSD500'] = 1
+    parts[roles.ssd] = 1
     reasons.push(cause)
   }
   if (machine.kind === 'portable' && machine.batteryPct !== null && machine.batteryPct < pack.batMinPct) {
-    parts['HW-BAT'] = 1
+    parts[roles.battery] = 1
     reasons.push('U-BAT')
   }
   return { parts, reasons }
 }
 
 /** D6: parts and their fitting, against a refurbished machine of the same kind. In big integers: both are multiplied next. */
-function upgradeCost(kind: EngineMachine['kind'], parts: Readonly<Record<string, number>>, catalog: Catalog): { readonly cost: bigint; readonly price: bigint } {
+function upgradeCost(kind: EngineMachine['kind'], parts: Readonly<Record<string, number>>, { catalog, roles }: Pick<DecideOptions, 'catalog' | 'roles'>): { readonly cost: bigint; readonly price: bigint } {
   const price = (sku: string): bigint => BigInt(articleOf(catalog, sku).unitHtCents ?? 0)
-  return { cost: Object.entries(parts).reduce((all, [sku, qty]) => all + price(sku) * BigInt(qty), price('SRV-INST-UPG')), price: price(kind === 'portable' ? 'HW-LAP-RECO' : 'HW-PC-RECO') }
+  return { cost: Object.entries(parts).reduce((all, [sku, qty]) => all + price(sku) * BigInt(qty), price(roles.fitting)), price: price(roles.refurbished[kind]) }
 }
 
 /** What the upgrade that D6 refused would cost, in basis points of the refurbished machine, rounded up; null when it was not D6. */
-export function upgradeShareBp(machine: EngineMachine, { pack, catalog, asOf }: DecideOptions): number | null {
+export function upgradeShareBp(machine: EngineMachine, { pack, catalog, roles, asOf }: DecideOptions): number | null {
   const next = nextSystem(machine, pack, asOf)
   if (!('os' in next) || machine.disk === null || machine.ramMb === null) return null
-  const wanted = partsOf(machine, machine.disk, machine.ramMb, memoryTarget(machine, next.os, pack), pack)
+  const wanted = partsOf(machine, machine.disk, machine.ramMb, memoryTarget(machine, next.os, pack), { pack, roles })
   if ('verify' in wanted || Object.keys(wanted.parts).length === 0) return null
-  const { cost, price } = upgradeCost(machine.kind, wanted.parts, catalog)
+  const { cost, price } = upgradeCost(machine.kind, wanted.parts, { catalog, roles })
   return price <= 0n ? null : Number((cost * 10_000n + price - 1n) / price)
 }
 

@@ -236,3 +236,12 @@ test('a catalogue of a case replaces the built-in one whole, and its order is th
   const lines = (quote([{ ...pc, ramMb: 4096, os: expired }], { needs: ['communication'] }, { catalog: turned })['lines'] as { sku: string }[]).map(({ sku }) => sku)
   expect(lines).toEqual(['HW-RAM8', 'ECO', 'SW-LIBRE', 'SRV-DEP', 'SRV-COM', 'SRV-INST-W11', 'SRV-INST-UPG', 'SRV-INST-KEEP', 'FRM-DJ'])
 })
+
+test('a network with other articles and other groups writes another map of roles; the rules stay', () => {
+  const { 'HW-RAM8': module, ...others } = shipped.catalog
+  const data = { ...shipped, catalog: { ...others, 'MEM-4': { ...module, label: 'Barrette 4 Go' } as NonNullable<typeof module> }, roles: { ...shipped.roles, ramModule: 'MEM-4', ramModuleMb: 4096, trainingGroup: 10 } }
+  const parsed = QuotingCase.parse({ kind: 'quote', input: { ...base, users: 10, needs: ['communication'], machines: [{ ...pc, ramMb: 0, ramSlotsFree: 2 }] } })
+  const result = JSON.parse(JSON.stringify(priceCase(parsed, data, noticeRule))) as Json
+  expect(skus(result)).toMatchObject({ 'MEM-4': 2, 'FRM-DJ': 1, 'SRV-INST-UPG': 1 })
+  expect((result['decisions'] as Json[])[0]).toMatchObject({ parts: { 'MEM-4': 2 } })
+})

@@ -1,5 +1,5 @@
 // From decisions to priced lines: quantities per article, eco-participation, work, visits. Source: design/business.md 3.6 « Lines ».
-import type { Catalog, QuoteInput, QuoteSection, Recurring } from './case.ts'
+import type { PriceData, QuoteInput, QuoteSection } from './case.ts'
 import { netOf, sum } from '../money.ts'
 import { articleOf } from './article.ts'
 import { ECO, QUOTE_SECTIONS } from './case.ts'
@@ -7,15 +7,12 @@ import type { MachineDecision } from './decide.ts'
 
 export interface QuoteLine { readonly section: QuoteSection; readonly sku: string; readonly label: string; readonly qty: number; readonly unitCents: number; readonly netCents: number; readonly vatCategory: 'S' | 'E'; readonly vatRateBp: number }
 
-/** People in one training session. */
-const GROUP = 6
-
 /** Why an article is in the quote: machine ids per SKU; articles of the whole quote have none. */
 export type Causes = ReadonlyMap<string, readonly string[]>
 
 type LinesInput = Pick<QuoteInput, 'needs' | 'users' | 'preferNew' | 'sellerVat' | 'vatRateBp' | 'trainingExempt' | 'machines'>
 
-export function quoteLines(decisions: readonly MachineDecision[], input: LinesInput, catalog: Catalog, recurring: Recurring): { lines: QuoteLine[]; workMinutes: number; visits: number; causes: Causes } {
+export function quoteLines(decisions: readonly MachineDecision[], input: LinesInput, { catalog, recurring, roles }: Omit<PriceData, 'pack'>): { lines: QuoteLine[]; workMinutes: number; visits: number; causes: Causes } {
   const quantities = new Map<string, number>()
   const causes = new Map<string, string[]>()
   const add = (sku: string, qty: number, machineId?: string): void => {
@@ -31,25 +28,25 @@ export function quoteLines(decisions: readonly MachineDecision[], input: LinesIn
     const decided = decisions[index]
     if (!decided || decided.decision === 'VERIFY') return
     const { id, decision, os, parts } = decided
-    add('SW-LIBRE', 1, id)
+    add(roles.software, 1, id)
     if (decision === 'REPLACE') {
-      add(`HW-${machine.kind === 'portable' ? 'LAP' : 'PC'}-${input.preferNew ? 'NEUF' : 'RECO'}`, 1, id)
-      add('SRV-INST-NEW', 1, id)
+      add((input.preferNew ? roles.new : roles.refurbished)[machine.kind], 1, id)
+      add(roles.commissioning, 1, id)
       return
     }
     for (const [sku, qty] of Object.entries(parts)) add(sku, qty, id)
-    if (Object.keys(parts).length > 0) add('SRV-INST-UPG', 1, id)
-    add(os === 'LINUX' ? 'SRV-INST-LINUX' : 'SRV-INST-KEEP', 1, id)
-    if (os === 'WIN11') add('SRV-INST-W11', 1, id)
+    if (Object.keys(parts).length > 0) add(roles.fitting, 1, id)
+    add(os === 'LINUX' ? roles.linux : roles.keep, 1, id)
+    if (os === 'WIN11') add(roles.windows11, 1, id)
   })
-  if (input.needs.includes('communication')) add('SRV-COM', 1)
-  if (input.needs.includes('web')) add('SRV-WEB', 1)
+  if (input.needs.includes('communication')) add(roles.communication, 1)
+  if (input.needs.includes('web')) add(roles.web, 1)
   const changesHabits = decisions.some(({ decision }) => decision === 'MIGRATE' || decision === 'REPLACE') || input.needs.includes('communication')
-  if (changesHabits) add('FRM-DJ', Math.ceil(input.users / GROUP))
+  if (changesHabits) add(roles.training, Math.ceil(input.users / roles.trainingGroup))
 
   const workMinutes = [...quantities].reduce((minutes, [sku, qty]) => minutes + articleOf(catalog, sku).minutes * qty, 0)
   const visits = Math.ceil(workMinutes / recurring.visitMinutes)
-  add('SRV-DEP', visits)
+  add(roles.travel, visits)
 
   const ecoCents = sum([...quantities].map(([sku, qty]) => netOf(articleOf(catalog, sku).ecoCents, qty * 1000)))
   const eco = ecoCents > 0 ? articleOf(catalog, ECO) : undefined

@@ -11,7 +11,7 @@ const RENT_VAT_BP = 2000
 
 /** `reference`: what stands in for the case's own catalogue, pack and recurring prices, and the law of notices. */
 export function priceCase(one: QuotingCase, reference: PriceData, rule: NoticeRule): unknown {
-  const data: PriceData = { catalog: one.catalog ?? reference.catalog, pack: one.pack ?? reference.pack, recurring: one.recurring ?? reference.recurring }
+  const data: PriceData = { catalog: one.catalog ?? reference.catalog, pack: one.pack ?? reference.pack, recurring: one.recurring ?? reference.recurring, roles: reference.roles }
   switch (one.kind) {
     case 'quote':
       return priceQuote(one.input, data).quote

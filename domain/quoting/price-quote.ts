@@ -24,14 +24,14 @@ export interface PricedQuote extends Totals {
 export const VATEX = { franchise: 'VATEX-FR-FRANCHISE', training: 'VATEX-FR-CGI261-4' } as const
 
 /** `chosen`: verdicts a technician put in place of the computed ones, by machine id. */
-export function priceQuote(input: QuoteInput, { catalog, pack, recurring }: PriceData, chosen: ReadonlyMap<string, Decision> = new Map()): { quote: PricedQuote; causes: Causes } {
+export function priceQuote(input: QuoteInput, { catalog, pack, recurring, roles }: PriceData, chosen: ReadonlyMap<string, Decision> = new Map()): { quote: PricedQuote; causes: Causes } {
   const requirements = { ...pack, ...withoutUndefined(input.packOverride ?? {}) }
   const decisions = input.machines.map((machine) => {
-    const computed = decide(machine, { pack: requirements, catalog, asOf: input.asOf })
+    const computed = decide(machine, { pack: requirements, catalog, roles, asOf: input.asOf })
     const wanted = chosen.get(machine.id)
     return wanted ? override(computed, wanted) : computed
   })
-  const { lines, workMinutes, visits, causes } = quoteLines(decisions, input, catalog, recurring)
+  const { lines, workMinutes, visits, causes } = quoteLines(decisions, input, { catalog, recurring, roles })
   const priced = decisions.filter(({ decision }) => decision !== 'VERIFY').length
   const sums = totals(lines, input.discountBp, input.sellerVat === 'franchise' ? VATEX.franchise : VATEX.training)
   const quote: PricedQuote = {

@@ -94,7 +94,7 @@ function price(value: unknown, id: string | undefined, reference: PriceData, rul
     return priced(one, reference, '$', '$')
   }
   const whole = parse(CaseFile, value, '$')
-  const data: PriceData = { catalog: whole.catalog ?? reference.catalog, pack: whole.pack ?? reference.pack, recurring: whole.recurring ?? reference.recurring }
+  const data: PriceData = { catalog: whole.catalog ?? reference.catalog, pack: whole.pack ?? reference.pack, recurring: whole.recurring ?? reference.recurring, roles: reference.roles }
   const result = (raw: unknown, index: number): { id: string; kind: string; result: unknown } => {
     const at = `$.cases.${index}`
     const one = parse(QuotingCase, raw, at)

@@ -18,10 +18,10 @@ export function pageScriptKb(outDir: string): number {
   return Math.ceil(readdirSync(folder).filter((file) => file.endsWith('.js')).reduce((all, file) => all + statSync(join(folder, file)).size, 0) / 1000)
 }
 
-/** React Aria's own words in thirty languages: the window speaks two, and its provider never asks for another. */
+/** React Aria's own words in thirty languages: the window speaks two, and its provider never asks for another. Their tables name one language a line. */
 const twoLanguages: Plugin = {
   name: 'two-languages',
-  load: (id) => (/react-(aria|aria-components|stately)\/dist\/private\/intl\/[a-z-]+\/(?!fr-FR|en-US)[a-z]{2}-[A-Z]{2}\.mjs$/.test(id.replaceAll('\\', '/')) ? 'export default undefined' : undefined),
+  transform: (code, id) => (/react-(aria|aria-components|stately)\/dist\/private\/.*intlStrings\.mjs$/.test(id.replaceAll('\\', '/')) ? { code: code.replaceAll(/^(import .*\/|\s*")(?!fr-FR|en-US)[a-z]{2}-[A-Z]{2}(\.mjs)?".*$/gm, ''), map: null } : undefined),
 }
 
 /** The strokes of an icon never change places: the keys that React would tell them apart by are weight alone. */

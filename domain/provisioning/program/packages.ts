@@ -141,7 +141,10 @@ if apt -s purge $packages | awk '/^(Remv|Purg)/ { print $2 }' | sed 's/:.*//' | 
 echo 'these would be removed too: refused'; return 1
 fi
 # shellcheck disable=SC2086
-apt_told 50 purge $packages || return 1
+apt_told 50 purge $packages
+}
+# After all that packages leave behind: what owns a file stays.
+accounts_of_packages() {
 [ -e "$UNDO/package-groups" ] && [ -e "$UNDO/package-users" ] || return 0
 # Only an account of the system that is still the same, that nobody can log in to and that owns nothing any more: a number
 # used again must not inherit a file.
@@ -169,11 +172,15 @@ if broken; then logged 'apt repair' repair; fi
 emit - apt start; up_ms; FROM=$UP
 logged 'apt purge' purge_ours; PURGED=$RC
 up_ms; emit - apt end $PURGED $((UP - FROM))
+litter=
 for step in "$@"; do
 [ -e "$STATE/$step.changed" ] || continue
 # What its packages leave behind when they go.
 if [ $PURGED = 0 ] && [ -e "$DIR/steps/$step.undo" ]; then phase "$step" undo 600; else emit "$step" undo start; RC=$PURGED TOOK=0; fi
-if [ $RC = 0 ]; then rm -f "$STATE/$step.changed"; emit "$step" undo end 0 $TOOK undone; else LEFT=yes; emit "$step" undo end $RC $TOOK failed; fi
+if [ $RC = 0 ]; then rm -f "$STATE/$step.changed"; emit "$step" undo end 0 $TOOK undone; else LEFT=yes litter=yes; emit "$step" undo end $RC $TOOK failed; fi
 done
-[ $PURGED != 0 ] || rm -f "$UNDO/packages"
+[ $PURGED = 0 ] || return 0
+logged 'apt purge' accounts_of_packages
+# What is still to be taken away is tried again when the undo is resumed.
+[ -n "$litter" ] || rm -f "$UNDO/packages"
 }`

@@ -43,6 +43,10 @@ test('a project, and what is over, announce nothing; a contract that stops bills
   expect(brief(of({ contracts: [{ ...contract, billedFrom: '2028-03-01', terms: { ...terms, tacit: false } }] }))).toEqual(['2028-03-17 end'])
 })
 
+test('a month that was suspended whole asks for no money', () => {
+  expect(brief(of({ until: '2028-01-31', contracts: [{ ...contract, billedFrom: '2027-10-01', terms: { ...terms, suspensions: [{ from: '2027-11-16', to: '2027-12-31' }] } }] }), 'billing')).toEqual(['2027-11-01 billing', '2028-01-01 billing'])
+})
+
 test('a revision says its price, or that the index is missing, or that a person has to decide', () => {
   const revised = (start: string, baseMonth: string, revisedOn: string | null = null): string[] => of({ asOf: '2025-03-01', until: '2026-04-01', contracts: [{ ...contract, revisedOn, terms: { ...terms, start, unitCents: [{ from: start, value: 1200 }], machines: [{ from: start, value: 5 }], index: { name: 'Syntec révisé', baseMonth } } }] }).filter((one) => one.kind.startsWith('revision')).map((one) => `${one.on} ${one.kind} ${one.detail['unitCents'] ?? one.detail['month'] ?? ''}`)
   expect(revised('2024-03-18', '2024-01')).toEqual(['2025-03-18 revision 1218', '2026-03-18 revisionMissing 2026-01'])

@@ -73,7 +73,8 @@ function ofContract(contract: Contract, asOf: CivilDate, until: CivilDate, { rul
   const alive = (day: CivilDate): boolean => end === null || day <= end
   const dues = billingDues({ ...dueTerms(terms), stopsOn: end }, contract.billedFrom === null ? terms.start : addDays(contract.billedFrom, 1), until)
   return [
-    ...dues.map((due) => make(`billing/${due.from}`, 'billing', due.from, { from: due.from, to: due.to, htCents: due.htCents })),
+    // A month without service asks for no money.
+    ...dues.filter((due) => due.htCents > 0).map((due) => make(`billing/${due.from}`, 'billing', due.from, { from: due.from, to: due.to, htCents: due.htCents })),
     ...revisionsOf(contract, until, indexes, make).filter(({ on }) => alive(on)),
     ...(end === null ? periodsUntil(terms, asOf, until).flatMap((period) => renewalOf(contract, period, asOf, rule, make)) : end >= asOf ? [make('end', 'end', end)] : []),
   ]

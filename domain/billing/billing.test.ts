@@ -64,6 +64,13 @@ test('eco-participation goes with the hardware that causes it, and the discount 
   expect(memberShares([line('C', 'Z', 100), line('B', 'Y', 100), line('A', 'X', 100)], 10_00 + 67, null, { vatCategory: 'S', vatRateBp: 2000 }).members.map((one) => [one.member, one.vatGroups[0]?.discountCents])).toEqual([['C', 10], ['B', 11], ['A', 11]])
 })
 
+test('eco-participation taxed at another rate than its hardware still comes back to its member', () => {
+  const lines = [{ member: 'A', sku: 'X', netCents: 1000, ecoCents: 30, vatCategory: 'S' as const, vatRateBp: 850 }, { member: 'B', sku: 'Y', netCents: 500, ecoCents: 0, vatCategory: 'S' as const, vatRateBp: 2000 }]
+  const { whole: document, members } = memberShares(lines, 1000, null, { vatCategory: 'S', vatRateBp: 2000 })
+  expect(document.totalHtCents).toBe(900 + 450 + 30)
+  expect(members.map(({ member, vatGroups }) => [member, vatGroups.map((group) => [group.rateBp, group.taxableCents])])).toEqual([['A', [[2000, 30], [850, 900]]], ['B', [[2000, 450]]]])
+})
+
 const small = AcceptedQuoteSchema.parse({
   docId: 'q1', number: 'D26-K7-0001', acceptedOn: '2026-11-30', discountBp: 0, vatex: null, ecoTax: { vatCategory: 'S', vatRateBp: 2000 }, proofs: ['a'.repeat(64)],
   lines: [{ section: 'materiel', sku: 'HW-SSD500', label: 'SSD', qtyMilli: 1000, unitCents: 4990, netCents: 4990, vatCategory: 'S', vatRateBp: 2000, nature: 'goods', member: 'A', ecoCents: 5 }, { section: 'installation', sku: 'SRV-INST-UPG', label: 'Pose', qtyMilli: 1000, unitCents: 2500, netCents: 2500, vatCategory: 'S', vatRateBp: 2000, nature: 'services', member: 'B' }],
@@ -74,6 +81,7 @@ test('mode A is one request of the co-op with everybody’s share; mode B one of
   expect(billQuote(small, client(), network('A'))).toEqual([expect.objectContaining({ key: 'quote/q1', mode: 'A', operation: 'both', totalTtcCents: 8994, proofs: small.proofs, shares: [{ member: 'A', shareHtCents: 4995, commissionCents: 200, payoutHtCents: 4795 }, { member: 'B', shareHtCents: 2500, commissionCents: 100, payoutHtCents: 2400 }] })])
   const separate = billQuote(small, client(), network('B'))
   expect(separate.map(({ key, seller: by, operation, totalHtCents, totalVatCents }) => [key, by.code, operation, totalHtCents, totalVatCents])).toEqual([['quote/q1/A', 'A', 'goods', 4995, 999], ['quote/q1/B', 'B', 'services', 2500, 500], ['quote/q1/A/commission', 'RESEAU', 'services', 200, 40], ['quote/q1/B/commission', 'RESEAU', 'services', 100, 20]])
+  expect(billQuote(small, client(), network('B', { commissionBp: 0 })).map((one) => one.what)).toEqual(['quote', 'quote'])
   expect(separate[2]?.client).toEqual({ member: expect.objectContaining({ code: 'A' }) })
 })
 

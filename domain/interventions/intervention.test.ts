@@ -59,6 +59,8 @@ test('kilometres avoided are there and back, for a job done from afar, and unkno
 
 test('a sheet that contradicts itself is refused with its path', () => {
   expect(paths({ spans: [...raw.spans, { from: at(44), to: at(50), technician: 'T1' }] })).toEqual(['spans.1.from'])
+  // Back to back is no overlap.
+  expect(paths({ spans: [...raw.spans, { from: at(45), to: at(50), technician: 'T1' }] })).toEqual([])
   expect(paths({ spans: [{ from: at(5), to: at(5), technician: 'T1' }] })).toEqual(['spans.0.to'])
   expect(paths({ kind: 'repair' })).toEqual(['procedure.kinds'])
   expect(paths({ results: [result('inconnu')] })).toEqual(['results.0.check'])

@@ -216,6 +216,8 @@ test('what the format does not allow is refused with its path', () => {
     [['input.users'], 'quote', { ...base, users: -1 }],
     [['catalog.HW-BAT.unitHtCents'], 'quote', base, { catalog: { ...shipped.catalog, 'HW-BAT': { ...shipped.catalog['HW-BAT'], unitHtCents: null } } }],
     [['catalog.SW-LIBRE'], 'quote', { ...base, machines: [pc] }, { catalog: { ECO: shipped.catalog['ECO'] } }],
+    // An article of which nobody needs any may be missing.
+    [[], 'quote', { ...base, users: 0, needs: ['communication'] }, { catalog: { 'SRV-COM': { ...shipped.catalog['SRV-COM'], minutes: 0 } } }],
     [['recurring.visitMinutes'], 'quote', base, { recurring: { ...shipped.recurring, visitMinutes: 0 } }],
     [['input.lines.0.netCents'], 'totals', { lines: [{ sku: 'A', netCents: 9.99, vatCategory: 'S', vatRateBp: 2000 }] }],
     [['input.residualCents'], 'lease', { pvCents: 100, residualCents: 100, months: 1, annualRateBp: 0, timing: 'arrears' }],

@@ -52,4 +52,6 @@ test('the dates of a contract are those of the period that runs on the day asked
   const terms = { reference: 'C', start: '2024-02-29', nonProfessional: true, unitCents: [{ from: '2024-02-29', value: 1200 }], machines: [{ from: '2024-02-29', value: 5 }], vatRateBp: 2000, stopsOn: '2025-05-10' }
   expect(await run(contractDates, terms)).toMatchObject({ period: { from: '2024-02-29', to: '2025-02-28' }, notice: { noticeDeadline: '2024-12-28' }, visits: ['2024-05-29', '2024-11-29'] })
   expect(await run(contractDates, terms, '--on', '2025-04-01')).toMatchObject({ period: { from: '2025-03-01', to: '2026-02-28' }, notice: null, visits: [], dues: [{ htCents: 6000 }, { htCents: 6000 }, { to: '2025-05-10', htCents: 1935 }], refundCents: 4065 })
+  // Stopped on the very last day of the period, it has nothing to renew.
+  expect(await run(contractDates, { ...terms, stopsOn: '2026-02-28' }, '--on', '2025-04-01')).toMatchObject({ notice: null, refundCents: 0 })
 })

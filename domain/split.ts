@@ -19,7 +19,7 @@ export function largestRemainder(total: Cents, weights: ReadonlyMap<string, Cent
 }
 
 /** Code-point order: a plain `<` compares halves of surrogate pairs, and puts U+1F600 before U+FF21. */
-export function byCodePoint(a: string, b: string): number {
+function byCodePoint(a: string, b: string): number {
   const [left, right] = [Array.from(a), Array.from(b)]
   for (const [index, one] of left.entries()) {
     const other = right[index]

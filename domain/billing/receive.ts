@@ -18,8 +18,7 @@ export function receive(received: Received, request: BillingRequest): { readonly
   return { received, answer: known === contentOf(request) ? 'already' : 'conflict' }
 }
 
-export const BILLING_STATES = ['prepared', 'sent'] as const
-export type BillingState = (typeof BILLING_STATES)[number]
+type BillingState = 'prepared' | 'sent'
 
 /** `prepared` until the hub has answered; then final, whatever answer it was that said it is there. */
 export function stateAfter(answer: Answer | null): BillingState {

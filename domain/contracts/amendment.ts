@@ -15,7 +15,7 @@ export interface PriceAmendment {
 export interface TermsAmendment { readonly kind: 'terms'; readonly contract: string; readonly from: CivilDate; readonly changes: readonly { readonly term: ChangeableTerm; readonly before: string | number; readonly after: string | number }[] }
 
 /** Terms that both sides may change without a new contract. The duration is not among them: that is a new contract. */
-export const CHANGEABLE = ['noticeMonths', 'visitsPerYear', 'billing', 'floorCents'] as const
+const CHANGEABLE = ['noticeMonths', 'visitsPerYear', 'billing', 'floorCents'] as const
 export type ChangeableTerm = (typeof CHANGEABLE)[number]
 
 /**

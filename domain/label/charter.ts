@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { CivilDate } from '../civil-date.ts'
 
-export const AXES = ['ethique', 'perennite', 'competences'] as const
+const AXES = ['ethique', 'perennite', 'competences'] as const
 /** What the product counts by itself. */
 export const MEASURES = ['freeSoftware', 'substituteMembers', 'reversibility', 'taggedDocuments', 'closedChecks'] as const
 export type Measure = (typeof MEASURES)[number]

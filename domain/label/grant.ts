@@ -4,8 +4,7 @@ import { Refusal } from '../errors.ts'
 import type { LabelCharter } from './charter.ts'
 import type { SelfCheck } from './self-check.ts'
 
-export const LABEL_STATES = ['candidate', 'audited', 'granted', 'to_renew', 'withdrawn'] as const
-export type LabelState = (typeof LABEL_STATES)[number]
+export type LabelState = 'candidate' | 'audited' | 'granted' | 'to_renew' | 'withdrawn'
 export interface LabelAudit { readonly member: string; readonly charterVersion: string; readonly selfCheck: SelfCheck; readonly reviewer: string; readonly reviewedOn: CivilDate; readonly outcome: 'favourable' | 'unfavourable'; readonly why: string }
 export interface LabelGrant { readonly member: string; readonly charterVersion: string; readonly from: CivilDate; readonly until: CivilDate; readonly signedBy: string }
 

@@ -44,7 +44,7 @@ test('a fleet of a hundred machines is drawn by the screenful, chosen whole, and
     await page.keyboard.press('Escape')
     await rows.nth(3).getByRole('button').click()
     await expect(rows.nth(3)).toHaveAttribute('aria-current', 'true')
-    await expect(page.locator('[role=row][aria-current]')).toHaveCount(1)
+    await expect(page.locator('tr[aria-current]')).toHaveCount(1)
     // F6 goes round: the list, the machine's card, the rail, the list again; never the same place twice.
     const zone = async (): Promise<string> => {
       await page.keyboard.press('F6')
@@ -58,7 +58,67 @@ test('a fleet of a hundred machines is drawn by the screenful, chosen whole, and
     await expect(rows).toHaveCount(121)
     await page.getByRole('button', { name: 'Afficher la suite' }).click()
     await expect(rows).toHaveCount(MACHINES + 1)
-    await expect(page.locator('[role=row][aria-current]')).toHaveCount(1)
+    await expect(page.locator('tr[aria-current]')).toHaveCount(1)
+    expect(running.pageErrors).toEqual([])
+  } finally {
+    await running.close()
+  }
+})
+
+test('a list is one stop of Tab; arrows, letters, Shift and Escape do what they do in every list', async () => {
+  const running = await launchApp({ dataFolder: ownFolder('data') })
+  const { page, call } = running
+  try {
+    const { visitId } = await call('visit.create', { clientId: (await call('client.create', { name: 'École du village' })).clientId })
+    await call('machine.addFound', { visitId, found: ['accueil', 'compta', 'école', 'salle-a', 'salle-b'].map((host) => ({ host })) })
+    await call('app.remember', { screen: 'visit', id: visitId, step: 'inventory' })
+    await page.reload()
+    const rows = page.getByRole('grid').getByRole('row')
+    await expect(rows).toHaveCount(6)
+    const names = await rows.getByRole('rowheader').allTextContents()
+    const at = async (): Promise<string> => await page.evaluate(() => {
+      const row = document.activeElement?.closest('tr')
+      return `${document.activeElement === row ? 'row' : (document.activeElement?.tagName.toLowerCase() ?? '')} ${row?.querySelector('th[scope=row]')?.textContent ?? row?.parentElement?.tagName ?? ''}`
+    })
+    const press = async (key: string): Promise<string> => {
+      await page.keyboard.press(key)
+      return await at()
+    }
+    const [first = '', second = '', third = '', , last = ''] = names
+    await rows.nth(1).focus()
+    expect([await press('ArrowDown'), await press('End'), await press('Home')]).toEqual([`row ${second}`, `row ${last}`, `row ${first}`])
+    // Above the first row is the head, which holds the tick of all.
+    expect([await press('ArrowUp'), await press('ArrowDown')]).toEqual(['input THEAD', `row ${first}`])
+    // Into what a row holds, and down along it.
+    expect([await press('ArrowRight'), await press('ArrowRight'), await press('ArrowDown'), await press('ArrowLeft'), await press('ArrowLeft')]).toEqual([`input ${first}`, `button ${first}`, `button ${second}`, `input ${second}`, `row ${second}`])
+    // Letters without their accents; two letters in a row are one word.
+    expect(await press('e')).toBe('row école')
+    await page.waitForTimeout(1100)
+    await page.keyboard.press('s')
+    expect(await press('a')).toBe(`row ${names.find((name) => name.startsWith('salle')) ?? ''}`)
+    // A range with Shift, all with Ctrl+A, nothing with Escape, which stays on the screen.
+    const chosen = page.locator('tr[aria-selected=true]')
+    await rows.nth(1).focus()
+    await page.keyboard.press('Space')
+    await expect(chosen).toHaveCount(1)
+    expect(await press('Shift+ArrowDown')).toBe(`row ${second}`)
+    expect(await press('Shift+ArrowDown')).toBe(`row ${third}`)
+    await expect(chosen).toHaveCount(3)
+    await page.keyboard.press('Control+a')
+    await expect(chosen).toHaveCount(5)
+    expect(await press('Escape')).toBe(`row ${third}`)
+    await expect(chosen).toHaveCount(0)
+    // A click on the row ticks it, a click on its name only opens its card.
+    await rows.nth(2).getByRole('button').click()
+    await expect(chosen).toHaveCount(0)
+    await expect(rows.nth(2)).toHaveAttribute('aria-current', 'true')
+    await rows.nth(2).getByRole('cell').or(rows.nth(2).getByRole('gridcell')).nth(2).click()
+    await expect(chosen).toHaveCount(1)
+    // One stop of Tab, and back to the same row.
+    await rows.nth(3).focus()
+    expect(await press('Tab')).not.toContain('row')
+    expect(await page.evaluate(() => document.activeElement?.closest('table'))).toBeNull()
+    expect(await press('Shift+Tab')).toBe(`row ${third}`)
     expect(running.pageErrors).toEqual([])
   } finally {
     await running.close()

@@ -51,6 +51,8 @@ export class GridKeys {
     if (event.key === 'Escape') return { rowId: idOf(row), kind: 'none', extend: false }
     // A letter goes on with the word begun, a space too; alone it chooses.
     if (!ctrl && event.key.length === 1 && !(event.key === ' ' && (now - this.#typedAt > WORD_MS || this.#typed === ''))) return target.matches('input:not([type=checkbox]), textarea') ? undefined : this.#type(event.key, table, textOf, now, move)
+    // Any other key ends the word.
+    if (event.key !== 'Shift') this.#typed = ''
     if (event.key === ' ' || event.key === 'Enter') return onHeld ? undefined : { rowId: idOf(row), kind: event.key === ' ' ? 'toggle' : 'open', extend: false }
     return this.#arrow(event.key, ctrl, table, row, target, move)
   }

@@ -72,8 +72,13 @@ ${paths.program} install "$SECRETS/${shape.password}"
 ` : ''}text1 | put ${paths.inside} 644
 text2 | put ${paths.face} 644
 nginx -t || { rm -f ${paths.face}; [ ! -e "$KEPT.tar" ] || tar -xpf "$KEPT.tar" -C /; echo 'nginx refuses it: the site is not shown'; exit 1; }
+former=$(cat "/proc/$(cat /run/nginx.pid 2>/dev/null)/task/"*/children 2>/dev/null || :)
 systemctl reload-or-restart nginx.service
-# nginx is reloaded before its old workers have gone: they may still answer for a moment.
+# nginx is reloaded before its former workers have gone: until they are told to, they take visitors too, and show what was.
+tries=0
+for worker in $former; do
+while [ -e "/proc/$worker" ] && ! grep -q 'shutting down' "/proc/$worker/cmdline" 2>/dev/null; do tries=$((tries + 1)); [ $tries -lt 100 ] || break 2; sleep 0.1; done
+done
 tries=0
 until said=$(${paths.program} answers 2>&1); do tries=$((tries + 1)); [ $tries -lt 20 ] || { echo "$said"; exit 1; }; sleep 0.5; done`,
     verify: `${top}\n${asWritten}\n${paths.program} proof`,

@@ -3,6 +3,7 @@ import { say } from '../say.ts'
 
 const benches: Readonly<Record<string, () => Promise<boolean>>> = {
   artefact: async () => await (await import('./artefact.ts')).benchArtefact(),
+  documents: async () => await (await import('./documents.ts')).benchDocuments(),
   import: async () => await (await import('./import.ts')).benchImport(),
   inventory: async () => await (await import('./inventory.ts')).benchInventory(),
   provisioning: async () => await (await import('./provisioning.ts')).benchProvisioning(),

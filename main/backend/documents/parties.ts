@@ -8,11 +8,14 @@ export interface Party { readonly name: string; readonly lines: string[]; readon
 
 const filled = (lines: readonly (string | null | undefined | false)[]): string[] => lines.filter((line): line is string => typeof line === 'string' && line !== '')
 
+/** A phone number is not broken at the end of a line. */
+const oneLine = (phone: string | null | undefined): string | undefined => phone?.replaceAll(' ', '\u00a0')
+
 export function seller(scop: RowOf<'scop'> | undefined): Party {
   return {
     name: scop?.name ?? '',
     lines: filled([scop?.form, scop?.capital && t('paper.capital', { capital: scop.capital }), scop?.address, scop?.siret && `SIRET ${scop.siret}`, scop?.rcs, scop?.vatId && t('paper.vatId', { id: scop.vatId })]),
-    contact: filled([scop?.contactName, scop?.phone, scop?.email, scop?.writtenChannel]).join(' · '),
+    contact: filled([scop?.contactName, oneLine(scop?.phone), scop?.email, scop?.writtenChannel]).join(' · '),
   }
 }
 
@@ -20,6 +23,6 @@ export function buyer(client: RowOf<'client'> | undefined, contact: RowOf<'accou
   return {
     name: client?.name ?? '',
     lines: filled([client?.seat, [client?.postcode, client?.commune].filter(Boolean).join(' '), client?.siret ? `SIRET ${client.siret}` : client?.siren && `SIREN ${client.siren}`, client?.billingAddress && t('paper.billingAddress', { address: client.billingAddress }), client?.deliveryAddress && t('paper.deliveryAddress', { address: client.deliveryAddress })]),
-    contact: filled([contact?.name, contact?.function, contact?.phone, contact?.email]).join(' · '),
+    contact: filled([contact?.name, contact?.function, oneLine(contact?.phone), contact?.email]).join(' · '),
   }
 }

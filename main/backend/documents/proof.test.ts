@@ -7,7 +7,8 @@ import { uuidv7 } from 'uuidv7'
 import { expect, test } from 'vitest'
 import { Refusal } from '../../../domain/errors.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
-import { type Proof, proofEvents, SEAL_PLACE, sealFile, sealProof, verifyProof } from './proof.ts'
+import { attachmentsOf } from './pdf-attachments.ts'
+import { checkProof, type Proof, proofEvents, SEAL_PLACE, sealFile, sealProof, verifyProof } from './proof.ts'
 import type { QuotePaper } from './papers/sale.ts'
 import { createTypesetter } from './typst.ts'
 import { sha256 } from '../store/hash.ts'
@@ -42,3 +43,19 @@ test('a signed copy proves itself, and any one bit changed anywhere in it is fou
   for (const cut of [0, 1, 100, signed.length - 1]) expect(() => verifyProof(signed.subarray(0, cut))).toThrow(Refusal)
   expect(() => verifyProof(Buffer.concat([signed, Buffer.from('\n')]))).toThrow(Refusal)
 })
+
+test('beneath the seal too, any one bit of the document, the strokes or the events is found', () => {
+  const [original, json] = attachmentsOf(signedCopy()).toSorted((a, b) => (a[0] === 0x25 ? -1 : b[0] === 0x25 ? 1 : 0))
+  if (!original || !json) throw new Error('a signed copy without its two files')
+  expect(checkProof(original, json).body.number).toBe(quote.number)
+  const flipped = (bytes: Buffer, at: number, bit: number): Buffer => {
+    const bent = Buffer.from(bytes)
+    bent[at] = (bent[at] ?? 0) ^ (1 << bit)
+    return bent
+  }
+  // Every bit of the proof; of the document a thousand.
+  for (let at = 0; at < json.length; at++) for (let bit = 0; bit < 8; bit++) expect(() => checkProof(original, flipped(json, at, bit)), `byte ${at}, bit ${bit}`).toThrow(Refusal)
+  fc.assert(fc.property(fc.nat(original.length - 1), fc.nat(7), (at, bit) => {
+    expect(() => checkProof(flipped(original, at, bit), json)).toThrow(Refusal)
+  }), { numRuns: 1000, seed: 9 })
+}, 120_000)

@@ -53,32 +53,46 @@ export function sealFile(pdf: Uint8Array, sign: (bytes: Uint8Array) => string): 
 
 export interface ProofCheck { readonly number: string; readonly signer: string; readonly signedAt: string; readonly pdfSha256: Sha256; readonly device: string }
 
+const broken = (what: string): never => {
+  throw new Refusal('PROOF_BROKEN', { what })
+}
+
 /**
  * Recomputes every hash of a signed file: the document as it was shown, the proof, and the file itself.
  * @throws Refusal PROOF_BROKEN naming what does not match
  */
 export function verifyProof(signedPdf: Uint8Array): ProofCheck {
-  const broken = (what: string): never => {
-    throw new Refusal('PROOF_BROKEN', { what })
-  }
   const files = attachmentsOf(signedPdf)
   const original = files.find((bytes) => bytes.subarray(0, 5).toString('latin1') === '%PDF-') ?? broken('original.pdf')
   const json = files.find((bytes) => bytes[0] === 0x7b) ?? broken('preuve.json')
-  const parsed = Proof.safeParse(jsonOrNothing(json.toString('utf8')))
-  if (!parsed.success) return broken('preuve.json')
-  const { deviceSignature, ...body } = parsed.data
-  if (canonicalJson(parsed.data) !== json.toString('utf8')) broken('preuve.json')
-  if (sha256(original) !== body.pdfSha256 || original.length !== body.pdfBytes) broken('original.pdf')
-  const expected = proofEvents(body.documentId, body.events)
-  if (canonicalJson(expected) !== canonicalJson(body.events)) broken('events')
-  const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(body.device.publicKey, 'hex')])
-  const key = publicKey(spki) ?? broken('device.publicKey')
-  if (!verify(null, Buffer.from(canonicalJson(body)), key, Buffer.from(deviceSignature, 'base64'))) broken('deviceSignature')
+  const { body, key } = checkProof(original, json)
   const text = Buffer.from(signedPdf).toString('latin1')
   const seals = [...text.matchAll(SEAL)].map(([, hex = '']) => hex)
   if (seals.length === 0 || new Set(seals).size > 1) broken('seal')
   if (!verify(null, sealed(Buffer.from(text.replace(SEAL, SEAL_PLACE), 'latin1')), key, Buffer.from(seals[0] ?? '', 'hex'))) broken('seal')
   return { number: body.number, signer: body.signer.name, signedAt: body.signedAt, pdfSha256: body.pdfSha256, device: body.device.code }
+}
+
+/**
+ * The proof alone against the document it speaks of, without the file that carries both.
+ * @throws Refusal PROOF_BROKEN naming what does not match
+ */
+export function checkProof(original: Uint8Array, json: Uint8Array): { body: Omit<Proof, 'deviceSignature'>; key: KeyObject } {
+  const text = Buffer.from(json).toString('utf8')
+  const parsed = Proof.safeParse(jsonOrNothing(text))
+  if (!parsed.success) return broken('preuve.json')
+  const { deviceSignature, ...body } = parsed.data
+  if (canonicalJson(parsed.data) !== text) broken('preuve.json')
+  if (sha256(original) !== body.pdfSha256 || original.length !== body.pdfBytes) broken('original.pdf')
+  const expected = proofEvents(body.documentId, body.events)
+  if (canonicalJson(expected) !== canonicalJson(body.events)) broken('events')
+  const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(body.device.publicKey, 'hex')])
+  const key = publicKey(spki) ?? broken('device.publicKey')
+  const signature = Buffer.from(deviceSignature, 'base64')
+  // Base64 has bits that no byte needs, and hexadecimal two writings: what does not come back the same was changed.
+  if (signature.toString('base64') !== deviceSignature || Buffer.from(body.device.publicKey, 'hex').toString('hex') !== body.device.publicKey) broken('deviceSignature')
+  if (!verify(null, Buffer.from(canonicalJson(body)), key, signature)) broken('deviceSignature')
+  return { body, key }
 }
 
 function publicKey(spki: Buffer): KeyObject | undefined {

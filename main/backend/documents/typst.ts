@@ -2,7 +2,7 @@
 // document's own date, nothing of the machine. No arithmetic in templates: they get words.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
 import { Refusal } from '../../../domain/errors.ts'
 import { type Attachment, paperWords } from './papers/papers.ts'
 
@@ -34,12 +34,23 @@ export function createTypesetter(resources: string): Typesetter {
       const result = compiler.compile({ mainFilePath: join(workspace, `${template}.typ`), inputs: { data: JSON.stringify(words) } })
       if (!result.result) throw new Refusal('DOCUMENT_FAILED', { document: template }, { cause: JSON.stringify(result.takeDiagnostics()?.shortDiagnostics ?? []).slice(0, 2000) })
       const pdf = compiler.pdf(result.result, { pdfStandard: standard })
-      return { pdf, pages: splitPages(compiler.plainSvg(result.result), result.result.numOfPages, template) }
+      return withPages(compiler, result.result, pdf, template)
     } finally {
       for (const { path } of mapped) compiler.unmapShadow(path)
       // Memoised pages of ten papers ago are of no use to anybody.
       compiler.evictCache(10)
     }
+  }
+}
+
+/** The pictures are drawn when they are asked for: a third of the work, and a paper that is only printed wants none. */
+function withPages(compiler: NodeCompiler, document: NodeTypstDocument, pdf: Uint8Array, template: string): Paper {
+  let pages: Uint8Array[] | undefined
+  return {
+    pdf,
+    get pages() {
+      return (pages ??= splitPages(compiler.plainSvg(document), document.numOfPages, template))
+    },
   }
 }
 

@@ -9,7 +9,7 @@ import { AmendmentPaper, ContractPaper, NoticePaper } from './contract.ts'
 import { BillingPaper, LabelPaper } from './network.ts'
 import { ComparisonPaper, QuotePaper, RentPaper } from './sale.ts'
 import { DomainPaper, NeedPaper } from './sheets.ts'
-import { billingSums, quoteSums, rentSums, type SumIssue } from './sums.ts'
+import { amendmentSums, billingSums, quoteSums, rentSums, type SumIssue } from './sums.ts'
 import { AcceptancePaper, AttendancePaper, InterventionPaper, InventoryPaper, ReportPaper } from './work.ts'
 
 /** Typst gives PDF/A or PDF/UA, not both: papers that count as evidence are archived, papers only to read are universal. */
@@ -37,7 +37,7 @@ export const papers: Readonly<Record<string, PaperKind>> = {
   rapport: kind(ReportPaper, 'a-3a', 'signed'),
   contrat: kind(ContractPaper, 'a-3a', 'signed'),
   'avis-reconduction': kind(NoticePaper, 'a-3a', 'unsigned'),
-  avenant: kind(AmendmentPaper, 'a-3a', 'signed'),
+  avenant: kind(AmendmentPaper, 'a-3a', 'signed', { sums: amendmentSums }),
   'simulation-location': kind(RentPaper, 'a-3a', 'unsigned', { sums: rentSums }),
   'demande-facturation': kind(BillingPaper, 'a-3a', 'unsigned', { sums: billingSums, attach: (data) => [{ name: 'demande.json', bytes: Buffer.from(canonicalJson(data)) }] }),
   'fiche-besoin': kind(NeedPaper, 'ua-1', 'unsigned'),

@@ -1,7 +1,9 @@
 // A paper whose amounts do not add up is refused before it is set: templates compute nothing, so they could not see it.
-// Source: design/business.md 3.3 (I1, I3, I7, I8).
+// Source: design/business.md 3.3 (I1, I3, I7, I8), 3.9.
 import type { z } from 'zod'
+import { revisedUnit } from '../../../../domain/contracts/maintenance.ts'
 import type { Cents } from '../../../../domain/money.ts'
+import type { AmendmentPaper } from './contract.ts'
 import type { BillingPaper } from './network.ts'
 import type { QuotePaper, RentPaper } from './sale.ts'
 
@@ -40,4 +42,12 @@ export function billingSums({ lines, vat, shares, totalHtCents, totalVatCents, t
     ...(shares.length === 0 ? [] : [...same('shares', sum(shares.map(({ htCents }) => htCents)), totalHtCents), ...same('commissionCents', commissionCents, sum(shares.map((share) => share.commissionCents)))]),
     ...shares.flatMap(({ htCents, commissionCents: part, payoutCents }, index) => same(`shares.${index}.payoutCents`, payoutCents, htCents - part)),
   ]
+}
+
+/** The new price is the rule's own: an amendment with another one would be signed for nothing. */
+export function amendmentSums({ p0Cents, s0, s1, capBp, capped, newUnitCents }: z.input<typeof AmendmentPaper>): SumIssue[] {
+  if (s0 === 0) return [{ path: 's0', found: 0, expected: 1 }]
+  const revised = revisedUnit(p0Cents, s0, s1)
+  const expected = revisedUnit(p0Cents, s0, s1, capBp ?? undefined)
+  return [...same('newUnitCents', newUnitCents, expected), ...same('capped', Number(capped), Number(expected < revised))]
 }

@@ -19,7 +19,7 @@ export function createArtefactCache(dataFolder: string): ArtefactCache {
   const path = ({ sha256 }: Artefact): string => join(folder, sha256)
   return {
     has: (artefact) => existsSync(path(artefact)) && statSync(path(artefact)).size === artefact.size,
-    read: (artefact, from) => createReadStream(path(artefact), { start: from, highWaterMark: 256 * 1024 }),
+    read: (artefact, from) => createReadStream(path(artefact), { start: from, highWaterMark: 1024 * 1024 }),
     keep: async (artefact, bytes, pack) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       const part = `${path(artefact)}.part`

@@ -10,6 +10,9 @@ const folder = (runId: Id): string => `${HOST_FOLDER}/runs/${runId}`
 /** First start is unit 1; each resume is a unit of its own, so that a half-dead one is never mistaken for ours. */
 export const unitName = (runId: Id, n: number): string => `packtic-${runId.slice(-12)}-${n}`
 
+/** Sets sha to the hash of a file, empty where there is none. */
+const HASHED = 'hashed() { sha=; [ ! -e "$1" ] || sha=$(sha256sum < "$1"); sha=${sha%% *}; }'
+
 export interface StartInput {
   readonly runId: Id
   /** Units started for this run so far, this one included. */
@@ -40,9 +43,11 @@ export function startScript({ runId, n, program, sha256, port, secrets, offset }
 umask 077; mkdir -p ${dir} || return 1
 if [ -s ${HOST_FOLDER}/lock ] && ! flock -n ${HOST_FOLDER}/lock true && ! grep -q ${runId} ${HOST_FOLDER}/lock; then echo "#busy $(head -n 1 ${HOST_FOLDER}/lock)"; return 2; fi
 part=${dir}/run.sh.part.$$
-if [ "$(sha256sum < ${dir}/run.sh 2>/dev/null | cut -c1-64)" != ${sha256} ]; then
+${HASHED}
+hashed ${dir}/run.sh
+if [ "$sha" != ${sha256} ]; then
 ${writeFile('"$part"', program, mark)}
-[ "$(sha256sum < "$part" | cut -c1-64)" = ${sha256} ] || return 1
+hashed "$part"; [ "$sha" = ${sha256} ] || return 1
 mv "$part" ${dir}/run.sh || return 1
 fi
 ${SSH_PORT_FUNCTION}
@@ -50,7 +55,7 @@ port=$(ssh_port); echo "\${port:-${port}}" > ${dir}/ssh-port
 echo "\${SUDO_USER:-$(id -un)}" > ${dir}/login
 mkdir -p ${secretFolder}
 ${[...Object.entries(secrets).map(([name, value]) => `printf %s ${quote(value)} > ${secretFolder}/${name}`), ...(forms.length > 0 ? [`printf '%s\\n' ${forms.map(quote).join(' ')} > ${secretFolder}/.forms`] : [])].join('\n')}
-rm -f ${dir}/rc
+[ ! -e ${dir}/rc ] || rm -f ${dir}/rc
 ${offset === 0 ? '' : padScript(dir, offset)}${writeFile(`${dir}/launch.sh`, launch(runId, n), mark)}sh ${dir}/launch.sh || systemctl is-active --quiet ${unit}.service || { echo '#start'; return 2; }
 echo '#started'
 }
@@ -93,11 +98,16 @@ export function statusScript(runId: Id, n: number): string {
   return `${statusLine(runId, n)}\n`
 }
 
+/** Words are read by the shell itself where it can: each program costs the machine some milliseconds. */
 function statusLine(runId: Id, n: number): string {
   const dir = folder(runId)
   return `active=no; case $(systemctl is-active ${unitName(runId, n)}.service 2>/dev/null) in active|activating|deactivating) active=yes ;; esac
-rc=$(cat ${dir}/rc 2>/dev/null); sha=$(sha256sum < ${dir}/run.sh 2>/dev/null | cut -c1-64); free=$(df -Pk ${HOST_FOLDER} 2>/dev/null | awk 'NR == 2 { print $4 }')
-echo "#status $(cat /proc/sys/kernel/random/boot_id) $active \${rc:--} $(stat -c %s ${dir}/events.ndjson 2>/dev/null || echo 0) \${sha:--} \${free:--}"
+rc=; [ ! -e ${dir}/rc ] || read -r rc < ${dir}/rc
+${HASHED}
+hashed ${dir}/run.sh
+free=$(df -Pk ${HOST_FOLDER} 2>/dev/null | { read -r _; read -r _ _ _ free _; echo "$free"; })
+read -r boot < /proc/sys/kernel/random/boot_id
+echo "#status $boot $active \${rc:--} $(stat -c %s ${dir}/events.ndjson 2>/dev/null || echo 0) \${sha:--} \${free:--}"
 if [ "$rc" = 3 ]; then echo "#busy $(head -n 1 ${HOST_FOLDER}/lock)"; fi`
 }
 
@@ -110,11 +120,11 @@ function followFunction(runId: Id, n: number, offset: number): string {
   const events = `${folder(runId)}/events.ndjson`
   const unit = `${unitName(runId, n)}.service`
   return `follow() {
-i=0; while [ ! -e ${events} ] && [ $i -lt 100 ]; do sleep 0.05; i=$((i + 1)); done
+i=0; while [ ! -e ${events} ] && [ $i -lt 250 ]; do sleep 0.02; i=$((i + 1)); done
 pid=$(systemctl show -p MainPID --value ${unit} 2>/dev/null)
-if [ "\${pid:-0}" != 0 ]; then tail -q -c +${offset + 1} -s 0.1 -f --pid="$pid" ${events}; else tail -c +${offset + 1} ${events}; fi
+if [ "\${pid:-0}" != 0 ]; then tail -q -c +${offset + 1} -s 0.02 -f --pid="$pid" ${events}; else tail -c +${offset + 1} ${events}; fi
 # The program ended; its unit takes a moment more, and another look would cost a whole round.
-i=0; while [ -e ${folder(runId)}/rc ] && [ $i -lt 40 ] && [ "$(systemctl is-active ${unit} 2>/dev/null)" = deactivating ]; do sleep 0.05; i=$((i + 1)); done
+i=0; while [ -e ${folder(runId)}/rc ] && [ $i -lt 100 ] && [ "$(systemctl is-active ${unit} 2>/dev/null)" = deactivating ]; do sleep 0.02; i=$((i + 1)); done
 ${statusLine(runId, n)}
 }`
 }

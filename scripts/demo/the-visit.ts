@@ -112,9 +112,10 @@ export async function verdicts(w: VisitWindow, visit: Visit, clients: ClientMach
       if (value === undefined || (fact.value !== null && (!example || String(fact.value) === value))) continue
       await card.getByRole('button', { name: t('common.pair', { name: t('machine.correct'), value: t(`fact.${fact.path}`) }), exact: true }).click()
       const dialog = w.page.getByRole('dialog')
-      const field = dialog.getByLabel(t('machine.value'), { exact: true })
+      // Memory is kept in megabytes and typed in gigabytes; the label of a field with a unit goes on with it.
+      const field = dialog.getByLabel(t('machine.value'))
       if (await field.evaluate((element) => element.tagName === 'SELECT')) await field.selectOption(value)
-      else await field.fill(value)
+      else await field.fill(fact.path === 'ramMb' || fact.path === 'ramMaxMb' ? String(Number(value) / 1024) : value)
       await dialog.getByLabel(t('machine.reason'), { exact: true }).fill(REASON)
       await dialog.getByRole('button', { name: t('machine.correct'), exact: true }).click()
       await dialog.waitFor({ state: 'detached' })

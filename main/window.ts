@@ -6,6 +6,8 @@ import { Settings } from '../domain/settings.ts'
 import { paths } from './paths.ts'
 import { OUR_PAGE } from './security.ts'
 
+/** A first picture that is not told must not leave a person before an app without a window. */
+const SHOWN_WITHIN_MS = 5000
 const DEFAULT = { width: 1280, height: 800 }
 
 /** Made hidden and shown when it has something to show: no white flash. */
@@ -17,7 +19,12 @@ export function createWindow(dataFolder: string): BrowserWindow {
     webPreferences: { preload: paths.preload(), contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false },
   })
   window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(readSettings(dataFolder).zoomPercent / 100))
-  window.once('ready-to-show', () => window.show())
+  const show = (): void => {
+    clearTimeout(limit)
+    if (!window.isDestroyed() && !window.isVisible()) window.show()
+  }
+  const limit = setTimeout(show, SHOWN_WITHIN_MS)
+  window.once('ready-to-show', show)
   window.on('close', () => remember(dataFolder, window))
   void window.loadURL(OUR_PAGE)
   return window

@@ -45,7 +45,9 @@ const NOTHING: ReadonlySet<string> = new Set()
 
 export function DenseTable<R extends { readonly id: string }>({ label, columns: allColumns, rows, textOf, onOpen, selected = NOTHING, onSelect, unselectable = NOTHING, current, more, pageSize, onKey }: DenseTableProps<R>) {
   const table = useRef<HTMLTableElement>(null)
+  /** The row that had the focus last: the list's tab stop. */
   const focused = useRef<{ readonly id: string; readonly index: number }>(undefined)
+  const isInside = useRef(false)
   const anchor = useRef<string>(undefined)
   const columns = useRoomFor(allColumns)
   const [pages, setPages] = useState(1)
@@ -59,7 +61,7 @@ export function DenseTable<R extends { readonly id: string }>({ label, columns: 
     holdOneTabStop(table.current, focused.current?.id ?? current)
     // The row that had the focus is gone: it passes to the one that took its place, never into the void.
     const was = focused.current
-    if (!was || drawn.some(({ id }) => id === was.id) || document.activeElement !== document.body) return
+    if (!isInside.current || !was || drawn.some(({ id }) => id === was.id) || document.activeElement !== document.body) return
     const heir = table.current.tBodies[0]?.rows[Math.min(was.index, drawn.length - 1)]
     if (heir) heir.focus()
     else focused.current = undefined
@@ -131,7 +133,12 @@ export function DenseTable<R extends { readonly id: string }>({ label, columns: 
           event.preventDefault()
           event.stopPropagation()
         }}
+        onBlur={() => {
+          // A row that is taken away loses its focus too: by then it has passed to the next one.
+          setTimeout(() => (isInside.current = table.current?.contains(document.activeElement) ?? false))
+        }}
         onFocus={(event) => {
+          isInside.current = true
           const id = keyOf(event.target)
           if (id !== undefined) focused.current = { id, index: event.target.closest('tr')?.sectionRowIndex ?? 0 }
           holdOneTabStop(event.currentTarget, focused.current?.id)

@@ -119,6 +119,16 @@ test('a list is one stop of Tab; arrows, letters, Shift and Escape do what they 
     expect(await press('Tab')).not.toContain('row')
     expect(await page.evaluate(() => document.activeElement?.closest('table'))).toBeNull()
     expect(await press('Shift+Tab')).toBe(`row ${third}`)
+    // The row with the focus is taken away: the next one has it. With the focus elsewhere nothing is drawn to the list.
+    const { rows: machines } = await call('machine.list', { visitId })
+    const idOf = (name: string): string => machines.find((row) => row.host === name)?.id ?? ''
+    await call('machine.remove', { machineId: idOf(third), visitId })
+    await expect(rows).toHaveCount(5)
+    expect(await at()).toBe(`row ${names[3] ?? ''}`)
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await call('machine.remove', { machineId: idOf(names[3] ?? ''), visitId })
+    await expect(rows).toHaveCount(4)
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true)
     expect(running.pageErrors).toEqual([])
   } finally {
     await running.close()

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, test, type Page } from '@playwright/test'
-import { firstData } from '../app/bridge.ts'
 import { launchApp, type RunningApp } from '../app/launch-app.ts'
+import { openPlace } from '../app/open-place.ts'
 
 type Axe = { run(document: Document, options: unknown): Promise<{ violations: readonly { id: string; nodes: readonly { html: string }[] }[] }> }
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -27,12 +27,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => await running.close())
 
-async function open(place: Place): Promise<void> {
-  await running.call('app.remember', place)
-  await page.reload()
-  await firstData(page)
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-}
+const open = async (place: Place): Promise<void> => await openPlace(running, place)
 
 async function violations(): Promise<string[]> {
   // The page's policy refuses script elements; an evaluated string is not one.

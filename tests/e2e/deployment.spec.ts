@@ -2,8 +2,8 @@
 // of an undo, a lost line that is no failure; light, dark, 200 %, narrow, and without a mouse. Real machines are in tests/lab.
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
-import { firstData } from '../app/bridge.ts'
 import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
+import { openPlace } from '../app/open-place.ts'
 import { overflow, picture, violations } from '../app/look.ts'
 import { seedRun, stepEvents, type SeedHost } from '../app/seed-run.ts'
 import { createServices } from '../../main/backend/create-services.ts'
@@ -59,12 +59,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => await running.close())
 
-async function openBoard(step = 'deployment'): Promise<void> {
-  await running.call('app.remember', { screen: 'visit', id: visitId, step })
-  await page.reload()
-  await firstData(page)
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-}
+const openBoard = async (step = 'deployment'): Promise<void> => await openPlace(running, { screen: 'visit', id: visitId, step })
 
 const row = (name: string) => page.getByRole('option', { name })
 const detail = (name: string) => page.getByRole('region', { name, exact: true })

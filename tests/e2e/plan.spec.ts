@@ -4,8 +4,8 @@ import { expect, test, type Page } from '@playwright/test'
 import type { Output } from '../../main/contract/procedures.ts'
 import { createServices } from '../../main/backend/create-services.ts'
 import { findPack } from '../../main/backend/provisioning/pack-files.ts'
-import { firstData } from '../app/bridge.ts'
 import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
+import { openPlace } from '../app/open-place.ts'
 import { overflow, picture, resize, violations } from '../app/look.ts'
 
 const resources = new URL('../../resources', import.meta.url).pathname
@@ -52,12 +52,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => await running.close())
 
-async function open(step: string): Promise<void> {
-  await running.call('app.remember', { screen: 'visit', id: visitId, step })
-  await page.reload()
-  await firstData(page)
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-}
+const open = async (step: string): Promise<void> => await openPlace(running, { screen: 'visit', id: visitId, step })
 
 const card = (name: string) => page.getByRole('region', { name, exact: true })
 const interrupts = (name: string) => card(name).getByRole('list', { name: 'Ce qui sera interrompu' })

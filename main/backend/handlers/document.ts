@@ -3,12 +3,13 @@ import { formatDay } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id, Sha256 } from '../../../domain/ids.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
-import type { DocType } from '../../../domain/tables.ts'
+import type { RowOf } from '../../../domain/tables.ts'
 import type { Input, Output } from '../../contract/procedures.ts'
 import { buyer, seller } from '../documents/parties.ts'
 import { openPaper } from '../documents/open-paper.ts'
 import { type Proof, proofEvents, SEAL_PLACE, sealFile, sealProof } from '../documents/proof.ts'
 import { issueReport } from '../documents/report.ts'
+import { signaturesOf, SUBJECT, voidSignature } from '../documents/signatures.ts'
 import { documentState } from '../quoting/quote-state.ts'
 import type { Handlers, Services } from '../services.ts'
 import type { IssuedDocument } from '../store/store.ts'
@@ -19,9 +20,6 @@ import { translator } from '../words/sentences.ts'
 const CONSENT_VERSION = '2026-11'
 const t = translator('fr')
 
-/** The subject of a document's events. */
-const SUBJECT: Partial<Record<DocType, 'quote' | 'contract' | 'visit'>> = { quote: 'quote', contract: 'contract', acceptance: 'visit' }
-
 type DocumentMethod = 'document.list' | 'document.get' | 'document.open' | 'document.sign' | 'report.make'
 
 export const documentHandlers: Handlers<DocumentMethod> = {
@@ -31,13 +29,16 @@ export const documentHandlers: Handlers<DocumentMethod> = {
   },
   'document.get': ({ store, today }, { docId }) => {
     const doc = theDocument(store, docId)
-    const proof = store.list('signature_proof', { docId }).at(-1)
-    return { ...row(store, doc, today()), pages: [...doc.pages], signedPdfSha256: proof?.signedPdfSha256 ?? null, consentText: t(`consent.${CONSENT_VERSION}`, { number: doc.number }), consentVersion: CONSENT_VERSION }
+    const { standing, voided } = signaturesOf(store, docId)
+    return {
+      ...row(store, doc, today()), pages: [...doc.pages], signedPdfSha256: standing?.signedPdfSha256 ?? null,
+      voided: voided.map(({ proof, ...how }) => ({ signer: signerOf(proof), signedAt: proof.signedAt ?? 0, ...how })), consentText: t(`consent.${CONSENT_VERSION}`, { number: doc.number }), consentVersion: CONSENT_VERSION,
+    }
   },
   'document.open': async (services, { docId }) => {
     const doc = theDocument(services.store, docId)
-    const proof = services.store.list('signature_proof', { docId }).at(-1)
-    await openPaper(services, services.store.blobs.get(proof?.signedPdfSha256 ?? doc.pdfSha256), `${doc.number}.pdf`)
+    const { standing } = signaturesOf(services.store, docId)
+    await openPaper(services, services.store.blobs.get(standing?.signedPdfSha256 ?? doc.pdfSha256), `${doc.number}.pdf`)
     return { ok: true }
   },
   'document.sign': (services, input) => sign(services, input),
@@ -54,9 +55,13 @@ function about(data: IssuedDocument['data']): { clientId?: Id; visitId?: Id; tot
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {}
 }
 
+function signerOf(proof: RowOf<'signature_proof'>): string {
+  return (proof.proof as { signer?: { name?: string } } | null)?.signer?.name ?? ''
+}
+
 function row(store: Services['store'], doc: IssuedDocument, today: string): Output<'document.list'>['rows'][number] {
   const { clientId, totalTtcCents } = about(doc.data)
-  return { id: doc.id, type: doc.type, version: doc.version, number: doc.number, issuedOn: doc.issuedOn, clientName: clientName(store, clientId ?? null), totalTtcCents: totalTtcCents ?? null, state: documentState(store, doc, today), sha256: doc.sha256, pdfSha256: doc.pdfSha256, signed: store.count('signature_proof', { docId: doc.id }) > 0, supersedes: doc.supersedes }
+  return { id: doc.id, type: doc.type, version: doc.version, number: doc.number, issuedOn: doc.issuedOn, clientName: clientName(store, clientId ?? null), totalTtcCents: totalTtcCents ?? null, state: documentState(store, doc, today), sha256: doc.sha256, pdfSha256: doc.pdfSha256, signed: signaturesOf(store, doc.id).standing !== undefined, supersedes: doc.supersedes }
 }
 
 /**
@@ -90,7 +95,10 @@ function sign(services: Services, input: Input<'document.sign'>): { proofId: Id;
   const signed = store.blobs.put(signedCopy(services, doc, proof, original, consentText))
   const proofId = store.write({ by: who() }, (w) => {
     const id = w.add('signature_proof', { docId: doc.id, version: doc.version, pdfSha256: doc.pdfSha256, signedPdfSha256: signed, signedAt, proof: JSON.parse(canonicalJson(proof)) })
-    w.add('event', { subject: SUBJECT[doc.type] ?? 'quote', subjectId: doc.id, kind: 'accepted', at: signedAt, by: who(), data: { proofId: id } })
+    w.add('event', { subject: SUBJECT[doc.type], subjectId: doc.id, kind: 'accepted', at: signedAt, by: who(), data: { proofId: id } })
+    // The version before counts no more: two signed versions of one document would both be billed.
+    const before = doc.supersedes ? store.documents.get(doc.supersedes) : undefined
+    if (before) voidSignature(store, w, before, { reason: t('sign.replacedBy', { number: doc.number }), at: signedAt, by: who() })
     // A signed contract is in force: it has its annex, and its substitute was asked for before issue.
     if (doc.type === 'contract') w.set('maintenance_contract', doc.id, { state: 'active' })
     return id

@@ -3,17 +3,18 @@
 import type { CivilDate } from '../../../domain/civil-date.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
+import { signaturesOf } from '../documents/signatures.ts'
 import type { IssuedDocument, Store } from '../store/store.ts'
 
-export type IssuedState = 'issued' | 'accepted' | 'declined' | 'expired' | 'superseded'
+export type IssuedState = 'issued' | 'accepted' | 'declined' | 'expired' | 'superseded' | 'voided'
 
 /**
- * State of an issued document: an accepted one stays accepted whatever comes after;
- * expired is evaluated, never stored (design/business.md 3.2).
+ * State of an issued document: an accepted one stays accepted until an edit voids its signature; it is not signed again,
+ * its new version is. Expired is evaluated, never stored (design/business.md 3.2).
  */
 export function documentState(store: Store, doc: IssuedDocument, today: CivilDate): IssuedState {
   const events = store.list('event', { subjectId: doc.id })
-  if (events.some((event) => event.kind === 'accepted')) return 'accepted'
+  if (events.some((event) => event.kind === 'accepted')) return signaturesOf(store, doc.id).voided.length > 0 ? 'voided' : 'accepted'
   if (events.some((event) => event.kind === 'declined')) return 'declined'
   if (store.documents.list(doc.type).some((other) => other.supersedes === doc.id)) return 'superseded'
   const { validUntil } = doc.data as { validUntil?: CivilDate }

@@ -8,6 +8,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { signaturesOf } from '../documents/signatures.ts'
 import type { Store } from '../store/store.ts'
 import { clientName } from './entry.ts'
 
@@ -43,7 +44,7 @@ export function contractView(store: Store, contractId: Id, today: CivilDate, rul
   return {
     ...contractRow(store, contract, today), siteId: contract.siteId, level: contract.level, durationMonths, noticeMonths, nonProfessional: contract.nonProfessional ?? true, visitsPerYear: contract.visitsPerYear ?? 0,
     unitMonthlyCents: contract.unitMonthlyCents ?? 0, floorMonthlyCents: contract.floorMonthlyCents ?? 0, vatRateBp: contract.vatRateBp ?? 0, billing: contract.billing ?? 'monthly', substituteMember: contract.substituteMember, contactName: contract.contactName,
-    quoteDocId: contract.quoteDocId, quoteNumber: quote?.number ?? null, docId: doc?.id ?? null, signed: store.count('signature_proof', { docId: contractId }) > 0,
+    quoteDocId: contract.quoteDocId, quoteNumber: quote?.number ?? null, docId: doc?.id ?? null, signed: signaturesOf(store, contractId).standing !== undefined,
     notice: { deadline: window.noticeDeadline, notBefore: window.reminderNotBefore, notAfter: window.reminderNotAfter, plannedOn: window.plannedOn, alertOn: window.alertOn, sentOn: notice?.sentOn ?? null },
     visits: store.list('visit', { contractId }).map(({ id, on, state }) => ({ id, on, state })).toSorted((a, b) => (a.on ?? '').localeCompare(b.on ?? '')), dues: billingDues({
       start, stopsOn: stopped(contract) ? term : null, billing: contract.billing ?? 'monthly', floorCents: contract.floorMonthlyCents ?? 0, suspensions: [],

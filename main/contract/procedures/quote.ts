@@ -29,7 +29,7 @@ export const LineView = z.object({
   origin: z.enum(['computed', 'changed', 'manual']), why: z.array(z.object({ machineId: Id, machine: z.string(), reasons: z.array(ReasonView) })),
 })
 export const QuoteView = z.object({
-  id: Id, visitId: Id.nullable(), clientId: Id.nullable(), clientName: text, state: z.enum(['draft', 'to_verify', 'ready', 'issued', 'accepted', 'declined', 'expired', 'superseded']),
+  id: Id, visitId: Id.nullable(), clientId: Id.nullable(), clientName: text, state: z.enum(['draft', 'to_verify', 'ready', 'issued', 'accepted', 'declined', 'expired', 'superseded', 'voided']),
   number: text, docId: Id.nullable(), packId: text, packTitle: Both.nullable(), asOf: CivilDate, validUntil: CivilDate.nullable(), needs: z.array(z.enum(NEEDS)), users: z.int(), discountBp: z.int(), preferNew: z.boolean(),
   decisions: z.array(z.object({ machineId: Id, name: z.string(), place: text, decision: z.enum(DECISIONS), reinstall: z.boolean(), reasons: z.array(ReasonView) })),
   lines: z.array(LineView), recurring: z.array(z.object({ sku: z.string(), label: z.string(), machines: z.int().nullable(), monthlyHtCents: Cents })),
@@ -43,7 +43,9 @@ export const QuoteView = z.object({
 
 export const DocumentRow = z.object({ id: Id, type: z.string(), version: z.int(), number: z.string(), issuedOn: CivilDate, clientName: text, totalTtcCents: Cents.nullable(), state: z.string(), sha256: Sha256, pdfSha256: Sha256, signed: z.boolean(), supersedes: Id.nullable() })
 /** The frozen document to read: pictures of its pages by hash, shown by packtic://app/blob/<sha256>. */
-export const DocumentView = DocumentRow.extend({ pages: z.array(Sha256), signedPdfSha256: Sha256.nullable(), consentText: z.string(), consentVersion: z.string() })
+export const DocumentView = DocumentRow.extend({ pages: z.array(Sha256), signedPdfSha256: Sha256.nullable(),
+  /** Signatures that an edit took the force from; their proofs are kept. */
+  voided: z.array(z.object({ signer: z.string(), signedAt: Instant, voidedAt: Instant, reason: z.string(), by: z.string() })), consentText: z.string(), consentVersion: z.string() })
 
 export const Stroke = z.array(z.tuple([z.int().min(0).max(10_000), z.int().min(0).max(10_000), z.int().min(0)])).min(1).max(5000)
 export const SignatureInput = z.strictObject({

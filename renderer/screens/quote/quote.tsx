@@ -17,7 +17,7 @@ import { AddLine } from './add-line.tsx'
 
 type View = Output<'quote.get'>
 type Line = View['lines'][number]
-const FROZEN = new Set(['issued', 'accepted', 'declined', 'expired', 'superseded'])
+const FROZEN = new Set(['issued', 'accepted', 'declined', 'expired', 'superseded', 'voided'])
 
 export function Quote({ visitId }: { visitId: string }) {
   const open = useAct('quote.open')

@@ -70,7 +70,7 @@ export const tables = {
     fields: {
       clientId: ref(), siteId: ref(), contractId: ref(), on: day(), startsAt: text(5), durationMin: int(0, 1440), purpose: oneOf(['first', 'deployment', 'maintenance', 'signature', 'other']),
       state: oneOf(['planned', 'in_progress', 'done', 'cancelled']), technician: text(80), users: int(0, 10_000), packId: text(60), packVersion: text(40),
-      order: int(0, 10_000), note: text(20_000), reserves: text(2000), trainingGiven: text(LINE), createdAt: instant(auto),
+      order: int(0, 10_000), note: text(20_000), reserves: text(2000), trainingGiven: text(LINE), present: text(400), acceptanceRefused: bool(), constraints: text(2000), access: text(2000), createdAt: instant(auto),
     },
   },
   need: { mode: 'field', fields: { visitId: ref(), kind: oneOf(NEEDS), wanted: bool(), note: text(2000) } },
@@ -107,8 +107,25 @@ export const tables = {
     fields: { visitId: ref(), clientId: ref(), quoteDocId: ref(), packId: text(60), packVersion: text(40), packHash: sha256(), planId: sha256(), options: json(auto), startedAt: instant(auto), endedAt: instant(auto), by: text(80, auto), state: oneOf(['running', 'done', 'needs_attention', 'set_aside'], auto) },
   },
   provisioning_step: { mode: 'add', fields: { runId: ref(), machineId: ref(), step: text(60), result: oneOf(['ok', 'changed', 'failed', 'skipped', 'blocked', 'undetermined', 'undone']), rc: int(-1, 255), ms: int(0, 86_400_000), at: instant() } },
-  intervention: { mode: 'field', fields: { visitId: ref(), contractId: ref(), clientId: ref(), kind: text(60), state: oneOf(['planned', 'in_progress', 'to_sign', 'signed', 'closed', 'cancelled']), remote: bool(), startedAt: instant(), endedAt: instant(), summary: text(20_000), kmAvoided: int(0, 10_000) } },
-  check_result: { mode: 'add', fields: { interventionId: ref(), procedure: text(60), check: text(60), met: bool(), evidence: text(2000), at: instant(), by: text(80) } },
+  intervention: {
+    mode: 'field',
+    fields: {
+      visitId: ref(), contractId: ref(), clientId: ref(), siteId: ref(), kind: text(60), state: oneOf(['planned', 'in_progress', 'to_sign', 'signed', 'closed', 'cancelled']), remote: bool(), technician: text(80), memberName: text(LINE),
+      // The procedure as it stood when the work began: a later version of it changes no sheet.
+      procedure: json(), asked: text(2000), askedBy: text(LINE, { personal: true }), travelMin: int(0, 1440), summary: text(20_000), next: text(2000), remarks: text(2000), createdAt: instant(auto),
+    },
+  },
+  // A stretch of work; without its end while the clock runs.
+  intervention_span: { mode: 'field', fields: { interventionId: ref(), technician: text(80), from: instant(), to: instant() } },
+  intervention_part: { mode: 'field', fields: { interventionId: ref(), label: text(400), serial: text(80), qtyMilli: int(1, 1_000_000_000), unitCents: cents(), covered: bool() } },
+  intervention_machine: { mode: 'field', fields: { interventionId: ref(), machineId: ref(), what: text(400) } },
+  // One row a check, under an id that two laptops compute alike.
+  check_result: { mode: 'field', fields: { interventionId: ref(), procedure: text(60), check: text(60), met: bool(), evidence: text(2000), value: int(-1_000_000_000, 1_000_000_000), file: blob(), fileName: text(LINE), why: text(400), at: instant(auto), by: text(80, auto) } },
+  acceptance_test: { mode: 'field', fields: { visitId: ref(), need: oneOf(NEEDS), title: text(LINE), result: oneOf(['met', 'unmet', 'notDone']), evidence: text(400) } },
+  reserve: { mode: 'field', fields: { visitId: ref(), what: text(400), who: text(LINE), until: day() } },
+  attendee: { mode: 'field', fields: { visitId: ref(), name: text(LINE, { personal: true }), function: text(LINE) } },
+  half_day: { mode: 'field', fields: { visitId: ref(), on: day(), from: text(5), to: text(5) } },
+  domain_name: { mode: 'field', fields: { clientId: ref(), name: text(LINE), state: oneOf(['wanted', 'ordered', 'registered', 'given_up']), holder: text(LINE), represented: text(LINE, { personal: true }), registrar: text(LINE), registeredOn: day(), expiresOn: day(), note: text(2000) } },
   maintenance_contract: {
     mode: 'field',
     fields: {
@@ -152,5 +169,5 @@ export type FieldsOf<T extends TableName> = { -readonly [F in keyof Fields<T>]: 
 export type RowOf<T extends TableName> = { readonly id: Id } & Readonly<FieldsOf<T>>
 
 /** Types of document that are issued once and never change (design/sync.md 3.6, design/business.md 3.13). */
-export const DOC_TYPES = { quote: 'D', intervention: 'I', contract: 'C', amendment: 'A', notice: 'P', acceptance: 'R', billing: 'B' } as const
+export const DOC_TYPES = { quote: 'D', intervention: 'I', contract: 'C', amendment: 'A', notice: 'P', acceptance: 'R', attendance: 'E', billing: 'B' } as const
 export type DocType = keyof typeof DOC_TYPES

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { CivilDate } from './civil-date.ts'
 import { Id, Instant, Sha256 } from './ids.ts'
 import { Cents } from './money.ts'
-import { CLIENT_KINDS, DECISIONS, NEEDS, SECTIONS } from './words.ts'
+import { CLIENT_KINDS, DECISIONS, ITEM_SECTIONS, NEEDS, RENT_TIMINGS } from './words.ts'
 
 /**
  * field = fields merge one by one · add = rows are only ever added · network = written by the network alone.
@@ -90,14 +90,14 @@ export const tables = {
     mode: 'field',
     fields: {
       visitId: ref(), clientId: ref(), siteId: ref(), packId: text(60), packVersion: text(40), catalogVersion: text(40), asOf: day(), validUntil: day(), discountBp: int(0, 10_000),
-      preferNew: bool(), users: int(0, 10_000), rentMonths: int(1, 120), workStart: day(), workDays: int(0, 365), note: text(20_000), supersedesId: ref(), createdAt: instant(auto),
+      preferNew: bool(), users: int(0, 10_000), rentMonths: int(1, 120), rentResidualCents: cents(), rentRateBp: int(0, 10_000), rentTiming: oneOf(RENT_TIMINGS), workStart: day(), workDays: int(0, 365), note: text(20_000), supersedesId: ref(), createdAt: instant(auto),
     },
   },
   quote_line: {
     mode: 'field',
     fields: {
-      quoteId: ref(), orderKey: text(60, auto), section: oneOf(SECTIONS), sku: text(60), label: text(400), qtyMilli: int(0, 1_000_000_000), unitCents: cents(), ecoCents: cents(),
-      nature: oneOf(['goods', 'services']), memberId: ref(), supplier: text(LINE), supplierReason: text(400), proprietaryReason: text(400), removed: bool(),
+      quoteId: ref(), orderKey: text(60, auto), section: oneOf(ITEM_SECTIONS), added: bool(auto), sku: text(60), label: text(400), qtyMilli: int(0, 1_000_000_000), unitCents: cents(), ecoCents: cents(),
+      nature: oneOf(['goods', 'services']), reused: bool(), free: bool(), purchaseCents: cents(), memberId: ref(), supplier: text(LINE), supplierReason: text(400), proprietaryReason: text(400), removed: bool(),
     },
   },
   event: { mode: 'add', fields: { subject: oneOf(['quote', 'contract', 'intervention', 'machine', 'visit', 'run', 'pack']), subjectId: ref(), kind: text(60), at: instant(), by: text(80), data: json() } },
@@ -131,24 +131,18 @@ export const tables = {
     fields: {
       clientId: ref(), siteId: ref(), quoteDocId: ref(), state: oneOf(['project', 'active', 'notice_sent', 'renewed', 'terminated', 'ended']), suspended: bool(), level: oneOf(['essentiel', 'standard', 'plus']),
       start: day(), durationMonths: int(1, 120), noticeMonths: int(1, 6), nonProfessional: bool(), visitsPerYear: int(0, 52), billing: oneOf(['monthly', 'quarterly', 'yearly']),
-      tacit: bool(), unitMonthlyCents: cents(), floorMonthlyCents: cents(), machines: int(0, 10_000), vatRateBp: int(0, 10_000), indexName: text(60), indexMonth: text(7), indexTenths: int(0, 100_000), capBp: int(0, 10_000), substituteMember: text(LINE), contactName: text(LINE, { personal: true }), note: text(20_000), createdAt: instant(auto),
+      unitMonthlyCents: cents(), floorMonthlyCents: cents(), machines: int(0, 10_000), vatRateBp: int(0, 10_000), indexName: text(60), indexMonth: text(7), indexTenths: int(0, 100_000), capBp: int(0, 10_000), substituteMember: text(LINE), contactName: text(LINE, { personal: true }), note: text(20_000), createdAt: instant(auto),
     },
   },
   renewal_notice: { mode: 'field', fields: { contractId: ref(), deadline: day(auto), notBefore: day(auto), notAfter: day(auto), plannedOn: day(auto), sentOn: day(), docId: ref() } },
-  amendment: {
-    mode: 'field',
-    fields: {
-      contractId: ref(), kind: oneOf(['price', 'terms']), from: day(), p0Cents: cents(), s0Tenths: int(0, 100_000), s1Tenths: int(0, 100_000), s1Month: text(7), newCents: cents(),
-      noticeMonths: int(1, 6), visitsPerYear: int(0, 52), billing: oneOf(['monthly', 'quarterly', 'yearly']), floorCents: cents(), docId: ref(),
-    },
-  },
-  // What happened to a contract, by days; the price and the terms change by signed amendments alone.
-  contract_event: { mode: 'field', fields: { contractId: ref(), kind: oneOf(['machines', 'suspension', 'ending']), from: day(), to: day(), machines: int(0, 10_000), machineIds: json(), because: oneOf(['notice', 'free', 'term']), note: text(400), by: text(80, auto), at: instant(auto) } },
+  amendment: { mode: 'field', fields: { contractId: ref(), from: day(), p0Cents: cents(), s0Tenths: int(0, 100_000), s1Tenths: int(0, 100_000), newCents: cents(), docId: ref() } },
   member: { mode: 'network', fields: { code: text(10), name: text(LINE, { search: true }), region: text(LINE), data: json() } },
   technician: { mode: 'field', fields: { name: text(80, { personal: true }), email: text(LINE, { personal: true }), memberId: ref() } },
   skill: { mode: 'field', fields: { technicianId: ref(), name: text(LINE), level: int(0, 5), on: day() } },
   shared_tool: { mode: 'network', fields: { name: text(LINE), version: text(40), author: text(LINE), sha256: sha256(), data: json() } },
   pack_version: { mode: 'network', fields: { packId: text(60), version: text(40), state: oneOf(['draft', 'pilot', 'released', 'withdrawn']), packHash: sha256(), clients: json() } },
+  /** The Scop's own prices: a version is only ever added, so that a quote finds the one it was made from. */
+  own_catalog: { mode: 'add', fields: { version: text(40), from: day(), items: json(), source: text(400), by: text(80), at: instant() } },
   catalog_version: { mode: 'network', fields: { version: text(40), from: day(), data: json() } },
   rate: { mode: 'field', fields: { name: text(60), from: day(), until: day(), valueBp: int(0, 1_000_000), source: text(400) } },
   price_index: { mode: 'network', fields: { name: text(60), month: text(7), tenths: int(0, 1_000_000), source: text(400) } },

@@ -2,6 +2,7 @@
 // Unknown keys are errors: a typo in a pack must not be a silent omission.
 import { z } from 'zod'
 import { Sha256 } from '../ids.ts'
+import { OwnRequirements, Roles } from '../quoting/case.ts'
 import { NEEDS } from '../words.ts'
 import { type Artefact, ArtefactName } from './artefact.ts'
 import { AccountShape } from './kinds/account.ts'
@@ -89,6 +90,8 @@ export const PackManifest = z.strictObject({
   /** `notes`: what the technician must know or do before, in one sentence each. */
   preflight: z.strictObject({ ramMinMb: z.int().min(0), rootFreeMb: z.int().min(0), onMains: z.boolean().default(false), notes: z.array(Both).default([]) }), options: z.array(PackOption).default([]),
   training: z.strictObject({ halfDays: z.int().min(0), content: z.array(z.string()) }), maintenance: z.strictObject({ level: z.enum(['essentiel', 'standard', 'plus']), visitsPerYear: z.int().min(0), responseHours: z.int().min(0), checks: z.array(z.string()) }),
+  /** What it asks of a machine, and the articles that play the parts of its quote, where they differ from the price list's own. */
+  pricing: z.strictObject({ requirements: OwnRequirements.default({}), roles: Roles.partial().default({}) }).optional(),
   /** Programs that the pack puts in, each by its step: the report names those whose step was really done. */
   software: z.array(z.strictObject({ name: z.string(), licence: z.string(), free: z.boolean(), step: z.string() })).default([]),
   /** May be none in a pack that only gathers others. */

@@ -27,6 +27,8 @@ export type Catalog = z.infer<typeof Catalog>
 const requirements = { ramTarget: Count, ramLinuxLight: Count, diskMinGb: Count, freeMinPct: Count, maxAge: Count, capBp: BasisPoints, batMinPct: Count, horizonMonths: Months }
 export const PackRequirements = z.object(requirements)
 export type PackRequirements = z.infer<typeof PackRequirements>
+/** What a pack asks otherwise than the price list does. */
+export const OwnRequirements = z.strictObject(requirements).partial()
 
 /** Monthly prices in cents, and the minutes of work that fill one visit. */
 export const Recurring = z.object({ MNT: Cents, MNT_MIN: Cents, HOST: Cents, visitMinutes: z.int().min(1) })
@@ -57,7 +59,7 @@ export type EngineMachine = z.infer<typeof EngineMachine>
 export const QuoteInput = z.strictObject({
   asOf: CivilDate, client: z.enum(CLIENT_KINDS), needs: z.array(z.enum(NEEDS)), users: Count, machines: z.array(EngineMachine).max(10_000), discountBp: z.int().min(0).max(10_000).default(0),
   preferNew: z.boolean().default(false), sellerVat: z.enum(['normal', 'franchise']).default('normal'), vatRateBp: BasisPoints.default(2000), trainingExempt: z.boolean().default(false),
-  packOverride: z.strictObject(requirements).partial().optional(), memberSharesHt: z.record(z.string(), Cents).optional(), commissionBp: BasisPoints.optional(),
+  packOverride: OwnRequirements.optional(), memberSharesHt: z.record(z.string(), Cents).optional(), commissionBp: BasisPoints.optional(),
 }).check(({ value, issues }) => {
   const seen = new Set<string>()
   for (const [index, { id }] of value.machines.entries()) {
@@ -94,5 +96,4 @@ export const QuotingCase = kinds.and(z.object({ id: z.string().optional(), catal
 export type QuotingCase = z.infer<typeof QuotingCase>
 
 /** What prices a quote: the reference data, or a case's own. */
-export const PriceData = z.object({ catalog: Catalog, pack: PackRequirements, recurring: Recurring, roles: Roles })
-export type PriceData = z.infer<typeof PriceData>
+export interface PriceData { readonly catalog: Catalog; readonly pack: PackRequirements; readonly recurring: Recurring; readonly roles: Roles }

@@ -18,7 +18,7 @@ const D = 120_000n
 export function lease(input: LeaseInput, rentVatBp: number): Lease {
   const { numerator, denominator } = exactRent(input)
   const rent = Number(roundDiv(numerator, denominator))
-  const rows = input.timing === 'arrears' ? arrears(input, rent) : advance(input, rent)
+  const rows = scheduleOf(input, rent)
   const last = rows[rows.length - 1] as LeaseRow
   const sumRents = sum(rows.map((row) => row.rentCents))
   const rentVat = applyRate(rent, rentVatBp)
@@ -27,6 +27,14 @@ export function lease(input: LeaseInput, rentVatBp: number): Lease {
     totalCostHtCents: sumRents + input.residualCents, financeChargeCents: sumRents + input.residualCents - input.pvCents, firstThree: rows.slice(0, 3), last, rawRentCents: decimals(numerator, denominator),
   }
 }
+
+/** Every row of the schedule, for the paper that prints it whole. */
+export function leaseRows(input: LeaseInput): readonly LeaseRow[] {
+  const { numerator, denominator } = exactRent(input)
+  return scheduleOf(input, Number(roundDiv(numerator, denominator)))
+}
+
+const scheduleOf = (input: LeaseInput, rent: Cents): LeaseRow[] => (input.timing === 'arrears' ? arrears(input, rent) : advance(input, rent))
 
 /** L = (PV·(D+b)^n − RV·D^n)·b / (D·((D+b)^n − D^n)); in advance it is divided by (D+b)/D; without interest (PV − RV)/n. */
 function exactRent({ pvCents, residualCents, months, annualRateBp, timing }: LeaseInput): { numerator: bigint; denominator: bigint } {

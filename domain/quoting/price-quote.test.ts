@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { applyRate, Cents, sum } from '../money.ts'
-import { EngineMachine, PriceData, QuoteInput } from './case.ts'
+import { EngineMachine, type PriceData, QuoteInput } from './case.ts'
 import { commission } from './commission.ts'
 import { decide } from './decide.ts'
 import { priceQuote } from './price-quote.ts'
 import { totals } from './totals.ts'
+import { priceList } from '../../main/backend/reference/price-data.ts'
 
-const data = PriceData.parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../resources/reference/catalogue-2026-11.json'), 'utf8')))
+const data: PriceData = priceList(join(import.meta.dirname, '../../resources'))
 const asOf = '2026-11-22'
 const sound = EngineMachine.parse({
   id: 'P1', kind: 'fixe', arch: 64, cpuClass: 2, ageYears: 5, ramMb: 8192, ramMaxMb: 32_768, ramSlotsFree: 2, disk: { type: 'ssd', sizeGb: 480, freeGb: 240, smart: 'ok' },

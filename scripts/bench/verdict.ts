@@ -1,10 +1,9 @@
 // A thousand machines projected and judged against a pack: median of a few rounds, beside the time that their making takes.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PriceData } from '../../domain/quoting/case.ts'
 import { judgeAll, randomPark } from '../../tests/random-park.ts'
 import { say } from '../say.ts'
 import { median } from './medians.ts'
+import { priceList } from '../../main/backend/reference/price-data.ts'
 
 const MACHINES = 1000
 const ROUNDS = 9
@@ -13,7 +12,7 @@ const AIM_MS = 1000
 
 /** Prints the medians; answers whether the aim was reached. */
 export async function benchVerdict(): Promise<boolean> {
-  const prices = PriceData.parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../resources/reference/catalogue-2026-11.json'), 'utf8')))
+  const prices = priceList(join(import.meta.dirname, '../../resources'))
   const started = performance.now()
   const park = randomPark(MACHINES, 1)
   const madeMs = performance.now() - started

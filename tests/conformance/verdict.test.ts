@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { PriceData, QuoteInput } from '../../domain/quoting/case.ts'
+import { type PriceData, QuoteInput } from '../../domain/quoting/case.ts'
 import { priceQuote } from '../../domain/quoting/price-quote.ts'
 import { inventoryOf } from '../../domain/inventory/complete.ts'
 import { known, unknown } from '../../domain/inventory/fact.ts'
@@ -12,10 +12,11 @@ import type { Inventory, Reading } from '../../domain/inventory/model.ts'
 import { CORRECTABLE, project } from '../../domain/inventory/project.ts'
 import { judge } from '../../domain/inventory/verdict.ts'
 import { judgeAll, randomPark } from '../random-park.ts'
+import { priceList } from '../../main/backend/reference/price-data.ts'
 
 const json = (file: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, '../../resources/reference', file), 'utf8'))
 const knowledge = parseKnowledge(json)
-const prices = PriceData.parse(json('catalogue-2026-11.json'))
+const prices: PriceData = priceList(join(import.meta.dirname, '../../resources'))
 const asOf = '2026-11-25'
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const inventory = (reading: Reading): Inventory => inventoryOf(reading, null, null, { id: '01900000-0000-7000-8000-000000000001', takenAt: Date.UTC(2026, 10, 25), by: 'test', method: 'ssh', target: null, durationMs: 1, transcriptSha256: sha256(''), sha256, knowledge })

@@ -1,14 +1,14 @@
 // Random quotes and rents with a fixed seed, and what each of them must hold (invariants I1 to I5, I7, I8 and I16 of the
 // design of the business). Used by the unit tests for a short run, by `npm run bench quoting` for the whole one.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { commission } from '../../domain/quoting/commission.ts'
-import { PriceData, QuoteInput } from '../../domain/quoting/case.ts'
+import { type PriceData, QuoteInput } from '../../domain/quoting/case.ts'
 import { lease } from '../../domain/quoting/lease.ts'
 import { priceQuote } from '../../domain/quoting/price-quote.ts'
+import { priceList } from '../../main/backend/reference/price-data.ts'
 
-export const shipped: PriceData = PriceData.parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../resources/reference/catalogue-2026-11.json'), 'utf8')))
+export const shipped: PriceData = priceList(join(import.meta.dirname, '../../resources'))
 
 const days = fc.constantFrom('2026-11-22', '2028-02-29', '2026-08-31', '2027-01-01', '2027-12-31')
 const ends = fc.constantFrom('2025-10-14', '2027-11-22', '2027-11-23', '2029-02-28', '2027-08-31', '2031-01-01')

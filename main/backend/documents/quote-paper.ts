@@ -33,6 +33,7 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, site
   if (scop?.vatOnDebits) holds.add('vatOnDebits')
   if (scop?.sellerVat === 'franchise') holds.add('franchise')
   if (view.lines.some((line) => line.sku === 'ECO')) holds.add('eco')
+  if (view.lines.some((line) => line.section === 'formation' && line.vatCategory === 'E') && scop?.sellerVat !== 'franchise') holds.add('trainingExempt')
   if (view.rent) holds.add('rent')
   if (client?.kind === 'association') holds.add('small')
   const nature = t(goods && services ? 'paper.nature.both' : goods ? 'paper.nature.goods' : 'paper.nature.services')
@@ -46,15 +47,16 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, site
       title: t(`section.${section}`), monthly: section === 'maintenance', netCents, note: section === 'financement' ? t(view.rent ? 'paper.rent' : 'paper.cash') : netCents === 0 ? t('paper.nothing') : '',
       lines: section === 'maintenance'
         ? view.recurring.map((line) => ({ label: line.label, qtyMilli: 1000, unitCents: line.monthlyHtCents, rateBp: monthlyRateBp, netCents: line.monthlyHtCents }))
-        : view.lines.filter((line) => line.section === section).map((line) => ({ label: line.label, qtyMilli: line.qtyMilli, unitCents: line.unitCents, rateBp: line.vatCategory === 'E' ? null : line.vatRateBp, netCents: line.netCents })),
+        : view.lines.filter((line) => line.section === section).map((line) => ({ label: line.label, note: line.proprietary ? t('paper.proprietary', { reason: line.reason }) : '', qtyMilli: line.qtyMilli, unitCents: line.unitCents, rateBp: line.vatCategory === 'E' ? null : line.vatRateBp, netCents: line.netCents })),
     })),
     vat: view.vatGroups.map(({ category, rateBp, taxableCents, vatCents }) => ({ rateBp: category === 'E' ? null : rateBp, baseCents: taxableCents, vatCents })),
     discountCents: view.discountCents === 0 ? null : view.discountCents, totalHtCents: view.totalHtCents, totalVatCents: view.totalVatCents, totalTtcCents: view.totalTtcCents,
     rent: view.rent && { months: view.rent.months, rentHtCents: view.rent.rentHtCents, rentTtcCents: view.rent.rentTtcCents, totalCostHtCents: view.rent.totalCostHtCents },
-    freeSharePct: view.freeSharePct, reusePermille: null,
+    freeSharePct: view.freeSharePct, reusePermille: view.publicBody ? view.reusePermille : null,
     work: [
       t('paper.work.place', { place: site?.address ?? client?.deliveryAddress ?? [client?.seat, client?.commune].filter(Boolean).join(', ') }),
       quote?.workStart ? t('paper.work.start', { on: formatDay(quote.workStart) }) : t('paper.work.startToAgree'),
+      ...(quote?.workDays ? [t(quote.workDays === 1 ? 'paper.work.days.one' : 'paper.work.days.other', { count: quote.workDays })] : []),
       t(view.visits === 1 ? 'paper.work.duration.one' : 'paper.work.duration.other', { hours: formatMinutes(view.workMinutes), visits: view.visits }),
       t('paper.work.after'),
     ],

@@ -8,7 +8,7 @@ import { findPack } from '../provisioning/pack-files.ts'
 import { contractPaper } from '../documents/contract-paper.ts'
 import { documentState } from '../quoting/quote-state.ts'
 import { noticeRule } from '../reference/notice-rule.ts'
-import { priceList } from '../reference/price-data.ts'
+import { frozenPrices } from '../quoting/frozen-prices.ts'
 import { LATE_PAYMENT, typedRateBp, vatRates } from '../reference/rates.ts'
 import type { Handlers, Services } from '../services.ts'
 import { contractRow, contractsDue, contractView, theContract } from '../views/contract.ts'
@@ -40,12 +40,12 @@ export const contractHandlers: Handlers<ContractMethod> = {
     const visit = view.visitId ? store.get('visit', view.visitId) : undefined
     const client = view.clientId ? store.get('client', view.clientId) : undefined
     const from = start ?? today()
-    const { recurring } = priceList(resources, view.asOf)
+    const { recurring } = frozenPrices(doc, resources)
     const level = view.packId ? findPack(view.packId, resources).pack.maintenance : undefined
     const window = noticeWindow(termOf(from, DURATION_MONTHS), NOTICE_MONTHS, noticeRule(resources))
     const contractId = store.write({ by: who() }, (w) => {
       const created = w.create('maintenance_contract', {
-        clientId: view.clientId, siteId: visit?.siteId ?? null, quoteDocId, state: 'project', level: level?.level ?? 'essentiel', start: from, durationMonths: DURATION_MONTHS, noticeMonths: NOTICE_MONTHS,
+        clientId: view.clientId, siteId: visit?.siteId ?? null, quoteDocId, state: 'project', suspended: false, level: level?.level ?? 'essentiel', start: from, durationMonths: DURATION_MONTHS, noticeMonths: NOTICE_MONTHS,
         nonProfessional: client?.nonProfessional ?? true, visitsPerYear: level?.visitsPerYear ?? 0, billing: 'monthly', unitMonthlyCents: recurring.MNT, floorMonthlyCents: recurring.MNT_MIN,
         machines: covered(view.decisions).length, vatRateBp: view.vatGroups[0]?.rateBp ?? vatRates(resources, view.asOf).standardVatBp, contactName: store.list('scop')[0]?.contactName ?? null, createdAt: now(),
       })

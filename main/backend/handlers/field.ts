@@ -1,7 +1,9 @@
 // Typing: drafts on this laptop at every pause, one operation when the field is left.
 import { Refusal } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
 import { TABLE_NAMES, type TableName, tableDef } from '../../../domain/tables.ts'
 import type { Handlers } from '../services.ts'
+import type { Store } from '../store/store.ts'
 
 const done = { ok: true } as const
 
@@ -12,6 +14,13 @@ function editable(table: string, field: string): TableName {
   return name
 }
 
+/** A quote that was issued, and its lines, change by a new version alone. @throws Refusal VERSION_FROZEN */
+function refuseIssued(store: Store, table: TableName, id: Id): void {
+  const quoteId = table === 'quote' ? id : table === 'quote_line' ? store.get('quote_line', id)?.quoteId : undefined
+  const doc = quoteId ? store.documents.get(quoteId) : undefined
+  if (doc) throw new Refusal('VERSION_FROZEN', { document: doc.number })
+}
+
 export const fieldHandlers: Handlers<'field.draft' | 'field.commit' | 'field.discard' | 'field.drafts'> = {
   'field.draft': ({ store }, { table, id, field, value }) => {
     store.drafts.save({ table: editable(table, field), id, field, value })
@@ -20,6 +29,7 @@ export const fieldHandlers: Handlers<'field.draft' | 'field.commit' | 'field.dis
   'field.commit': ({ store, who }, { table, id, field, value, visitId }) => {
     const name = editable(table, field)
     if (!store.get(name, id)) throw new Refusal('NOT_FOUND', { what: name })
+    refuseIssued(store, name, id)
     const undo = visitId ? { undo: { visitId, key: `field.${name}.${field}`, what: typeof value === 'string' ? value.slice(0, 80) : '' } } : {}
     store.drafts.commit({ by: who(), ...undo }, { table: name, id, field, value })
     return done

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { civilDateOf } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { fleetCsv, type FleetRow } from '../inventory/fleet-csv.ts'
-import { priceList } from '../reference/price-data.ts'
+import { pricesInForce } from '../reference/prices-in-force.ts'
 import type { Handlers, Services } from '../services.ts'
 import { inventoryOf, machineRow } from '../views/machine.ts'
 import { machinesOf } from '../views/visit.ts'
@@ -46,10 +46,11 @@ export const inventoryFileHandlers: Handlers<InventoryFileMethod> = {
 const words = ({ settings }: Services) => translator(settings.get().language)
 
 /** Machines of the visit that are still there, those not read yet with an empty row. */
-function fleet({ store, resources, today }: Services, visitId: string): readonly FleetRow[] {
+function fleet(services: Services, visitId: string): readonly FleetRow[] {
+  const { store, today } = services
   const visit = store.get('visit', visitId)
   if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
-  const prices = priceList(resources, today())
+  const prices = pricesInForce(services, today(), visit.packId)
   return machinesOf(store, visit).filter(({ retired }) => retired !== true).map((machine) => ({ row: machineRow(store, machine, prices, today(), { state: 'idle', fault: null }), inventory: inventoryOf(store, machine) }))
 }
 

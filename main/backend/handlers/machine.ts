@@ -9,7 +9,7 @@ import type { RowOf } from '../../../domain/tables.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { Input, Output } from '../../contract/procedures.ts'
 import { joinMachines, keepInventory } from '../inventory/keep-inventory.ts'
-import { priceList } from '../reference/price-data.ts'
+import { pricesInForce } from '../reference/prices-in-force.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
 import { seenKey } from '../ssh/host-keys.ts'
 import type { Credential, SshTarget } from '../ssh/link.ts'
@@ -37,10 +37,11 @@ type MachineMethod = 'machine.list' | 'machine.get' | 'machine.detail' | 'machin
 export const machineHandlers: Handlers<MachineMethod> = {
   'machine.list': (services, { visitId }) => list(services, visitId),
   'machine.get': (services, { machineId }) => {
-    const { store, resources, today } = services
+    const { store, today } = services
     const machine = theMachine(store, machineId)
+    const packId = machine.visitId ? store.get('visit', machine.visitId)?.packId : null
     return {
-      machine: machineRow(store, machine, priceList(resources, today()), today(), workOf(services).get(machineId) ?? IDLE), facts: factViews(store, machine, today()),
+      machine: machineRow(store, machine, pricesInForce(services, today(), packId), today(), workOf(services).get(machineId) ?? IDLE), facts: factViews(store, machine, today()),
       inventories: store.list('inventory', { machineId }).map(({ id, takenAt, method }) => ({ id, takenAt: takenAt ?? 0, method: method ?? '' })).toReversed(),
       resembles: resembling(store, machine), needsWindowsApp: machine.needsWindowsApp, linuxCompatible: machine.linuxCompatible, note: machine.note, win11: win11View(store, machine),
     }
@@ -156,9 +157,10 @@ function addMachines(store: Services['store'], by: string, visit: RowOf<'visit'>
 }
 
 function list(services: Services, visitId: Id): Output<'machine.list'> {
-  const { store, resources, today } = services
-  const prices = priceList(resources, today())
-  const rows = machinesOf(store, theVisit(store, visitId)).map((machine) => machineRow(store, machine, prices, today(), workOf(services).get(machine.id) ?? IDLE))
+  const { store, today } = services
+  const visit = theVisit(store, visitId)
+  const prices = pricesInForce(services, today(), visit.packId)
+  const rows = machinesOf(store, visit).map((machine) => machineRow(store, machine, prices, today(), workOf(services).get(machine.id) ?? IDLE))
   const counts = { KEEP: 0, UPGRADE: 0, MIGRATE: 0, REPLACE: 0, VERIFY: 0, unreachable: 0 }
   for (const row of rows) {
     if (row.retired) continue

@@ -5,8 +5,9 @@ import { priceQuote } from '../../../domain/quoting/price-quote.ts'
 import { NEEDS } from '../../../domain/words.ts'
 import type { Output } from '../../contract/procedures.ts'
 import { findPack, type LoadedPack, shippedPacks } from '../provisioning/pack-files.ts'
-import { fitting, quotedMachines } from '../quoting/read-quote.ts'
-import { priceList } from '../reference/price-data.ts'
+import { quotedMachines } from '../quoting/quote-sources.ts'
+import { fitting } from '../quoting/read-quote.ts'
+import { pricesInForce } from '../reference/prices-in-force.ts'
 import { vatRates } from '../reference/rates.ts'
 import type { Handlers, Services } from '../services.ts'
 
@@ -34,10 +35,11 @@ export const packHandlers: Handlers<'pack.list' | 'pack.get' | 'visit.choosePack
 }
 
 /** The pack with what it would mean for these machines: how many stay, and an estimate with tax. */
-function packRow({ store, resources, today }: Services, { pack, signature, state }: LoadedPack, visitId: Id | undefined): PackRow {
+function packRow(services: Services, { pack, signature, state }: LoadedPack, visitId: Id | undefined): PackRow {
+  const { store, resources, today } = services
   const visit = visitId ? store.get('visit', visitId) : undefined
   const machines = visit ? quotedMachines(store, visit, today()).map(({ engine }) => engine) : []
   const wanted = visit ? NEEDS.filter((kind) => store.list('need', { visitId: visit.id }).some((need) => need.kind === kind && need.wanted)) : []
-  const { quote } = priceQuote({ asOf: today(), client: 'entreprise', needs: [...wanted], users: visit?.users ?? 0, machines, discountBp: 0, preferNew: false, sellerVat: 'normal', vatRateBp: vatRates(resources, today()).standardVatBp, trainingExempt: false }, priceList(resources, today()))
+  const { quote } = priceQuote({ asOf: today(), client: 'entreprise', needs: [...wanted], users: visit?.users ?? 0, machines, discountBp: 0, preferNew: false, sellerVat: 'normal', vatRateBp: vatRates(resources, today()).standardVatBp, trainingExempt: false }, pricesInForce(services, today(), pack.id))
   return { id: pack.id, version: pack.version, title: pack.title, summary: pack.summary, needs: [...pack.needs], suites: [...pack.suites], steps: pack.steps.length, signature, state, halfDays: pack.training.halfDays, level: pack.maintenance.level, fitting: fitting(quote.decisions), machines: machines.length, estimateTtcCents: visit ? quote.totalTtcCents : null }
 }

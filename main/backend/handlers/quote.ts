@@ -2,11 +2,14 @@
 import { addMonths } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
+import type { RowOf } from '../../../domain/tables.ts'
 import type { Input } from '../../contract/procedures.ts'
 import { openPaper } from '../documents/open-paper.ts'
 import { quotePaper } from '../documents/quote-paper.ts'
 import { documentState, quoteState } from '../quoting/quote-state.ts'
-import { type QuoteView, readQuote, theQuote } from '../quoting/read-quote.ts'
+import { frozenSources, gatherSources, theQuote } from '../quoting/quote-sources.ts'
+import { draftView, type QuoteView, readQuote } from '../quoting/read-quote.ts'
+import { pricesInForce } from '../reference/prices-in-force.ts'
 import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
 import type { Handlers, Services } from '../services.ts'
 import { clientName } from '../views/entry.ts'
@@ -17,7 +20,7 @@ const done = { ok: true } as const
 const VALID_MONTHS = 1
 const t = translator('fr')
 
-type QuoteMethod = 'quote.list' | 'quote.open' | 'quote.get' | 'quote.setQuantity' | 'quote.removeLine' | 'quote.addLine' | 'quote.clientView' | 'quote.issue' | 'quote.decline' | 'quote.newVersion' | 'quote.preview'
+type QuoteMethod = 'quote.list' | 'quote.open' | 'quote.get' | 'quote.setQuantity' | 'quote.removeLine' | 'quote.addLine' | 'quote.addItem' | 'quote.lineRow' | 'quote.takeToday' | 'quote.clientView' | 'quote.issue' | 'quote.decline' | 'quote.newVersion' | 'quote.preview'
 
 export const quoteHandlers: Handlers<QuoteMethod> = {
   'quote.list': (services, asked) => {
@@ -40,9 +43,27 @@ export const quoteHandlers: Handlers<QuoteMethod> = {
   'quote.get': (services, { quoteId }) => readQuote(services, quoteId),
   'quote.setQuantity': (services, { quoteId, sku, qtyMilli }) => changeLine(services, quoteId, sku, { qtyMilli, removed: qtyMilli === 0 }, 'quote.setQuantity'),
   'quote.removeLine': (services, { quoteId, lineId }) => changeLine(services, quoteId, lineId, { removed: true }, 'quote.removeLine'),
-  'quote.addLine': ({ store, who, now }, { quoteId, section, label, qtyMilli, unitCents, nature }) => {
+  'quote.addLine': ({ store, who, now }, { quoteId, label, ...line }) => {
     const visitId = draft(store, quoteId)
-    return { lineId: store.write({ by: who(), undo: { visitId, key: 'quote.addLine', what: label } }, (w) => w.create('quote_line', { quoteId, orderKey: String(now()), section, label, qtyMilli, unitCents, nature })) }
+    return { lineId: store.write({ by: who(), undo: { visitId, key: 'quote.addLine', what: label } }, (w) => w.create('quote_line', { quoteId, orderKey: String(now()), label, ...given(line) })) }
+  },
+  'quote.addItem': (services, { quoteId, sku, qtyMilli }) => {
+    const { store, today } = services
+    const quote = theQuote(store, quoteId)
+    const item = pricesInForce(services, quote.asOf ?? today()).items.find((one) => one.sku === sku)
+    // Monthly articles are lines in free words: they bear their price, and no quantity of work.
+    if (!item || item.section === 'maintenance' || item.unitHtCents === null) throw new Refusal('NOT_FOUND', { what: sku })
+    return changeLine(services, quoteId, sku, { qtyMilli, removed: false, added: true }, 'quote.addLine')
+  },
+  'quote.lineRow': ({ store, who }, { quoteId, lineId }) => {
+    draft(store, quoteId)
+    const known = lineRow(store, quoteId, lineId)
+    return { rowId: known?.id ?? store.write({ by: who() }, (w) => w.create('quote_line', { quoteId, sku: lineId })) }
+  },
+  'quote.takeToday': ({ store, who, today }, { quoteId }) => {
+    const visitId = draft(store, quoteId)
+    store.write({ by: who(), undo: { visitId, key: 'field.quote.asOf', what: '' } }, (w) => w.set('quote', quoteId, { asOf: today() }))
+    return done
   },
   'quote.clientView': (services, { quoteId }) => clientView(services, quoteId),
 
@@ -79,21 +100,25 @@ export const quoteHandlers: Handlers<QuoteMethod> = {
 /** Number, frozen data and frozen PDF in one transaction. @throws Refusal QUOTE_INCOMPLETE, VERSION_FROZEN */
 function issueQuote(services: Services, quoteId: Id): { docId: Id; number: string } {
   const { store, typeset, who, today } = services
-  const view = readQuote(services, quoteId)
-  if (view.docId) throw new Refusal('VERSION_FROZEN', { document: view.number ?? '' })
+  const known = store.documents.get(quoteId)
+  if (known) throw new Refusal('VERSION_FROZEN', { document: known.number })
+  const gathered = gatherSources(services, quoteId)
+  const view = draftView(services, gathered)
   if (view.missing.length > 0) throw new Refusal('QUOTE_INCOMPLETE', { count: view.missing.length, missing: view.missing.map((key) => t(key)).join(', ') })
   const supersedes = theQuote(store, quoteId).supersedesId
   const before = supersedes ? store.documents.get(supersedes) : undefined
-  const doc = store.write({ by: who() }, (w) =>
-    w.issue({
+  const doc = store.write({ by: who() }, (w) => {
+    w.set('quote', quoteId, { packId: view.packId, packVersion: gathered.visit.packVersion, catalogVersion: view.prices.version.slice(0, 40) })
+    return w.issue({
       id: quoteId, type: 'quote', version: (before?.version ?? 0) + 1, supersedes: before?.id ?? null, issuedOn: today(),
       make: (number) => {
         const paper = paperOf(services, view, number)
         const { pdf, pages } = typeset('devis', paper)
-        // The frozen view and the words printed from it: figures can be computed again, and compared.
-        return { data: JSON.parse(JSON.stringify({ clientId: view.clientId, visitId: view.visitId, validUntil: view.validUntil, totalTtcCents: view.totalTtcCents, view, paper })), pdf, pages }
+        // The frozen view, the words printed from it, and what both stand on: figures compute again from it, to the cent.
+        return { data: JSON.parse(JSON.stringify({ clientId: view.clientId, visitId: view.visitId, validUntil: view.validUntil, totalTtcCents: view.totalTtcCents, view, paper, sources: frozenSources(gathered.sources) })), pdf, pages }
       },
-    }))
+    })
+  })
   return { docId: doc.id, number: doc.number }
 }
 
@@ -115,10 +140,18 @@ function draft(store: Services['store'], quoteId: Id): Id {
   return quote.visitId ?? quoteId
 }
 
+function lineRow(store: Services['store'], quoteId: Id, lineId: string): RowOf<'quote_line'> | undefined {
+  return store.list('quote_line', { quoteId }).find((line) => line.id === lineId || line.sku === lineId)
+}
+
+function given<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
+}
+
 /** One row per changed line: of a computed line by its SKU, of a typed one by its id. */
-function changeLine({ store, who }: Services, quoteId: Id, lineId: string, fields: { qtyMilli?: number; removed: boolean }, key: string) {
+function changeLine({ store, who }: Services, quoteId: Id, lineId: string, fields: { qtyMilli?: number; removed: boolean; added?: boolean }, key: string) {
   const visitId = draft(store, quoteId)
-  const typed = store.list('quote_line', { quoteId }).find((line) => line.id === lineId || line.sku === lineId)
+  const typed = lineRow(store, quoteId, lineId)
   store.write({ by: who(), undo: { visitId, key, what: typed?.label ?? lineId } }, (w) => {
     if (typed) w.set('quote_line', typed.id, fields)
     else w.create('quote_line', { quoteId, sku: lineId, ...fields })

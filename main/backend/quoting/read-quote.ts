@@ -1,134 +1,95 @@
-// A quote as it stands: the engine over the inventory, with the technician's lines on top. Nothing computed is stored:
-// until issue the figures follow the facts; the issued document freezes them.
-import type { CivilDate } from '../../../domain/civil-date.ts'
-import { Refusal } from '../../../domain/errors.ts'
+// A quote as the page shows it. A draft follows the facts: nothing computed is stored. An issued one is what was frozen
+// with it, whatever the machines, the prices or the packs have become since.
 import type { Id } from '../../../domain/ids.ts'
-import { ECO, type EngineMachine, QUOTE_SECTIONS, type QuoteInput } from '../../../domain/quoting/case.ts'
+import { isSiret } from '../../../domain/billing/siret.ts'
+import { ClientChorus } from '../../../domain/billing/chorus.ts'
+import { QUOTE_SECTIONS, type EngineMachine } from '../../../domain/quoting/case.ts'
 import type { Decision, MachineDecision } from '../../../domain/quoting/decide.ts'
-import { lease } from '../../../domain/quoting/lease.ts'
-import { priceQuote, VATEX } from '../../../domain/quoting/price-quote.ts'
-import { totals } from '../../../domain/quoting/totals.ts'
+import { type QuoteFigures, quoteFigures, type QuoteSources } from '../../../domain/quoting/quote-figures.ts'
+import { catalogOf } from '../../../domain/catalogue/item.ts'
 import { explain } from '../../../domain/inventory/verdict.ts'
-import { netOf } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
-import { NEEDS } from '../../../domain/words.ts'
 import type { Output } from '../../contract/procedures.ts'
 import { findPack } from '../provisioning/pack-files.ts'
-import { priceList } from '../reference/price-data.ts'
-import { LATE_PAYMENT, typedRateBp, vatRates } from '../reference/rates.ts'
+import { pricesInForce } from '../reference/prices-in-force.ts'
+import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
 import type { Services } from '../services.ts'
-import type { Store } from '../store/store.ts'
-import { projectMachine } from '../views/machine.ts'
-import { machinesOf, missingOf } from '../views/visit.ts'
+import type { IssuedDocument, Store } from '../store/store.ts'
+import { missingOf } from '../views/visit.ts'
 import { quoteState } from './quote-state.ts'
+import { type Gathered, gatherSources, theQuote } from './quote-sources.ts'
 
 export type QuoteView = Output<'quote.get'>
-type LineView = QuoteView['lines'][number]
+type Reading = Pick<Services, 'store' | 'resources' | 'today'>
 
-const RENT_MONTHS = 36
-
-export interface QuotedMachine { readonly row: RowOf<'machine'>; readonly engine: EngineMachine }
-
-/** The machines a quote prices: inventoried, real and not retired. */
-export function quotedMachines(store: Store, visit: RowOf<'visit'>, asOf: CivilDate): readonly QuotedMachine[] {
-  return machinesOf(store, visit).flatMap((row) => {
-    if (row.retired) return []
-    const known = projectMachine(store, row, asOf)
-    return known && !known.projection.virtual ? [{ row, engine: known.projection.machine }] : []
-  })
+/** @throws Refusal NOT_FOUND, TABLE_EXPIRED */
+export function readQuote(services: Reading, quoteId: Id): QuoteView {
+  const doc = services.store.documents.get(quoteId)
+  return doc ? frozenView(services, theQuote(services.store, quoteId), doc) : draftView(services, gatherSources(services, quoteId))
 }
 
-/** @throws Refusal NOT_FOUND */
-export function theQuote(store: Store, quoteId: Id): RowOf<'quote'> {
-  const quote = store.get('quote', quoteId)
-  if (!quote) throw new Refusal('NOT_FOUND', { what: 'quote' })
-  return quote
+/** What documents issued by earlier versions did not say yet. */
+const EARLIER = { reusePermille: null, publicBody: false, terms: { workStart: null, workDays: null, rentMonths: null, rentResidualCents: null, rentRateBp: null, rentTiming: null }, prices: { version: '', newer: false } } as const
+
+function frozenView({ store, today }: Reading, quote: RowOf<'quote'>, doc: IssuedDocument): QuoteView {
+  const { view } = doc.data as unknown as { view: QuoteView }
+  return { ...EARLIER, ...view, ...quoteState(store, quote, today()), state: quoteState(store, quote, today()).state as QuoteView['state'], missing: [] }
 }
 
-export function readQuote({ store, resources, today }: Pick<Services, 'store' | 'resources' | 'today'>, quoteId: Id): QuoteView {
-  const quote = theQuote(store, quoteId)
-  const visit = quote.visitId ? store.get('visit', quote.visitId) : undefined
-  if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
+/** A draft with its figures, for what wants more of them than the page. */
+export function draftView(services: Reading, { quote, visit, machines, sources, asOf }: Gathered, figures: QuoteFigures = quoteFigures(sources)): QuoteView {
+  const { store, resources, today } = services
   const client = quote.clientId ? store.get('client', quote.clientId) : undefined
-  const contact = client ? store.list('account_contact', { clientId: client.id })[0] : undefined
-  const site = quote.siteId ? store.get('site', quote.siteId) : undefined
-  const asOf = quote.asOf ?? today()
-  const prices = priceList(resources, asOf)
-  const rates = vatRates(resources, asOf)
-  const scop = store.list('scop')[0]
-  const machines = quotedMachines(store, visit, asOf)
-  const needs = NEEDS.filter((kind) => store.list('need', { visitId: visit.id }).some((need) => need.kind === kind && need.wanted))
-  const users = visit.users ?? 0
-
-  const input: QuoteInput = {
-    asOf, needs: [...needs], users, machines: needs.includes('informatique') ? machines.map(({ engine }) => engine) : [],
-    // The client's kind changes no line; issuing asks for it all the same (see `missing`).
-    client: client?.kind ?? 'entreprise',
-    discountBp: quote.discountBp ?? 0, preferNew: quote.preferNew ?? false, sellerVat: scop?.sellerVat ?? 'normal', vatRateBp: site?.vatRateBp ?? rates.standardVatBp, trainingExempt: false,
-  }
-  const chosen = new Map<string, Decision>(machines.flatMap(({ row }) => (row.verdict ? [[row.id, row.verdict] as const] : [])))
-  const { quote: priced, causes } = priceQuote(input, prices, chosen)
-  const decisionOf = new Map(priced.decisions.map((decision) => [decision.id, decision]))
-
-  const decisions: QuoteView['decisions'] = machines.map(({ row, engine }) => {
-    const decided = decisionOf.get(row.id)
-    return { machineId: row.id, name: row.name ?? row.host ?? '', place: row.place, decision: decided?.decision ?? 'VERIFY', reinstall: decided?.os === 'LINUX' && engine.os?.family === 'linux', reasons: (decided?.reasons ?? []).map((code) => explain(code, engine, { ...prices, asOf })) }
-  })
-  const lines = mergeLines(priced.lines, store.list('quote_line', { quoteId }), causes, decisions, input)
-  const sums = totals(lines, input.discountBp, input.sellerVat === 'franchise' ? VATEX.franchise : VATEX.training)
-  const state = quoteState(store, quote, today())
-  const pack = visit.packId ? findPack(visit.packId, resources).pack : undefined
-  const free = pack?.software ?? []
-
-  const missing = [
-    ...missingOf(client, contact),
-    ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !scop?.[field]).map((field) => `field.scop.${field}`),
-    ...(typedRateBp(store, LATE_PAYMENT, asOf) === null ? [`table.${LATE_PAYMENT}`] : []),
-    ...(priced.canBeSent ? [] : ['quote.verify']),
-    ...(lines.length === 0 ? ['quote.lines'] : []),
-  ]
-  const draft = priced.canBeSent ? (missing.length === 0 && quote.validUntil ? 'ready' : 'draft') : 'to_verify'
-  const ok = (wanted: readonly Decision[]): number => priced.decisions.filter(({ decision }) => wanted.includes(decision)).length
+  const { prices, input } = sources
+  const rules = { catalog: catalogOf(prices.items), pack: prices.pack, roles: prices.roles, asOf }
+  const decisionOf = new Map(figures.decisions.map((decision) => [decision.id, decision]))
+  const decisions = machines.map(({ row, engine }): QuoteView['decisions'][number] => decisionView(row, engine, decisionOf.get(row.id), (code) => explain(code, engine, rules)))
+  const missing = missingToIssue(store, sources, figures, quote, client)
+  const ok = (wanted: readonly Decision[]): number => figures.decisions.filter(({ decision }) => wanted.includes(decision)).length
+  const { rent } = figures
   return {
-    id: quote.id, visitId: quote.visitId, clientId: quote.clientId, clientName: client?.name ?? null, state: state.state === 'draft' ? draft : state.state, number: state.number, docId: state.docId,
-    packId: visit.packId, packTitle: pack?.title ?? null, asOf, validUntil: quote.validUntil, needs: [...needs], users, discountBp: input.discountBp, preferNew: input.preferNew, decisions, lines,
-    recurring: priced.recurring.map(({ machines: count, ...line }) => ({ ...line, machines: count ?? null })),
+    id: quote.id, visitId: quote.visitId, clientId: quote.clientId, clientName: client?.name ?? null, state: figures.canBeSent ? (missing.length === 0 && quote.validUntil ? 'ready' : 'draft') : 'to_verify', number: null, docId: null,
+    packId: visit.packId, packTitle: visit.packId ? findPack(visit.packId, resources).pack.title : null, asOf, validUntil: quote.validUntil, needs: [...input.needs], users: input.users, discountBp: input.discountBp, preferNew: input.preferNew, decisions,
+    lines: figures.lines.map(({ machineIds, ...line }) => ({ ...line, why: machineIds.flatMap((id) => decisions.filter(({ machineId }) => machineId === id).map(({ machineId, place, name, reasons }) => ({ machineId, machine: place ?? name, reasons }))) })),
+    recurring: figures.recurring.map((line) => ({ ...line })),
     sections: [
-      ...QUOTE_SECTIONS.map((section) => ({ section, netCents: lines.filter((line) => line.section === section).reduce((sum, line) => sum + line.netCents, 0) })),
+      ...QUOTE_SECTIONS.map((section) => ({ section, netCents: figures.lines.filter((line) => line.section === section).reduce((sum, line) => sum + line.netCents, 0) })),
       { section: 'financement' as const, netCents: 0 },
-      { section: 'maintenance' as const, netCents: priced.recurring.reduce((sum, line) => sum + line.monthlyHtCents, 0) },
+      { section: 'maintenance' as const, netCents: figures.recurring.reduce((sum, line) => sum + line.monthlyHtCents, 0) },
     ],
-    vatGroups: sums.vatGroups.map(({ category, rateBp, taxableCents, vatCents, discountCents }) => ({ category, rateBp, taxableCents, vatCents, discountCents })),
-    linesNetCents: sums.linesNetCents, discountCents: sums.discountCents, totalHtCents: sums.totalHtCents, totalVatCents: sums.totalVatCents, totalTtcCents: sums.totalTtcCents,
-    workMinutes: priced.workMinutes, visits: priced.visits, rent: rentOf(sums.totalHtCents, quote.rentMonths, input.sellerVat === 'franchise' ? 0 : input.vatRateBp), missing,
-    before: { ok: ok(['KEEP']), total: priced.decisions.length }, after: { ok: ok(['KEEP', 'UPGRADE', 'MIGRATE', 'REPLACE']), toVerify: ok(['VERIFY']), total: priced.decisions.length },
-    freeSharePct: free.length === 0 ? 100 : Math.round((100 * free.filter((one) => one.free).length) / free.length),
+    vatGroups: figures.vatGroups.map(({ category, rateBp, taxableCents, vatCents, discountCents }) => ({ category, rateBp, taxableCents, vatCents, discountCents })),
+    linesNetCents: figures.linesNetCents, discountCents: figures.discountCents, totalHtCents: figures.totalHtCents, totalVatCents: figures.totalVatCents, totalTtcCents: figures.totalTtcCents,
+    workMinutes: figures.workMinutes, visits: figures.visits, missing,
+    rent: rent && { months: rent.months, rentHtCents: rent.rentHtCents, rentVatCents: rent.rentVatCents, rentTtcCents: rent.rentTtcCents, totalCostHtCents: rent.totalCostHtCents, residualHtCents: rent.residualHtCents, financeChargeCents: rent.financeChargeCents },
+    terms: { workStart: quote.workStart, workDays: quote.workDays, rentMonths: quote.rentMonths, rentResidualCents: quote.rentResidualCents, rentRateBp: quote.rentRateBp, rentTiming: quote.rentTiming },
+    publicBody: sources.clientKind === 'collectivite', prices: { version: prices.version, newer: pricesInForce(services, today(), visit.packId).version !== prices.version },
+    before: { ok: ok(['KEEP']), total: figures.decisions.length }, after: { ok: ok(['KEEP', 'UPGRADE', 'MIGRATE', 'REPLACE']), toVerify: ok(['VERIFY']), total: figures.decisions.length },
+    freeSharePct: figures.freeSharePct, reusePermille: figures.reusePermille,
   }
 }
 
-/** Shown only when a duration was chosen: a plain rental without residual and without interest is no credit offer. */
-function rentOf(totalHtCents: number, months: number | null, vatBp: number): QuoteView['rent'] {
-  if (months === null || totalHtCents <= 0) return null
-  const rent = lease({ pvCents: totalHtCents, residualCents: 0, months: months || RENT_MONTHS, annualRateBp: 0, timing: 'advance' }, vatBp)
-  return { months, rentHtCents: rent.rentHtCents, rentTtcCents: rent.rentTtcCents, totalCostHtCents: rent.totalCostHtCents }
+function decisionView(row: RowOf<'machine'>, engine: EngineMachine, decided: MachineDecision | undefined, reason: (code: string) => QuoteView['decisions'][number]['reasons'][number]): QuoteView['decisions'][number] {
+  return { machineId: row.id, name: row.name ?? row.host ?? '', place: row.place, decision: decided?.decision ?? 'VERIFY', reinstall: decided?.os === 'LINUX' && engine.os?.family === 'linux', reasons: (decided?.reasons ?? []).map(reason) }
 }
 
-/** Computed lines, with quantities typed over and lines taken out, then the lines typed by hand. */
-function mergeLines(computed: ReturnType<typeof priceQuote>['quote']['lines'], typed: readonly RowOf<'quote_line'>[], causes: ReadonlyMap<string, readonly string[]>, decisions: QuoteView['decisions'], { sellerVat, vatRateBp }: QuoteInput): LineView[] {
-  const changes = new Map(typed.flatMap((line) => (line.sku ? [[line.sku, line] as const] : [])))
-  const why = (sku: string): LineView['why'] => (causes.get(sku) ?? []).flatMap((id) => decisions.filter((decision) => decision.machineId === id).map((decision) => ({ machineId: decision.machineId, machine: decision.place ?? decision.name, reasons: decision.reasons })))
-  const kept = computed.flatMap((line): LineView[] => {
-    const change = line.sku === ECO ? undefined : changes.get(line.sku)
-    if (change?.removed) return []
-    const qtyMilli = change?.qtyMilli ?? line.qty * 1000
-    return [{ id: line.sku, section: line.section, sku: line.sku, label: line.label, qtyMilli, unitCents: line.unitCents, netCents: netOf(line.unitCents, qtyMilli), vatCategory: line.vatCategory, vatRateBp: line.vatRateBp, origin: change?.qtyMilli === undefined || change.qtyMilli === null ? 'computed' : 'changed', why: why(line.sku) }]
-  })
-  const manual = typed.flatMap((line): LineView[] => {
-    if (line.sku !== null || line.removed || line.section === null) return []
-    const [qtyMilli, unitCents] = [line.qtyMilli ?? 0, line.unitCents ?? 0]
-    return [{ id: line.id, section: line.section, sku: '', label: line.label ?? '', qtyMilli, unitCents, netCents: netOf(unitCents, qtyMilli), vatCategory: sellerVat === 'franchise' ? 'E' : 'S', vatRateBp: sellerVat === 'franchise' ? 0 : vatRateBp, origin: 'manual', why: [] }]
-  })
-  return QUOTE_SECTIONS.flatMap((section) => [...kept, ...manual].filter((line) => line.section === section))
+/** What issuing waits for, as keys of the catalogue. */
+function missingToIssue(store: Store, { clientKind, rent, input }: QuoteSources, figures: QuoteFigures, quote: RowOf<'quote'>, client: RowOf<'client'> | undefined): string[] {
+  const scop = store.list('scop')[0]
+  const contact = client ? store.list('account_contact', { clientId: client.id })[0] : undefined
+  const publicBody = clientKind === 'collectivite'
+  const chorus = publicBody ? ClientChorus.safeParse(client?.chorus).data : undefined
+  return [
+    ...missingOf(client, contact),
+    ...(publicBody && client?.siret && !isSiret(client.siret) ? ['quote.siretWrong'] : []),
+    ...(chorus?.engagementRequired && !chorus.engagementNumber ? ['quote.engagement'] : []),
+    ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !scop?.[field]).map((field) => `field.scop.${field}`),
+    ...(typedRateBp(store, LATE_PAYMENT, input.asOf) === null ? [`table.${LATE_PAYMENT}`] : []),
+    ...(figures.canBeSent ? [] : ['quote.verify']),
+    ...(figures.lines.length === 0 ? ['quote.lines'] : []),
+    ...(figures.lines.some(({ proprietary, reason }) => proprietary && reason.trim() === '') ? ['quote.proprietary'] : []),
+    ...(store.list('quote_line', { quoteId: quote.id }).some((row) => !row.removed && row.supplier?.trim() && !row.supplierReason?.trim()) ? ['quote.supplierReason'] : []),
+    ...(!publicBody && rent && figures.rent === null && figures.totalHtCents > 0 ? ['quote.rentResidual'] : []),
+  ]
 }
 
 /** How a pack suits a visit's machines: those that stay, and what it would cost. */

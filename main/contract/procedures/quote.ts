@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CivilDate } from '../../../domain/civil-date.ts'
 import { Id, Instant, Sha256 } from '../../../domain/ids.ts'
 import { Cents } from '../../../domain/money.ts'
-import { DECISIONS, NEEDS, SECTIONS } from '../../../domain/words.ts'
+import { DECISIONS, ITEM_SECTIONS, NEEDS, RENT_TIMINGS, SECTIONS } from '../../../domain/words.ts'
 import { read, write } from '../procedure.ts'
 import { Done } from './app.ts'
 import { ReasonView } from './machine.ts'
@@ -27,18 +27,26 @@ export const LineView = z.object({
   id: z.string(), section: z.enum(SECTIONS), sku: z.string(), label: z.string(), qtyMilli: z.int(), unitCents: Cents, netCents: Cents, vatCategory: z.enum(['S', 'E']), vatRateBp: z.int(),
   /** computed = from the engine · changed = quantity typed over · manual = typed by hand. */
   origin: z.enum(['computed', 'changed', 'manual']), why: z.array(z.object({ machineId: Id, machine: z.string(), reasons: z.array(ReasonView) })),
+  nature: z.enum(['goods', 'services']), reused: z.boolean(), /** A program that is not free: it asks its reason. */ proprietary: z.boolean(), reason: z.string(),
+  /** The technician's own row over or in place of the computed line, where there is one. */
+  rowId: Id.nullable(),
 })
+const Rent = z.object({ months: z.int(), rentHtCents: Cents, rentVatCents: Cents, rentTtcCents: Cents, totalCostHtCents: Cents, residualHtCents: Cents, financeChargeCents: Cents })
+/** What the technician sets on the quote as a whole; null = not set. */
+const Terms = z.object({ workStart: CivilDate.nullable(), workDays: z.int().nullable(), rentMonths: z.int().nullable(), rentResidualCents: Cents.nullable(), rentRateBp: z.int().nullable(), rentTiming: z.enum(RENT_TIMINGS).nullable() })
 export const QuoteView = z.object({
   id: Id, visitId: Id.nullable(), clientId: Id.nullable(), clientName: text, state: z.enum(['draft', 'to_verify', 'ready', 'issued', 'accepted', 'declined', 'expired', 'superseded', 'voided']),
   number: text, docId: Id.nullable(), packId: text, packTitle: Both.nullable(), asOf: CivilDate, validUntil: CivilDate.nullable(), needs: z.array(z.enum(NEEDS)), users: z.int(), discountBp: z.int(), preferNew: z.boolean(),
   decisions: z.array(z.object({ machineId: Id, name: z.string(), place: text, decision: z.enum(DECISIONS), reinstall: z.boolean(), reasons: z.array(ReasonView) })),
-  lines: z.array(LineView), recurring: z.array(z.object({ sku: z.string(), label: z.string(), machines: z.int().nullable(), monthlyHtCents: Cents })),
+  lines: z.array(LineView), recurring: z.array(z.object({ id: z.string(), sku: z.string(), label: z.string(), machines: z.int().nullable(), monthlyHtCents: Cents, origin: z.enum(['computed', 'manual']) })),
   sections: z.array(z.object({ section: z.enum([...SECTIONS, 'financement', 'maintenance']), netCents: Cents })),
   vatGroups: z.array(z.object({ category: z.enum(['S', 'E']), rateBp: z.int(), taxableCents: Cents, vatCents: Cents, discountCents: Cents })),
   linesNetCents: Cents, discountCents: Cents, totalHtCents: Cents, totalVatCents: Cents, totalTtcCents: Cents, workMinutes: z.int(), visits: z.int(),
-  rent: z.object({ months: z.int(), rentHtCents: Cents, rentTtcCents: Cents, totalCostHtCents: Cents }).nullable(),
+  rent: Rent.nullable(), terms: Terms, /** A public body: no rent with deferred payment, share of reuse printed. */ publicBody: z.boolean(),
+  /** The list of prices of the quote's day, and whether today's is another. */
+  prices: z.object({ version: z.string(), newer: z.boolean() }),
   /** Field keys still missing before issue and signature (`field.<table>.<name>`), and tables out of date. */
-  missing: z.array(z.string()), before: z.object({ ok: z.int(), total: z.int() }), after: z.object({ ok: z.int(), toVerify: z.int(), total: z.int() }), freeSharePct: z.int(),
+  missing: z.array(z.string()), before: z.object({ ok: z.int(), total: z.int() }), after: z.object({ ok: z.int(), toVerify: z.int(), total: z.int() }), freeSharePct: z.int().nullable(), reusePermille: z.int().nullable(),
 })
 
 export const DocumentRow = z.object({ id: Id, type: z.string(), version: z.int(), number: z.string(), issuedOn: CivilDate, clientName: text, totalTtcCents: Cents.nullable(), state: z.string(), sha256: Sha256, pdfSha256: Sha256, signed: z.boolean(), supersedes: Id.nullable() })
@@ -65,7 +73,13 @@ export const quoteProcedures = {
   'quote.get': read(z.strictObject({ quoteId: Id }), QuoteView),
   'quote.setQuantity': write(z.strictObject({ quoteId: Id, sku: z.string().max(60), qtyMilli: z.int().min(0).max(1_000_000_000) }), Done),
   'quote.removeLine': write(z.strictObject({ quoteId: Id, lineId: z.string().max(80) }), Done),
-  'quote.addLine': write(z.strictObject({ quoteId: Id, section: z.enum(SECTIONS), label: z.string().trim().min(1).max(400), qtyMilli: z.int().min(1).max(1_000_000_000), unitCents: Cents, nature: z.enum(['goods', 'services']) }), z.object({ lineId: z.string() })),
+  'quote.addLine': write(z.strictObject({ quoteId: Id, section: z.enum(ITEM_SECTIONS), label: z.string().trim().min(1).max(400), qtyMilli: z.int().min(1).max(1_000_000_000), unitCents: Cents, nature: z.enum(['goods', 'services']), reused: z.boolean().optional(), free: z.boolean().optional() }), z.object({ lineId: z.string() })),
+  /** An article of the list, at its price. */
+  'quote.addItem': write(z.strictObject({ quoteId: Id, sku: z.string().max(60), qtyMilli: z.int().min(1).max(1_000_000_000) }), Done),
+  /** The technician's own row of a line, made where there is none: its supplier and reasons are typed there. */
+  'quote.lineRow': write(z.strictObject({ quoteId: Id, lineId: z.string().max(80) }), z.object({ rowId: Id })),
+  /** The quote's day becomes today: prices and facts of today count. */
+  'quote.takeToday': write(z.strictObject({ quoteId: Id }), Done),
   /** What the client may see, and nothing else: built from a white list in domain/client-view.ts. */
   'quote.clientView': read(z.strictObject({ quoteId: Id }), z.object({
     title: z.string(), clientName: text, validUntil: CivilDate.nullable(),

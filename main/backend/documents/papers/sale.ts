@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Count, Day, Euros, head, List, Months, Permille, Quantity, Rate, Said, Words } from './words.ts'
 
-const QuoteLine = z.strictObject({ label: Said, qtyMilli: Quantity, unitCents: Euros, rateBp: Rate.nullable(), netCents: Euros })
+const QuoteLine = z.strictObject({ label: Said, /** Beneath the line: why a program that is not free. */ note: Words.default(''), qtyMilli: Quantity, unitCents: Euros, rateBp: Rate.nullable(), netCents: Euros })
 /** The six of every quote, in their order; `monthly` amounts stay outside the total. */
 const QuoteSection = z.strictObject({ title: Said, monthly: z.boolean(), netCents: Euros, note: Words, lines: z.array(QuoteLine).max(500) })
 
@@ -13,7 +13,7 @@ export const QuotePaper = z.strictObject({
   vat: z.array(z.strictObject({ rateBp: Rate.nullable(), baseCents: Euros, vatCents: Euros })).max(20),
   discountCents: Euros.nullable(), totalHtCents: Euros, totalVatCents: Euros, totalTtcCents: Euros,
   rent: z.strictObject({ months: Months, rentHtCents: Euros, rentTtcCents: Euros, totalCostHtCents: Euros }).nullable(),
-  freeSharePct: z.int().min(0).max(100).transform(String), reusePermille: Permille.nullable(), work: List,
+  /** Null where no program is known. */ freeSharePct: z.int().min(0).max(100).transform(String).nullable(), reusePermille: Permille.nullable(), work: List,
 })
 export type QuotePaper = z.input<typeof QuotePaper>
 

@@ -1,0 +1,131 @@
+// A quote's figures from what it stands on: the facts, the prices, the technician's own lines. Pure, so that an issued
+// quote computes again from what it froze, whatever the price list has become since.
+import { z } from 'zod'
+import { catalogOf, Prices, type SoldItem } from '../catalogue/item.ts'
+import { type Cents, Cents as CentsSchema, netOf, roundDiv, sum } from '../money.ts'
+import { CLIENT_KINDS, DECISIONS, ITEM_SECTIONS, RENT_TIMINGS } from '../words.ts'
+import { ECO, QUOTE_SECTIONS, QuoteInput, type QuoteSection } from './case.ts'
+import type { Decision, MachineDecision } from './decide.ts'
+import { type Lease, lease, leaseRows, type LeaseRow } from './lease.ts'
+import { priceQuote, VATEX } from './price-quote.ts'
+import { type Totals, totals } from './totals.ts'
+
+/** What a person changed or added: a computed line by its article, an article taken from the list, or a line in free words. */
+export const TypedLine = z.object({
+  id: z.string(), sku: z.string().nullable(), added: z.boolean().nullable(), section: z.enum(ITEM_SECTIONS).nullable(), label: z.string().nullable(), qtyMilli: z.int().nullable(), unitCents: CentsSchema.nullable(), ecoCents: CentsSchema.nullable(),
+  nature: z.enum(['goods', 'services']).nullable(), reused: z.boolean().nullable(), free: z.boolean().nullable(), removed: z.boolean().nullable(), proprietaryReason: z.string().nullable(),
+})
+export type TypedLine = z.infer<typeof TypedLine>
+
+export const RentTerms = z.object({ months: z.int().min(1).max(120), residualCents: CentsSchema.min(0), annualRateBp: z.int().min(0), timing: z.enum(RENT_TIMINGS) })
+export type RentTerms = z.infer<typeof RentTerms>
+
+/** Everything that decides an amount; frozen whole with an issued quote. */
+export const QuoteSources = z.object({
+  clientKind: z.enum(CLIENT_KINDS).nullable(), input: QuoteInput, prices: Prices, typed: z.array(TypedLine), rent: RentTerms.nullable(),
+  chosen: z.array(z.object({ machineId: z.string(), decision: z.enum(DECISIONS) })),
+  /** Programs of the pack, for the share of free software; null without a pack. */
+  software: z.array(z.object({ name: z.string(), free: z.boolean() })).nullable(),
+})
+export type QuoteSources = z.infer<typeof QuoteSources>
+
+export interface FigureLine {
+  /** The article, or the row of a line in free words. */
+  readonly id: string
+  readonly section: QuoteSection; readonly sku: string; readonly label: string; readonly qtyMilli: number; readonly unitCents: Cents; readonly netCents: Cents; readonly vatCategory: 'S' | 'E'; readonly vatRateBp: number
+  readonly nature: 'goods' | 'services'; readonly reused: boolean; readonly proprietary: boolean; readonly reason: string
+  readonly origin: 'computed' | 'changed' | 'manual'; readonly machineIds: readonly string[]; readonly rowId: string | null
+}
+export interface MonthlyLine { readonly id: string; readonly sku: string; readonly label: string; readonly machines: number | null; readonly monthlyHtCents: Cents; readonly origin: 'computed' | 'manual' }
+
+export interface QuoteFigures extends Totals {
+  readonly decisions: readonly MachineDecision[]; readonly lines: readonly FigureLine[]; readonly recurring: readonly MonthlyLine[]
+  readonly workMinutes: number; readonly visits: number; readonly canBeSent: boolean
+  /** Null where no rent is simulated, or none may be. */
+  readonly rent: (RentTerms & Lease & { readonly vatBp: number }) | null
+  /** Reused among the hardware without its eco-participation, thousandths of the net price; null without hardware. */
+  readonly reusePermille: number | null
+  /** Free among the programs put in, whole percent; null where none is known. */
+  readonly freeSharePct: number | null
+}
+
+export function quoteFigures(sources: QuoteSources): QuoteFigures {
+  const { input, prices, typed } = sources
+  const data = { catalog: catalogOf(prices.items), pack: prices.pack, recurring: prices.recurring, roles: prices.roles }
+  const { quote, causes } = priceQuote(input, data, new Map<string, Decision>(sources.chosen.map(({ machineId, decision }) => [machineId, decision])))
+  const lines = mergedLines(sources, quote.lines, causes)
+  const sums = totals(lines, input.discountBp, input.sellerVat === 'franchise' ? VATEX.franchise : VATEX.training)
+  return {
+    ...sums, decisions: quote.decisions, lines, workMinutes: quote.workMinutes, visits: quote.visits, canBeSent: quote.canBeSent,
+    recurring: [
+      ...quote.recurring.map(({ sku, label, machines, monthlyHtCents }) => ({ id: sku, sku, label, machines: machines ?? null, monthlyHtCents, origin: 'computed' as const })),
+      ...typed.flatMap((row) => (row.section === 'maintenance' && !row.removed ? [{ id: row.id, sku: '', label: row.label ?? '', machines: null, monthlyHtCents: netOf(row.unitCents ?? 0, row.qtyMilli ?? 0), origin: 'manual' as const }] : [])),
+    ],
+    rent: rentOf(sources, sums.totalHtCents), reusePermille: reusePermille(lines), freeSharePct: freeShare(sources.software, lines),
+  }
+}
+
+/** The schedule of the rent shown, to its last cent. */
+export function rentSchedule({ rent, totalHtCents }: QuoteFigures): readonly LeaseRow[] {
+  return rent ? leaseRows({ ...rent, pvCents: totalHtCents }) : []
+}
+
+/** A rental alone, never with an option to buy; a public body has no deferred payment (design/business.md 3.8, I15). */
+function rentOf({ rent, clientKind, input }: QuoteSources, totalHtCents: Cents): QuoteFigures['rent'] {
+  if (rent === null || clientKind === 'collectivite' || totalHtCents <= rent.residualCents) return null
+  const vatBp = input.sellerVat === 'franchise' ? 0 : input.vatRateBp
+  return { ...rent, ...lease({ ...rent, pvCents: totalHtCents }, vatBp), vatBp }
+}
+
+type Computed = ReturnType<typeof priceQuote>
+
+/** Computed lines with what a person changed, articles taken from the list, then lines in free words; the eco-participation follows the quantities. */
+function mergedLines({ input, prices, typed }: QuoteSources, computed: Computed['quote']['lines'], causes: Computed['causes']): FigureLine[] {
+  const items = new Map(prices.items.map((item) => [item.sku, item]))
+  const changes = new Map(typed.flatMap((row) => (row.sku ? [[row.sku, row] as const] : [])))
+  const taxed = (exempt: boolean): Pick<FigureLine, 'vatCategory' | 'vatRateBp'> => (exempt || input.sellerVat === 'franchise' ? { vatCategory: 'E', vatRateBp: 0 } : { vatCategory: 'S', vatRateBp: input.vatRateBp })
+  const priced = (item: SoldItem, section: QuoteSection, qtyMilli: number, row: TypedLine | undefined, origin: FigureLine['origin']): FigureLine => ({
+    id: item.sku, section, sku: item.sku, label: item.label, qtyMilli, unitCents: item.unitHtCents ?? 0, netCents: netOf(item.unitHtCents ?? 0, qtyMilli), ...taxed(item.vatExempt || (section === 'formation' && input.trainingExempt)),
+    nature: item.nature, reused: item.reused, proprietary: item.free === false, reason: row?.proprietaryReason ?? '', origin, machineIds: causes.get(item.sku) ?? [], rowId: row?.id ?? null,
+  })
+  const kept = computed.flatMap((line): FigureLine[] => {
+    const [item, row] = [items.get(line.sku), changes.get(line.sku)]
+    if (!item || line.sku === ECO || row?.removed) return []
+    return [priced(item, line.section, row?.qtyMilli ?? line.qty * 1000, row, row && row.qtyMilli !== null ? 'changed' : 'computed')]
+  })
+  const known = new Set(computed.map(({ sku }) => sku))
+  const added = prices.items.flatMap((item): FigureLine[] => {
+    const row = changes.get(item.sku)
+    if (!row?.added || row.removed || known.has(item.sku) || item.sku === ECO || item.section === 'maintenance') return []
+    return [priced(item, item.section, row.qtyMilli ?? 1000, row, 'manual')]
+  })
+  const free = typed.flatMap((row): FigureLine[] => {
+    if (row.sku !== null || row.removed || row.section === null || row.section === 'maintenance') return []
+    const [qtyMilli, unitCents] = [row.qtyMilli ?? 0, row.unitCents ?? 0]
+    return [{ id: row.id, section: row.section, sku: '', label: row.label ?? '', qtyMilli, unitCents, netCents: netOf(unitCents, qtyMilli), ...taxed(false), nature: row.nature ?? (row.section === 'materiel' ? 'goods' : 'services'), reused: row.reused ?? false, proprietary: row.section === 'logiciels' && row.free === false, reason: row.proprietaryReason ?? '', origin: 'manual', machineIds: [], rowId: row.id }]
+  })
+  const order = new Map(prices.items.map(({ sku }, at) => [sku, at]))
+  const listed = [...kept, ...added].toSorted((a, b) => (order.get(a.sku) ?? 0) - (order.get(b.sku) ?? 0))
+  const ecoCents = sum([...listed.map(({ sku, qtyMilli }) => netOf(items.get(sku)?.ecoCents ?? 0, qtyMilli)), ...typed.map((row) => (row.sku === null && !row.removed ? netOf(row.ecoCents ?? 0, row.qtyMilli ?? 0) : 0))])
+  const eco = ecoCents > 0 ? items.get(ECO) : undefined
+  return QUOTE_SECTIONS.flatMap((section) => [
+    ...[...listed, ...free].filter((line) => line.section === section),
+    ...(eco?.section === section ? [{ ...priced(eco, section, 1000, undefined, 'computed'), unitCents: ecoCents, netCents: ecoCents }] : []),
+  ])
+}
+
+function reusePermille(lines: readonly FigureLine[]): number | null {
+  const hardware = lines.filter(({ section, sku }) => section === 'materiel' && sku !== ECO)
+  const all = sum(hardware.map(({ netCents }) => netCents))
+  if (all <= 0) return null
+  return Number(roundDiv(BigInt(sum(hardware.filter(({ reused }) => reused).map(({ netCents }) => netCents))) * 1000n, BigInt(all)))
+}
+
+/** The pack's programs, and each proprietary one that the quote adds to them: a licence sold beside a free pack is said. */
+function freeShare(software: QuoteSources['software'], lines: readonly FigureLine[]): number | null {
+  const proprietary = lines.filter((line) => line.proprietary).length
+  const all = (software?.length ?? 0) + proprietary
+  if (all === 0) return null
+  const free = (software ?? []).filter((one) => one.free).length
+  return Number(roundDiv(BigInt(100 * free), BigInt(all)))
+}

@@ -1,0 +1,93 @@
+// What an issued quote stands on is frozen with it: prices, packs and machines may change, its figures do not.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Refusal } from '../../../domain/errors.ts'
+import { quoteFigures } from '../../../domain/quoting/quote-figures.ts'
+import { offlineVisit, type OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
+import { frozenSourcesOf } from '../quoting/frozen-prices.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'packtic-frozen-'))
+let visit: OfflineVisit
+const refusal = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? error.fault.code : String(error)))
+
+beforeAll(async () => {
+  visit = await offlineVisit(folder)
+})
+afterAll(async () => {
+  await visit.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('the eco-participation follows a quantity typed over, and an article added from the list', async () => {
+  const { ask, quoteId } = visit
+  expect((await ask('quote.get', { quoteId })).lines.find(({ sku }) => sku === 'ECO')?.netCents).toBe(7)
+  await ask('quote.setQuantity', { quoteId, sku: 'HW-SSD500', qtyMilli: 3000 })
+  expect((await ask('quote.get', { quoteId })).lines.find(({ sku }) => sku === 'ECO')?.netCents).toBe(17)
+  await ask('quote.addItem', { quoteId, sku: 'HW-BAT', qtyMilli: 2000 })
+  const view = await ask('quote.get', { quoteId })
+  expect(view.lines.find(({ sku }) => sku === 'ECO')?.netCents).toBe(37)
+  // In the order of the list, not behind.
+  expect(view.lines.map(({ sku }) => sku).slice(0, 4)).toEqual(['HW-RAM8', 'HW-SSD500', 'HW-BAT', 'ECO'])
+  await ask('undo.undo', { visitId: visit.visitId })
+  await ask('undo.undo', { visitId: visit.visitId })
+  expect((await ask('quote.get', { quoteId })).lines.find(({ sku }) => sku === 'ECO')?.netCents).toBe(7)
+})
+
+test('a proprietary program asks its reason before issue, and lowers the share of free software', async () => {
+  const { ask, quoteId } = visit
+  const free = (await ask('quote.get', { quoteId })).freeSharePct
+  const { lineId } = await ask('quote.addLine', { quoteId, section: 'logiciels', label: 'Logiciel de paie', qtyMilli: 1000, unitCents: 12_000, nature: 'services', free: false })
+  const view = await ask('quote.get', { quoteId })
+  expect(view.missing).toContain('quote.proprietary')
+  expect(view.freeSharePct ?? 100).toBeLessThan(free ?? 0)
+  await ask('field.commit', { table: 'quote_line', id: lineId, field: 'proprietaryReason', value: 'Exigé par l’expert-comptable' })
+  expect((await ask('quote.get', { quoteId })).missing).not.toContain('quote.proprietary')
+})
+
+test('a rent is simulated on the terms typed; a public body is shown none', async () => {
+  const { ask, quoteId, clientId } = visit
+  const type = async (field: string, value: string | number): Promise<unknown> => await ask('field.commit', { table: 'quote', id: quoteId, field, value })
+  await type('rentMonths', 36)
+  await type('rentRateBp', 480)
+  await type('rentResidualCents', 1000)
+  const { rent, totalHtCents } = await ask('quote.get', { quoteId })
+  expect(rent).toMatchObject({ months: 36, residualHtCents: 1000 })
+  expect(rent?.totalCostHtCents).toBe(totalHtCents + (rent?.financeChargeCents ?? 0))
+  await ask('field.commit', { table: 'client', id: clientId, field: 'kind', value: 'collectivite' })
+  expect((await ask('quote.get', { quoteId })).rent).toBeNull()
+  expect((await ask('quote.get', { quoteId })).missing).toContain('field.client.siret')
+  await ask('field.commit', { table: 'client', id: clientId, field: 'kind', value: 'association' })
+  await type('rentResidualCents', 100_000_000)
+  expect((await ask('quote.get', { quoteId })).missing).toContain('quote.rentResidual')
+  await type('rentResidualCents', 1000)
+})
+
+test('once issued, neither machines nor fields change it, and its figures compute again from what was frozen', async () => {
+  const { ask, quoteId, machineId, visitId, store } = visit
+  await visit.complete()
+  const { docId } = await ask('quote.issue', { quoteId })
+  const before = await ask('quote.get', { quoteId })
+  // Everything a draft would follow: the machine, the visit's needs and people, the Scop.
+  await ask('machine.setVerdict', { machineId, visitId, decision: 'REPLACE', reason: 'fell' })
+  await ask('field.commit', { table: 'visit', id: visitId, field: 'users', value: 60 })
+  const scop = store().list('scop')[0]
+  if (scop) await ask('field.commit', { table: 'scop', id: scop.id, field: 'sellerVat', value: 'franchise' })
+  expect(await refusal(ask('field.commit', { table: 'quote', id: quoteId, field: 'discountBp', value: 500 }))).toBe('VERSION_FROZEN')
+  expect(await refusal(ask('quote.addItem', { quoteId, sku: 'HW-BAT', qtyMilli: 1000 }))).toBe('VERSION_FROZEN')
+  const [line] = store().list('quote_line', { quoteId })
+  expect(await refusal(ask('field.commit', { table: 'quote_line', id: line?.id ?? '', field: 'label', value: 'other' }))).toBe('VERSION_FROZEN')
+  expect(await ask('quote.get', { quoteId })).toEqual(before)
+
+  const doc = store().documents.get(docId)
+  const sources = doc && frozenSourcesOf(doc)
+  if (!sources) throw new Error('nothing was frozen')
+  const again = quoteFigures(sources)
+  const lines = (all: readonly { id: string; qtyMilli: number; unitCents: number; netCents: number; vatRateBp: number }[]): unknown[] => all.map(({ id, qtyMilli, unitCents, netCents, vatRateBp }) => [id, qtyMilli, unitCents, netCents, vatRateBp])
+  expect(lines(again.lines)).toEqual(lines(before.lines))
+  expect({ ht: again.totalHtCents, vat: again.totalVatCents, ttc: again.totalTtcCents, rent: again.rent?.rentHtCents, free: again.freeSharePct }).toEqual({ ht: before.totalHtCents, vat: before.totalVatCents, ttc: before.totalTtcCents, rent: before.rent?.rentHtCents, free: before.freeSharePct })
+  expect(again.decisions.map(({ id, decision }) => [id, decision])).toEqual(before.decisions.map(({ machineId: id, decision }) => [id, decision]))
+  // A document carries no purchase price and no supplier, whoever it travels to.
+  expect(JSON.stringify(doc?.data)).not.toMatch(/purchase|supplier/i)
+})

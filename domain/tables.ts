@@ -131,11 +131,19 @@ export const tables = {
     fields: {
       clientId: ref(), siteId: ref(), quoteDocId: ref(), state: oneOf(['project', 'active', 'notice_sent', 'renewed', 'terminated', 'ended']), suspended: bool(), level: oneOf(['essentiel', 'standard', 'plus']),
       start: day(), durationMonths: int(1, 120), noticeMonths: int(1, 6), nonProfessional: bool(), visitsPerYear: int(0, 52), billing: oneOf(['monthly', 'quarterly', 'yearly']),
-      unitMonthlyCents: cents(), floorMonthlyCents: cents(), machines: int(0, 10_000), vatRateBp: int(0, 10_000), indexName: text(60), indexMonth: text(7), indexTenths: int(0, 100_000), capBp: int(0, 10_000), substituteMember: text(LINE), contactName: text(LINE, { personal: true }), note: text(20_000), createdAt: instant(auto),
+      tacit: bool(), unitMonthlyCents: cents(), floorMonthlyCents: cents(), machines: int(0, 10_000), vatRateBp: int(0, 10_000), indexName: text(60), indexMonth: text(7), indexTenths: int(0, 100_000), capBp: int(0, 10_000), substituteMember: text(LINE), contactName: text(LINE, { personal: true }), note: text(20_000), createdAt: instant(auto),
     },
   },
   renewal_notice: { mode: 'field', fields: { contractId: ref(), deadline: day(auto), notBefore: day(auto), notAfter: day(auto), plannedOn: day(auto), sentOn: day(), docId: ref() } },
-  amendment: { mode: 'field', fields: { contractId: ref(), from: day(), p0Cents: cents(), s0Tenths: int(0, 100_000), s1Tenths: int(0, 100_000), newCents: cents(), docId: ref() } },
+  amendment: {
+    mode: 'field',
+    fields: {
+      contractId: ref(), kind: oneOf(['price', 'terms']), from: day(), p0Cents: cents(), s0Tenths: int(0, 100_000), s1Tenths: int(0, 100_000), s1Month: text(7), newCents: cents(),
+      noticeMonths: int(1, 6), visitsPerYear: int(0, 52), billing: oneOf(['monthly', 'quarterly', 'yearly']), floorCents: cents(), docId: ref(),
+    },
+  },
+  // What happened to a contract, by days; the price and the terms change by signed amendments alone.
+  contract_event: { mode: 'field', fields: { contractId: ref(), kind: oneOf(['machines', 'suspension', 'ending']), from: day(), to: day(), machines: int(0, 10_000), machineIds: json(), because: oneOf(['notice', 'free', 'term']), note: text(400), by: text(80, auto), at: instant(auto) } },
   member: { mode: 'network', fields: { code: text(10), name: text(LINE, { search: true }), region: text(LINE), data: json() } },
   technician: { mode: 'field', fields: { name: text(80, { personal: true }), email: text(LINE, { personal: true }), memberId: ref() } },
   skill: { mode: 'field', fields: { technicianId: ref(), name: text(LINE), level: int(0, 5), on: day() } },

@@ -30,7 +30,7 @@ export function refusalOf(role: Role, op: Op, recorded: Body | undefined): OpRef
 
 /** Only a manager ends a contract. */
 function endsContract({ tbl, body }: Op): boolean {
-  return tbl === 'maintenance_contract' && body['state'] === 'terminated'
+  return (tbl === 'maintenance_contract' && body['state'] === 'terminated') || (tbl === 'contract_event' && body['kind'] === 'ending')
 }
 
 function kindRefusal(op: Op, recorded: Body | undefined): OpRefusal | null {

@@ -2,7 +2,7 @@
 // the catalogue's, keyed by `kind`. Source: design/business.md 3.9 and seeds 13 and 31.
 import { z } from 'zod'
 import { addDays, CivilDate } from '../civil-date.ts'
-import { ContractTerms, dueTerms, revisionTerms } from '../contracts/contract-terms.ts'
+import { ContractTerms, dueTerms, lastDayOf, noticeMonthsOf, revisionTerms } from '../contracts/contract-terms.ts'
 import { CONTRACT_STATES } from '../contracts/contract-state.ts'
 import { billingDues } from '../contracts/dues.ts'
 import { type NoticeRule, noticeStanding, noticeWindow } from '../contracts/notice-rule.ts'
@@ -69,7 +69,7 @@ function ofContract(contract: Contract, asOf: CivilDate, until: CivilDate, { rul
   if (state === 'project' || (terms.stopsOn === null && (state === 'terminated' || state === 'ended'))) return []
   const reference = terms.reference
   const make = (what: string, kind: AgendaKind, on: CivilDate, detail: AgendaEntry['detail'] = {}): AgendaEntry => entry(`contract/${id}/${what}`, kind, on, client, asOf, { reference, ...detail })
-  const end = terms.stopsOn ?? (terms.tacit ? null : periodAt(terms.start, terms.durationMonths, 0).to)
+  const end = lastDayOf(terms)
   const alive = (day: CivilDate): boolean => end === null || day <= end
   const dues = billingDues({ ...dueTerms(terms), stopsOn: end }, contract.billedFrom === null ? terms.start : addDays(contract.billedFrom, 1), until)
   return [
@@ -90,7 +90,7 @@ function periodsUntil({ start, durationMonths }: ContractTerms, asOf: CivilDate,
 }
 
 function renewalOf({ terms, noticeSentOn }: Contract, period: Period, asOf: CivilDate, rule: NoticeRule, make: Make): AgendaEntry[] {
-  const window = noticeWindow(period.to, terms.noticeMonths, rule)
+  const window = noticeWindow(period.to, noticeMonthsOf(terms, period), rule)
   const of = `term/${period.to}`
   const detail = { term: period.to, deadline: window.noticeDeadline, notBefore: window.reminderNotBefore, notAfter: window.reminderNotAfter }
   const standing = terms.nonProfessional ? noticeStanding(window, noticeSentOn, asOf) : 'in_time'

@@ -3,7 +3,7 @@
 import type { CivilDate, CivilMonth } from '../civil-date.ts'
 import { Refusal } from '../errors.ts'
 import { type Cents, netOf } from '../money.ts'
-import type { ContractTerms } from './contract-terms.ts'
+import { type ChangeableTerms, type ContractTerms, termsOn } from './contract-terms.ts'
 import { inForce } from './dues.ts'
 import type { Revision } from './revision.ts'
 
@@ -14,8 +14,7 @@ export interface PriceAmendment {
 }
 export interface TermsAmendment { readonly kind: 'terms'; readonly contract: string; readonly from: CivilDate; readonly changes: readonly { readonly term: ChangeableTerm; readonly before: string | number; readonly after: string | number }[] }
 
-/** Terms that both sides may change without a new contract. The duration is not among them: that is a new contract. */
-const CHANGEABLE = ['noticeMonths', 'visitsPerYear', 'billing', 'floorCents'] as const
+const CHANGEABLE = ['noticeMonths', 'visitsPerYear', 'billing', 'floorCents'] as const satisfies readonly (keyof ChangeableTerms)[]
 export type ChangeableTerm = (typeof CHANGEABLE)[number]
 
 /**
@@ -28,21 +27,17 @@ export function priceAmendment(terms: ContractTerms, revision: Revision): PriceA
   const machines = inForce(terms.machines, revision.from) ?? 0
   return {
     kind: 'price', contract: terms.reference, from: revision.from, indexName: terms.index.name, p0Cents: revision.p0Cents, s0: revision.s0, s1: revision.s1, plainCents: revision.plainCents, capBp: terms.index.capBp,
-    unitBeforeCents: inForce(terms.unitCents, revision.from) ?? revision.p0Cents, unitCents: revision.unitCents, machines, monthlyCents: Math.max(netOf(revision.unitCents, machines * 1000), terms.floorCents),
+    unitBeforeCents: inForce(terms.unitCents, revision.from) ?? revision.p0Cents, unitCents: revision.unitCents, machines, monthlyCents: Math.max(netOf(revision.unitCents, machines * 1000), termsOn(terms, revision.from).floorCents),
   }
 }
 
 /** @throws Refusal INVALID when nothing changes, or from a day before the contract */
-export function termsAmendment(terms: ContractTerms, from: CivilDate, wanted: Partial<Pick<ContractTerms, ChangeableTerm>>): TermsAmendment {
+export function termsAmendment(terms: ContractTerms, from: CivilDate, wanted: Partial<ChangeableTerms>): TermsAmendment {
+  const current = termsOn(terms, from)
   const changes = CHANGEABLE.flatMap((term) => {
-    const [before, after] = [terms[term], wanted[term]]
+    const [before, after] = [current[term], wanted[term]]
     return after === undefined || after === before ? [] : [{ term, before, after }]
   })
   if (changes.length === 0 || from < terms.start) throw new Refusal('INVALID', { what: changes.length === 0 ? 'amendment' : from })
   return { kind: 'terms', contract: terms.reference, from, changes }
-}
-
-/** The contract with a signed amendment of its price in it: the new price joins those before, none is lost. */
-export function withPrice(terms: ContractTerms, { from, unitCents }: PriceAmendment): ContractTerms {
-  return { ...terms, unitCents: [...terms.unitCents.filter((one) => one.from !== from), { from, value: unitCents }].toSorted((a, b) => (a.from < b.from ? -1 : 1)) }
 }

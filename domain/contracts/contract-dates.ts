@@ -1,6 +1,6 @@
 // Every day and amount that a contract's terms decide, for the period that runs on a day: what `packtic contract dates` prints.
 import type { CivilDate } from '../civil-date.ts'
-import { type ContractTerms, dueTerms, revisionTerms } from './contract-terms.ts'
+import { type ContractTerms, dueTerms, noticeMonthsOf, revisionTerms, termsOn } from './contract-terms.ts'
 import { billingDues, type Due, refundCents } from './dues.ts'
 import { type NoticeRule, type NoticeWindow, noticeWindow, tacitRenewalFits } from './notice-rule.ts'
 import { priceIndex, type PriceIndexes } from './price-index.ts'
@@ -29,8 +29,8 @@ export function contractDates(terms: ContractTerms, on: CivilDate, { rule, index
   const revision = revisionTerms(terms)
   const index = terms.index ? priceIndex(indexes, terms.index.name) : undefined
   return {
-    reference: terms.reference, period, notice: terms.tacit && !stops ? noticeWindow(period.to, terms.noticeMonths, rule) : null, tacitRenewalFits: tacitRenewalFits(terms.durationMonths, terms.noticeMonths, rule),
-    visits: visitDates(period.from, terms.durationMonths, terms.visitsPerYear).filter((day) => day <= until),
+    reference: terms.reference, period, notice: terms.tacit && !stops ? noticeWindow(period.to, noticeMonthsOf(terms, period), rule) : null, tacitRenewalFits: tacitRenewalFits(terms.durationMonths, noticeMonthsOf(terms, period), rule),
+    visits: visitDates(period.from, terms.durationMonths, termsOn(terms, period.from).visitsPerYear).filter((day) => day <= until),
     dues: billingDues(dueTerms(terms), period.from, until), revisions: revision && index ? revisionsUntil(revision, until, index) : null,
     stopsOn: terms.stopsOn, refundCents: terms.stopsOn === null ? 0 : refundCents(dueTerms(terms), terms.stopsOn),
   }

@@ -2,14 +2,15 @@
 import { expect, test } from 'vitest'
 import { noticeRule as rule, priceIndexes } from '../../tests/contracts/shipped.ts'
 import { Refusal } from '../errors.ts'
-import { priceAmendment, termsAmendment, withPrice } from './amendment.ts'
+import { priceAmendment, termsAmendment } from './amendment.ts'
 import { type ContractFacts, CONTRACT_STATES, endingOf, freeToLeave, missingToActivate, nextState } from './contract-state.ts'
-import { ContractTerms, dueTerms, revisionTerms } from './contract-terms.ts'
+import { ContractTerms, dueTerms, lastDayOf, noticeMonthsOf, revisionTerms, termsOn } from './contract-terms.ts'
 import { billingDues } from './dues.ts'
 import { indexTenths, priceIndex, PriceIndexes } from './price-index.ts'
 import { HANDOVER, handover, type Holding } from './reversibility.ts'
 import { anniversary, revise, revisionsUntil } from './revision.ts'
 import { periodAt } from './term.ts'
+import { withChange, withEnding, withMachines, withPrice, withSuspensions } from './terms-after.ts'
 
 const code = (act: () => unknown): string => {
   try {
@@ -105,12 +106,31 @@ test('an amendment of terms names what changes, and one that changes nothing is 
   expect([code(() => termsAmendment(terms, '2025-01-01', { billing: 'monthly' })), code(() => termsAmendment(terms, '2024-01-01', { visitsPerYear: 3 }))]).toEqual(['INVALID', 'INVALID'])
 })
 
+test('a signed change of terms counts from its day on: billing and floor from the next period, notice for the period it falls in', () => {
+  const changed = ContractTerms.parse(withChange(withChange(terms, '2024-09-10', { billing: 'quarterly', noticeMonths: 3 }), '2024-09-10', { floorCents: 7000 }))
+  expect(changed.changes).toEqual([{ from: '2024-09-10', billing: 'quarterly', noticeMonths: 3, floorCents: 7000 }])
+  expect(billingDues(dueTerms(changed), '2024-08-01', '2025-01-31')).toEqual([{ from: '2024-08-01', to: '2024-08-31', htCents: 6000 }, { from: '2024-09-01', to: '2024-09-30', htCents: 6000 }, { from: '2024-10-01', to: '2024-12-31', htCents: 21_000 }, { from: '2025-01-01', to: '2025-03-31', htCents: 21_000 }])
+  expect([termsOn(changed, '2024-09-09'), termsOn(changed, '2024-09-10')]).toEqual([{ noticeMonths: 2, visitsPerYear: 2, billing: 'monthly', floorCents: 0 }, { noticeMonths: 3, visitsPerYear: 2, billing: 'quarterly', floorCents: 7000 }])
+  expect(noticeMonthsOf(changed, periodAt('2024-03-18', 12, 0))).toBe(3)
+  // A year already paid is not billed again by another rhythm: the change waits for its end.
+  const yearly = withChange({ ...terms, billing: 'yearly' as const }, '2024-09-10', { billing: 'monthly' })
+  expect(billingDues(dueTerms(yearly), '2024-03-18', '2025-04-30').map((due) => due.from)).toEqual(['2024-03-18', '2025-03-01', '2025-04-01'])
+})
+
+test('events that two laptops merged make one list that holds: the same day twice, suspensions that overlap, an event before the start', () => {
+  const merged = withEnding(withEnding(withSuspensions(withMachines(withMachines(withMachines(terms, { from: '2024-05-01', machines: 6 }), { from: '2024-05-01', machines: 7 }), { from: '2024-01-01', machines: 4 }), [{ from: '2024-08-01', to: '2024-08-20' }, { from: '2024-07-01', to: '2024-08-05' }, { from: '2024-09-02', to: '2024-09-01' }, { from: '2024-08-21', to: '2024-08-31' }]), '2025-03-17'), '2026-03-17')
+  expect(ContractTerms.parse(merged)).toMatchObject({ machines: [{ from: '2024-03-18', value: 4 }, { from: '2024-05-01', value: 7 }], suspensions: [{ from: '2024-07-01', to: '2024-08-31' }], stopsOn: '2025-03-17' })
+  expect(withSuspensions(terms, [{ from: '2024-07-01', to: null }, { from: '2024-09-01', to: '2024-09-02' }]).suspensions).toEqual([{ from: '2024-07-01', to: null }])
+  expect([lastDayOf(terms), lastDayOf({ ...terms, tacit: false }), lastDayOf(withEnding(terms, '2024-01-01'))]).toEqual([null, '2025-03-17', '2024-03-18'])
+})
+
 test('terms that contradict themselves are refused with their path', () => {
   const paths = (more: object): string[] => (ContractTerms.safeParse({ ...terms, ...more }).error?.issues ?? []).map((issue) => issue.path.join('.'))
   expect(paths({ machines: [{ from: '2024-03-19', value: 5 }] })).toEqual(['machines.0.from'])
   expect(paths({ unitCents: [...terms.unitCents, { from: '2024-03-18', value: 5 }] })).toEqual(['unitCents.1.from'])
   expect(paths({ suspensions: [{ from: '2024-05-01', to: null }, { from: '2024-06-01', to: null }] })).toEqual(['suspensions.1.from'])
   expect(paths({ suspensions: [{ from: '2024-05-02', to: '2024-05-01' }] })).toEqual(['suspensions.0.to'])
+  expect(paths({ changes: [{ from: '2024-03-18', billing: 'yearly' }] })).toEqual(['changes.0.from'])
   expect(paths({ stopsOn: '2024-03-17' })).toEqual(['stopsOn'])
 })
 

@@ -25,16 +25,19 @@ export interface DueTerms {
   /** Machines under contract, in order of days. A change counts from the next period on. */
   readonly machines: readonly From<number>[]
   readonly suspensions: readonly Suspension[]
+  /** Signed changes, in order of days: like machines, they count from the next period on. */
+  readonly changes?: readonly { readonly from: CivilDate; readonly billing?: Billing | undefined; readonly floorCents?: Cents | undefined }[]
 }
 export interface Due { readonly from: CivilDate; readonly to: CivilDate; readonly htCents: Cents }
 
 /** The dues whose first day lies in [from, to]. A contract that starts on the 1st pays that month whole. */
 export function billingDues(terms: DueTerms, from: CivilDate, to: CivilDate): Due[] {
   const dues: Due[] = []
-  const step = MONTHS[terms.billing]
-  for (let first = terms.start; first <= to; first = addMonths(firstOfMonth(first), step)) {
+  for (let first = terms.start; first <= to;) {
     if (terms.stopsOn !== null && first > terms.stopsOn) break
-    if (first >= from) dues.push(dueOf(terms, first, addDays(addMonths(firstOfMonth(first), step), -1)))
+    const next = addMonths(firstOfMonth(first), MONTHS[changed(terms, 'billing', first) ?? terms.billing])
+    if (first >= from) dues.push(dueOf(terms, first, addDays(next, -1)))
+    first = next
   }
   return dues
 }
@@ -49,12 +52,13 @@ export function refundCents(terms: DueTerms, stopsOn: CivilDate): Cents {
 function dueOf(terms: DueTerms, first: CivilDate, end: CivilDate): Due {
   const to = terms.stopsOn !== null && terms.stopsOn < end ? terms.stopsOn : end
   const machines = inForce(terms.machines, first) ?? 0
+  const floorCents = changed(terms, 'floorCents', first) ?? terms.floorCents
   const months: Cents[] = []
   for (let day = first; day <= to; day = addMonths(firstOfMonth(day), 1)) {
     const { days, daysInMonth } = firstPeriod(day)
     const monthEnd = addDays(day, days - 1)
     const last = to < monthEnd ? to : monthEnd
-    const monthly = Math.max(netOf(inForce(terms.unitCents, day) ?? 0, machines * 1000), terms.floorCents)
+    const monthly = Math.max(netOf(inForce(terms.unitCents, day) ?? 0, machines * 1000), floorCents)
     months.push(partOfMonth(monthly, daysBetween(day, last) + 1 - suspendedDays(terms.suspensions, day, last), daysInMonth))
   }
   return { from: first, to, htCents: sum(months) }
@@ -63,6 +67,11 @@ function dueOf(terms: DueTerms, first: CivilDate, end: CivilDate): Due {
 /** The last value that began on that day or before. */
 export function inForce<T>(values: readonly From<T>[], on: CivilDate): T | undefined {
   return values.findLast((one) => one.from <= on)?.value
+}
+
+/** A term as last changed on that day; undefined where it stands as agreed at first. */
+function changed<K extends 'billing' | 'floorCents'>({ changes = [] }: DueTerms, term: K, on: CivilDate): NonNullable<DueTerms['changes']>[number][K] {
+  return changes.findLast((one) => one.from <= on && one[term] !== undefined)?.[term]
 }
 
 /** Days of [from, to] on which the service was suspended. Suspensions do not overlap: the schema of a contract refuses it. */

@@ -45,7 +45,7 @@ export const contractHandlers: Handlers<ContractMethod> = {
     const window = noticeWindow(termOf(from, DURATION_MONTHS), NOTICE_MONTHS, noticeRule(resources))
     const contractId = store.write({ by: who() }, (w) => {
       const created = w.create('maintenance_contract', {
-        clientId: view.clientId, siteId: visit?.siteId ?? null, quoteDocId, state: 'project', suspended: false, level: level?.level ?? 'essentiel', start: from, durationMonths: DURATION_MONTHS, noticeMonths: NOTICE_MONTHS,
+        clientId: view.clientId, siteId: visit?.siteId ?? null, quoteDocId, state: 'project', level: level?.level ?? 'essentiel', start: from, durationMonths: DURATION_MONTHS, noticeMonths: NOTICE_MONTHS,
         nonProfessional: client?.nonProfessional ?? true, visitsPerYear: level?.visitsPerYear ?? 0, billing: 'monthly', unitMonthlyCents: recurring.MNT, floorMonthlyCents: recurring.MNT_MIN,
         machines: covered(view.decisions).length, vatRateBp: view.vatGroups[0]?.rateBp ?? vatRates(resources, view.asOf).standardVatBp, contactName: store.list('scop')[0]?.contactName ?? null, createdAt: now(),
       })

@@ -41,7 +41,7 @@ beforeAll(async () => {
     made.visit.push(visitId)
     made.quote.push(quoteId)
     made.run.push(store.write({ by: 'test' }, (w) => w.create('provisioning_run', { visitId, clientId, packId: 'poste-bureautique', startedAt: n, state: 'done' })))
-    const contractId = store.write({ by: 'test' }, (w) => w.create('maintenance_contract', { clientId, state: 'active', start: '2026-01-01', durationMonths: 12, noticeMonths: 2, createdAt: n }))
+    const contractId = store.write({ by: 'test' }, (w) => w.create('maintenance_contract', { clientId, state: 'active', start: '2026-01-01', durationMonths: 12, noticeMonths: 2, unitMonthlyCents: 900, machines: 5, vatRateBp: 2000, createdAt: n }))
     made.contract.push(contractId)
     made.document.push(store.write({ by: 'test' }, (w) => w.issue({ id: contractId, type: 'contract', version: 1, supersedes: null, issuedOn: '2026-11-25', make: (number) => ({ data: { number, clientId, visitId }, pdf: new Uint8Array([n]), pages: [] }) })).id)
   }

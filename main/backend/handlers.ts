@@ -4,6 +4,7 @@ import { clientHandlers } from './handlers/client.ts'
 import { fieldHandlers } from './handlers/field.ts'
 import { contractHandlers } from './handlers/contract.ts'
 import { documentHandlers } from './handlers/document.ts'
+import { interventionHandlers } from './handlers/intervention.ts'
 import { inventoryFileHandlers } from './handlers/inventory-files.ts'
 import { inventoryImportHandlers } from './handlers/inventory-imports.ts'
 import { machineHandlers } from './handlers/machine.ts'
@@ -14,4 +15,4 @@ import { searchHandlers } from './handlers/search.ts'
 import { syncHandlers } from './handlers/sync.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...runHandlers, ...syncHandlers }
+export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers }

@@ -4,6 +4,7 @@ import type { Procedure } from './procedure.ts'
 import { app } from './procedures/app.ts'
 import { clientProcedures } from './procedures/client.ts'
 import { contractProcedures } from './procedures/contract.ts'
+import { interventionProcedures } from './procedures/intervention.ts'
 import { fieldProcedures } from './procedures/field.ts'
 import { machineProcedures } from './procedures/machine.ts'
 import { quoteProcedures } from './procedures/quote.ts'
@@ -11,7 +12,7 @@ import { runProcedures } from './procedures/run.ts'
 import { searchProcedures } from './procedures/search.ts'
 import { syncProcedures } from './procedures/sync.ts'
 
-export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...contractProcedures, ...runProcedures, ...syncProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...contractProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

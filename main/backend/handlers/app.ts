@@ -2,6 +2,7 @@
 import { Refusal } from '../../../domain/errors.ts'
 import { TABLE_NAMES } from '../../../domain/tables.ts'
 import { Place } from '../../contract/procedures/app.ts'
+import { demandOpenRow } from '../interventions/sheet-edits.ts'
 import type { Handlers, Services } from '../services.ts'
 import { clientName, entryOf } from '../views/entry.ts'
 
@@ -49,8 +50,14 @@ export const appHandlers: Handlers<AppMethod> = {
     return store.history(name, id, limit ?? 50).map((entry) => ({ ...entry, fields: { ...entry.fields } }))
   },
   'undo.state': ({ store }, { visitId }) => store.undo.state(visitId),
-  'undo.undo': ({ store, who }, { visitId }) => store.undo.undo(who(), visitId),
-  'undo.redo': ({ store, who }, { visitId }) => store.undo.redo(who(), visitId),
+  'undo.undo': ({ store, who }, { visitId }) => {
+    for (const { table, id } of store.undo.touches(visitId, 'undo')) demandOpenRow(store, table, id)
+    return store.undo.undo(who(), visitId)
+  },
+  'undo.redo': ({ store, who }, { visitId }) => {
+    for (const { table, id } of store.undo.touches(visitId, 'redo')) demandOpenRow(store, table, id)
+    return store.undo.redo(who(), visitId)
+  },
   'db.backup': ({ store, startJob }) => startJob('backup', async () => void (await store.backup('asked'))),
   'db.check': ({ store }) => {
     const { ok, lines } = store.check()

@@ -10,6 +10,7 @@ import { openPaper } from '../documents/open-paper.ts'
 import { type Proof, proofEvents, SEAL_PLACE, sealFile, sealProof } from '../documents/proof.ts'
 import { issueReport } from '../documents/report.ts'
 import { signaturesOf, SUBJECT, voidSignature } from '../documents/signatures.ts'
+import { demandToSign, noteSigned } from '../interventions/sheet-acts.ts'
 import { documentState } from '../quoting/quote-state.ts'
 import type { Handlers, Services } from '../services.ts'
 import type { IssuedDocument } from '../store/store.ts'
@@ -51,7 +52,7 @@ function theDocument(store: Services['store'], docId: Id): IssuedDocument {
   return doc
 }
 
-function about(data: IssuedDocument['data']): { clientId?: Id; visitId?: Id; totalTtcCents?: number } {
+function about(data: IssuedDocument['data']): { clientId?: Id; visitId?: Id; interventionId?: Id; totalTtcCents?: number } {
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {}
 }
 
@@ -73,6 +74,8 @@ function sign(services: Services, input: Input<'document.sign'>): { proofId: Id;
   const doc = theDocument(store, input.docId)
   const state = documentState(store, doc, today())
   if (state !== 'issued' && state !== 'expired') throw new Refusal('STATE_REFUSED', { what: doc.number, state: t(`quoteState.${state}`) })
+  const sheetId = doc.type === 'intervention' ? about(doc.data).interventionId : undefined
+  if (sheetId) demandToSign(services, doc.id, sheetId)
   const refuse = (path: string, rule: string): never => {
     throw new Refusal('INVALID', { what: path }, { issues: [{ path, rule }] })
   }
@@ -101,6 +104,7 @@ function sign(services: Services, input: Input<'document.sign'>): { proofId: Id;
     if (before) voidSignature(store, w, before, { reason: t('sign.replacedBy', { number: doc.number }), at: signedAt, by: who() })
     // A signed contract is in force: it has its annex, and its substitute was asked for before issue.
     if (doc.type === 'contract') w.set('maintenance_contract', doc.id, { state: 'active' })
+    if (sheetId) noteSigned(services, w, sheetId)
     return id
   })
   return { proofId, signedPdfSha256: signed }

@@ -165,6 +165,7 @@ function openLocked({ folder, now, newId, log }: StoreOptions, unlock: () => voi
     },
     undo: {
       state: (visitId) => ({ undo: undoLog.top(visitId, false)?.label ?? null, redo: undoLog.top(visitId, true)?.label ?? null }),
+      touches: (visitId, what) => (undoLog.top(visitId, what === 'redo')?.changes ?? []).map(({ table, id }) => ({ table, id })),
       undo: (by, visitId) => step(by, visitId, true),
       redo: (by, visitId) => step(by, visitId, false),
     },

@@ -85,6 +85,8 @@ export interface Store {
   }
   readonly undo: {
     state(visitId: Id): { readonly undo: { readonly key: string; readonly what: string } | null; readonly redo: { readonly key: string; readonly what: string } | null }
+    /** The rows that the next undo or redo would change; none when there is nothing to take back. */
+    touches(visitId: Id, what: 'undo' | 'redo'): readonly { readonly table: TableName; readonly id: Id }[]
     undo(by: string, visitId: Id): { readonly key: string; readonly what: string }
     redo(by: string, visitId: Id): { readonly key: string; readonly what: string }
   }

@@ -12,9 +12,12 @@ const Check = z.strictObject({ title: Said, result: z.enum(['met', 'unmet', 'not
 
 export const InterventionPaper = z.strictObject({
   ...head, contractNumber: Words, kind: Said, remote: z.boolean(), place: Words, technician: Said, on: Day, from: Hour, to: Hour, durationMin: Minutes, travelMin: Minutes, kmAvoided: Count.nullable(),
+  /** Each stretch of work; printed where there are several. */
+  stretches: z.array(z.strictObject({ on: Day, from: Hour, to: Hour, technician: Said, durationMin: Minutes })).max(200),
   asked: Words, done: List, machines: z.array(z.strictObject({ place: Said, what: Said })).max(500), checks: z.array(Check).max(300),
   parts: z.array(z.strictObject({ label: Said, serial: Words, qtyMilli: Quantity })).max(200), billed: Words, next: List, remarks: Words,
 })
+export type InterventionPaper = z.input<typeof InterventionPaper>
 
 export const AcceptancePaper = z.strictObject({
   ...head, quoteNumber: Words, on: Day, place: Words, technician: Said, present: List,

@@ -60,7 +60,8 @@ export const tables = {
     fields: {
       kind: oneOf(CLIENT_KINDS), name: text(LINE, { search: true }), commune: text(LINE, { search: true }), postcode: text(10),
       siren: text(9), siret: text(14), vatLiable: bool(), nonProfessional: bool(), seat: text(400), billingAddress: text(400), deliveryAddress: text(400),
-      chorus: json(), note: text(20_000), createdAt: instant(auto),
+      chorus: json(), /** What a public body's invoice must bear to be found again. */ serviceCode: text(100), serviceRequired: bool(), engagementNumber: text(100), engagementRequired: bool(), marketNumber: text(100),
+      note: text(20_000), createdAt: instant(auto),
     },
   },
   site: { mode: 'field', fields: { clientId: ref(), name: text(LINE, { search: true }), address: text(400), commune: text(LINE, { search: true }), postcode: text(10), distanceKm: int(0, 2000), vatRateBp: int(0, 10_000), note: text(20_000) } },
@@ -100,7 +101,7 @@ export const tables = {
       nature: oneOf(['goods', 'services']), reused: bool(), free: bool(), purchaseCents: cents(), memberId: ref(), supplier: text(LINE), supplierReason: text(400), proprietaryReason: text(400), removed: bool(),
     },
   },
-  event: { mode: 'add', fields: { subject: oneOf(['quote', 'contract', 'intervention', 'machine', 'visit', 'run', 'pack']), subjectId: ref(), kind: text(60), at: instant(), by: text(80), data: json() } },
+  event: { mode: 'add', fields: { subject: oneOf(['quote', 'contract', 'intervention', 'machine', 'visit', 'run', 'pack', 'billing']), subjectId: ref(), kind: text(60), at: instant(), by: text(80), data: json() } },
   signature_proof: { mode: 'add', fields: { docId: ref(), version: int(1, 10_000), pdfSha256: blob(), signedPdfSha256: blob(), signedAt: instant(), proof: json() } },
   provisioning_run: {
     mode: 'field',
@@ -144,7 +145,8 @@ export const tables = {
   },
   // What happened to a contract, by days; the price and the terms change by signed amendments alone.
   contract_event: { mode: 'field', fields: { contractId: ref(), kind: oneOf(['machines', 'suspension', 'ending']), from: day(), to: day(), machines: int(0, 10_000), machineIds: json(), because: oneOf(['notice', 'free', 'term']), note: text(400), by: text(80, auto), at: instant(auto) } },
-  member: { mode: 'network', fields: { code: text(10), name: text(LINE, { search: true }), region: text(LINE), data: json() } },
+  // Kept by the Scop's managers (hub/roles.ts) until the network has a log of its own.
+  member: { mode: 'field', fields: { code: text(10), name: text(LINE, { search: true }), region: text(LINE), siren: text(9), vat: oneOf(['normal', 'franchise']), data: json() } },
   technician: { mode: 'field', fields: { name: text(80, { personal: true }), email: text(LINE, { personal: true }), memberId: ref() } },
   skill: { mode: 'field', fields: { technicianId: ref(), name: text(LINE), level: int(0, 5), on: day() } },
   shared_tool: { mode: 'network', fields: { name: text(LINE), version: text(40), author: text(LINE), sha256: sha256(), data: json() } },

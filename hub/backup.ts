@@ -6,6 +6,7 @@ import { createReadStream, createWriteStream, existsSync, renameSync } from 'nod
 import { z } from 'zod'
 import { Refusal } from '../domain/errors.ts'
 import { Id } from '../domain/ids.ts'
+import { fillReceipts } from './billing.ts'
 import { createTables, readHubRow, tenantTables } from './store/schema.ts'
 import { APP_ROLE, type Query, type Store } from './store/store.ts'
 
@@ -64,16 +65,25 @@ export async function restore(store: Store, file: string): Promise<number> {
   return await store.operator(async (query) => {
     if (await readHubRow(query)) throw new Refusal('STATE_REFUSED', { what: 'this database', state: 'has a hub already: restore into an empty one' })
     let rows = 0
+    const scops: Id[] = []
     for await (const line of lines(file)) {
       const said = Line.parse(JSON.parse(line))
       if ('hub' in said) {
         await createTables(query, said.hub)
         await query(`SET LOCAL ROLE ${APP_ROLE}`)
-      } else if ('scop' in said) await enter(query, said.scop)
+      } else if ('scop' in said) {
+        scops.push(said.scop)
+        await enter(query, said.scop)
+      }
       else if ('table' in said) {
         await query(`INSERT INTO ${said.table} SELECT * FROM json_populate_record(null::${said.table}, $1::text::json)`, [JSON.stringify(said.row)])
         rows++
       }
+    }
+    // A copy made before there were receipts has their documents.
+    for (const scop of scops) {
+      await enter(query, scop)
+      await fillReceipts(query, scop)
     }
     return rows
   })

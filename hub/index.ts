@@ -1,4 +1,4 @@
-// The `packtic-hub` command: init, serve, enrol-code, backup, restore, check. The wiring of the hub, and the only file that reads the clock and
+// The `packtic-hub` command: init, serve, enrol-code, requests, backup, restore, check. The wiring of the hub, and the only file that reads the clock and
 // makes ids. Results on standard output, the rest on standard error; exit codes of domain/errors.ts.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -7,22 +7,24 @@ import { parseArgs } from 'node:util'
 import { uuidv7 } from 'uuidv7'
 import { type ExitCode, faultKinds, Refusal } from '../domain/errors.ts'
 import { backUp, restore } from './backup.ts'
+import { fillReceipts, listReceived } from './billing.ts'
 import { checkHub } from './check.ts'
 import { invite } from './enrol-code.ts'
 import type { Hub } from './hub.ts'
 import { hubKey, newPrivateKey } from './keys.ts'
-import { createScop, findScop } from './scops.ts'
+import { createScop, findScop, readScops } from './scops.ts'
 import { Role } from './roles.ts'
 import { createServer } from './server.ts'
 import { assertRowSecurity } from './store/guard.ts'
 import { openPglite } from './store/pglite.ts'
 import { openPostgres } from './store/postgres.ts'
-import { createTables, type HubRow, readHubRow } from './store/schema.ts'
+import { addMissingTables, createTables, type HubRow, markUpgraded, readHubRow } from './store/schema.ts'
 import { createStore, type Store } from './store/store.ts'
 
 const USAGE = `packtic-hub init --scop NAME (--data DIR | --database-url URL) [--url ADDRESS]
 packtic-hub serve (--data DIR | --database-url URL) [--port N] [--host ADDR]
 packtic-hub enrol-code (--data DIR | --database-url URL) [--scop NAME] [--role manager|technician|viewer]
+packtic-hub requests (--data DIR | --database-url URL) [--scop NAME]
 packtic-hub backup FILE | restore FILE | check (--data DIR | --database-url URL)`
 
 const DEFAULT_HOST = '127.0.0.1' // beyond this machine, TLS is a reverse proxy's work
@@ -41,6 +43,7 @@ const commands: Readonly<Record<string, { readonly takes: readonly Option[]; /**
   init: { takes: [...DATABASE, 'scop', 'url'], run: init },
   serve: { takes: [...DATABASE, 'port', 'host'], run: serve },
   'enrol-code': { takes: [...DATABASE, 'scop', 'role'], run: enrolCode },
+  requests: { takes: [...DATABASE, 'scop'], run: requests },
   backup: { takes: DATABASE, words: 1, run: async (store, _options, file) => out(JSON.stringify({ file: resolve(file), rows: await backUp(store, resolve(file)) })) },
   restore: { takes: DATABASE, words: 1, run: async (store, _options, file) => out(JSON.stringify({ file: resolve(file), rows: await restore(store, resolve(file)) })) },
   check: { takes: DATABASE, run: check },
@@ -87,6 +90,12 @@ async function serve(store: Store, { port = DEFAULT_PORT, host = DEFAULT_HOST, d
   clearTimeout(impatient)
 }
 
+/** Billing requests as they came, one a line: for who makes the invoices. */
+async function requests(store: Store, { scop: name }: Options): Promise<void> {
+  await openHub(store)
+  for (const one of await listReceived(store, await findScop(store, name))) out(JSON.stringify(one))
+}
+
 async function check(store: Store): Promise<ExitCode> {
   await openHub(store)
   const lines = await checkHub(store)
@@ -98,8 +107,16 @@ async function check(store: Store): Promise<ExitCode> {
 async function openHub(store: Store, given?: HubRow): Promise<Hub> {
   const row = given ?? (await store.operator(readHubRow))
   if (!row) throw new Refusal('NOT_FOUND', { what: 'a hub in this database: run packtic-hub init first' })
+  await upgrade(store, row)
   await assertRowSecurity(store, uuidv7())
   return { store, key: hubKey(row.key), url: row.url, now: Date.now, newSecret: (bytes) => randomBytes(bytes).toString('hex') }
+}
+
+/** A database of an earlier version gets its new tables, filled from the log it has. */
+async function upgrade(store: Store, row: HubRow): Promise<void> {
+  if (!(await store.operator(async (query) => await addMissingTables(query, row)))) return
+  for (const { id } of await readScops(store)) await store.tenant(id, async (query) => await fillReceipts(query, id))
+  await store.operator(markUpgraded)
 }
 
 async function openStore({ data, 'database-url': url }: Options): Promise<Store> {

@@ -16,6 +16,7 @@ const DOCUMENTS = 'doc_version'
 const managerTables = [
   'scop', // the identity printed on every document
   'rate', // rates decide amounts
+  'member', // who may sell, and under which number
 ]
 const managerKinds: readonly OpKind[] = ['pick'] // chooses between colleagues' versions
 const hubKinds: readonly OpKind[] = ['cert', 'close', 'erase', 'number']

@@ -6,10 +6,11 @@ import { Refusal } from '../errors.ts'
 import { Sha256 } from '../ids.ts'
 import { applyRate, BasisPoints, Cents, sum } from '../money.ts'
 import { commission } from '../quoting/commission.ts'
+import { VATEX } from '../quoting/price-quote.ts'
 import type { VatGroup } from '../quoting/totals.ts'
 import { CLIENT_KINDS, SECTIONS } from '../words.ts'
 import { type ChorusData, chorusData, chorusIssues, ClientChorus } from './chorus.ts'
-import { memberShares } from './member-shares.ts'
+import { memberShares, type SellerTax } from './member-shares.ts'
 import { Siren, Siret } from './siret.ts'
 
 const Words = z.string().min(1).max(400)
@@ -28,6 +29,8 @@ const Line = z.strictObject({
 export const AcceptedQuote = z.strictObject({
   docId: Words, number: Words, acceptedOn: CivilDate, lines: z.array(Line).min(1), discountBp: z.int().min(0).max(10_000), vatex: z.string().nullable(), ecoTax: z.strictObject({ vatCategory: z.enum(['S', 'E']), vatRateBp: BasisPoints }),
   totalHtCents: Cents, totalVatCents: Cents, totalTtcCents: Cents, proofs: z.array(Sha256).min(1),
+  /** The client pays after the service is done, in parts: forbidden to a public body (I15). */
+  deferred: z.boolean().default(false),
 })
 export type AcceptedQuote = z.infer<typeof AcceptedQuote>
 export const ContractDue = z.strictObject({ contractId: Words, number: Words, label: Words, from: CivilDate, to: CivilDate, htCents: Cents, vatRateBp: BasisPoints, member: Words, proofs: z.array(Sha256).min(1) })
@@ -65,16 +68,17 @@ export interface BillingRequest {
  */
 export function billQuote(quote: AcceptedQuote, client: BillingClient, network: BillingNetwork): BillingRequest[] {
   const chorus = readyClient(client)
-  const { whole, members } = memberShares(quote.lines, quote.discountBp, quote.vatex, quote.ecoTax)
+  if (quote.deferred && client.kind === 'collectivite') throw new Refusal('INVALID', { what: quote.number }, { issues: [{ path: 'quote.deferred', rule: 'no deferred payment by a public body' }] })
+  const { whole, members } = memberShares(quote.lines, quote.discountBp, (member) => taxOf(quote, network, member))
   const shares = sharesOf(whole.totalHtCents, members, network.commissionBp)
   const common = { mode: network.mode, what: 'quote' as const, client, reference: quote.number, period: null, commissionBp: network.commissionBp, chorus, proofs: quote.proofs }
   if (network.mode === 'A') {
     same(quote, whole)
-    return [{ ...common, key: `quote/${quote.docId}`, seller: network.seller, operation: operationOf(quote.lines), lines: [...quote.lines.map(plain), ...ecoLine(quote, quote.lines)], vatGroups: whole.vatGroups, totalHtCents: whole.totalHtCents, totalVatCents: whole.totalVatCents, totalTtcCents: whole.totalTtcCents, shares }]
+    return [{ ...common, key: `quote/${quote.docId}`, seller: network.seller, operation: operationOf(quote.lines), lines: [...quote.lines.map(plain), ...ecoLine(quote.ecoTax, quote.lines)], vatGroups: whole.vatGroups, totalHtCents: whole.totalHtCents, totalVatCents: whole.totalVatCents, totalTtcCents: whole.totalTtcCents, shares }]
   }
   const ofMembers = members.map(({ member, ...sums }): BillingRequest => {
     const own = quote.lines.filter((line) => line.member === member)
-    return { ...common, key: `quote/${quote.docId}/${member}`, seller: sellerOf(network, member), operation: operationOf(own), lines: [...own.map(plain), ...ecoLine(quote, own)], ...sums, shares: shares.filter((one) => one.member === member) }
+    return { ...common, key: `quote/${quote.docId}/${member}`, seller: sellerOf(network, member), operation: operationOf(own), lines: [...own.map(plain), ...ecoLine(taxOf(quote, network, member).ecoTax, own)], ...sums, shares: shares.filter((one) => one.member === member) }
   })
   same(quote, { totalHtCents: sum(ofMembers.map((one) => one.totalHtCents)), totalVatCents: sum(ofMembers.map((one) => one.totalVatCents)), totalTtcCents: sum(ofMembers.map((one) => one.totalTtcCents)) })
   return [...ofMembers, ...shares.flatMap((share) => commissionRequest(`quote/${quote.docId}`, quote.number, share, network, quote.proofs))]
@@ -86,7 +90,7 @@ export function billDue(due: ContractDue, client: BillingClient, network: Billin
   const seller = network.mode === 'A' ? network.seller : sellerOf(network, due.member)
   const exempt = seller.vat === 'franchise'
   const line: BillingLine = { section: 'installation', sku: 'MNT', label: due.label, qtyMilli: 1000, unitCents: due.htCents, netCents: due.htCents, vatCategory: exempt ? 'E' : 'S', vatRateBp: exempt ? 0 : due.vatRateBp, nature: 'services', member: due.member }
-  const { whole, members } = memberShares([{ ...line, ecoCents: 0 }], 0, exempt ? 'VATEX-FR-FRANCHISE' : null, line)
+  const { whole, members } = memberShares([{ ...line, ecoCents: 0 }], 0, () => ({ ecoTax: line, vatex: exempt ? VATEX.franchise : null }))
   const shares = sharesOf(whole.totalHtCents, members, network.commissionBp)
   const key = `contract/${due.contractId}/${due.from}`
   const { vatGroups, totalHtCents, totalVatCents, totalTtcCents } = whole
@@ -94,16 +98,16 @@ export function billDue(due: ContractDue, client: BillingClient, network: Billin
   return network.mode === 'A' ? [request] : [request, ...shares.flatMap((share) => commissionRequest(key, due.number, share, network, due.proofs))]
 }
 
-/** In mode B the network bills its commission to the member, apart; none for nothing. */
+/** In mode B the network bills its commission to the member, apart; none for nothing, and none to itself. */
 function commissionRequest(key: string, reference: string, { member, commissionCents }: MemberShare, network: BillingNetwork, proofs: readonly string[]): BillingRequest[] {
-  if (commissionCents === 0) return []
+  if (commissionCents === 0 || member === network.seller.code) return []
   const exempt = network.seller.vat === 'franchise'
   const [vatCategory, vatRateBp] = exempt ? (['E', 0] as const) : (['S', network.commissionVatBp] as const)
   const vatCents = applyRate(commissionCents, vatRateBp)
   return [{
     key: `${key}/${member}/commission`, mode: 'B', what: 'commission', seller: network.seller, client: { member: sellerOf(network, member) }, reference, period: null, operation: 'services',
     lines: [{ section: 'installation', sku: 'COMMISSION', label: reference, qtyMilli: 1000, unitCents: commissionCents, netCents: commissionCents, vatCategory, vatRateBp, nature: 'services', member }],
-    vatGroups: [{ category: vatCategory, rateBp: vatRateBp, linesNetCents: commissionCents, discountCents: 0, taxableCents: commissionCents, vatCents, ...(exempt ? { vatex: 'VATEX-FR-FRANCHISE' } : {}) }],
+    vatGroups: [{ category: vatCategory, rateBp: vatRateBp, linesNetCents: commissionCents, discountCents: 0, taxableCents: commissionCents, vatCents, ...(exempt ? { vatex: VATEX.franchise } : {}) }],
     totalHtCents: commissionCents, totalVatCents: vatCents, totalTtcCents: commissionCents + vatCents, shares: [], commissionBp: network.commissionBp, chorus: null, proofs,
   }]
 }
@@ -132,7 +136,18 @@ function sellerOf({ members }: BillingNetwork, code: string): Seller {
   return found
 }
 
-function ecoLine({ ecoTax }: AcceptedQuote, lines: AcceptedQuote['lines']): BillingLine[] {
+/** One seller in mode A; in mode B each member is taxed as itself. */
+function taxOf({ ecoTax, vatex }: AcceptedQuote, network: BillingNetwork, member: string): SellerTax {
+  if (network.mode === 'A') return { ecoTax, vatex }
+  return sellerTax(sellerOf(network, member).vat, ecoTax)
+}
+
+/** `ecoTax`: of a seller that taxes. */
+export function sellerTax(vat: Seller['vat'], ecoTax: SellerTax['ecoTax']): SellerTax {
+  return vat === 'franchise' ? { ecoTax: { vatCategory: 'E', vatRateBp: 0 }, vatex: VATEX.franchise } : { ecoTax, vatex: VATEX.training }
+}
+
+function ecoLine(ecoTax: AcceptedQuote['ecoTax'], lines: AcceptedQuote['lines']): BillingLine[] {
   const ecoCents = sum(lines.map((line) => line.ecoCents))
   return ecoCents === 0 ? [] : [{ section: 'materiel', sku: 'ECO', label: 'ECO', qtyMilli: 1000, unitCents: ecoCents, netCents: ecoCents, ...ecoTax, nature: 'goods', member: lines[0]?.member ?? '' }]
 }

@@ -7,7 +7,7 @@ import { sum } from '../money.ts'
 import { priceQuote } from '../quoting/price-quote.ts'
 import { type AcceptedQuote, AcceptedQuote as AcceptedQuoteSchema, billDue, BillingClient, type BillingLine, BillingNetwork, type BillingRequest, billQuote } from './billing-request.ts'
 import { memberShares } from './member-shares.ts'
-import { contentOf, receive, type Received, stateAfter } from './receive.ts'
+import { type Answer, answerTo, type Asked, contentOf, standings } from './receive.ts'
 import { isSiren, isSiret } from './siret.ts'
 
 const refusal = (act: () => unknown): unknown => {
@@ -22,6 +22,7 @@ const refusal = (act: () => unknown): unknown => {
 const seller = (code: string, vat: 'normal' | 'franchise' = 'normal'): object => ({ code, name: `Scop ${code}`, siren: '732829320', vat })
 const network = (mode: 'A' | 'B', more: object = {}): BillingNetwork => BillingNetwork.parse({ mode, seller: seller('RESEAU'), members: ['A', 'B', 'C'].map((code) => seller(code)), commissionBp: 400, commissionVatBp: 2000, ...more })
 const client = (more: object = {}): BillingClient => BillingClient.parse({ name: 'Association', kind: 'association', siren: null, siret: null, vatLiable: false, seat: '1 rue de l’Exemple', billingAddress: null, deliveryAddress: null, chorus: null, ...more })
+const taxed = () => ({ ecoTax: { vatCategory: 'S' as const, vatRateBp: 2000 }, vatex: null })
 const mairie = (more: object = {}): BillingClient => client({ kind: 'collectivite', chorus: { siret: '73282932000074', serviceCode: 'COMPTA', engagementNumber: 'E-42', engagementRequired: true, marketNumber: null, ...more } })
 
 /** What a client accepted: a random quote of the engine, its lines given to members in turn, frozen as its mode prices it. */
@@ -30,7 +31,7 @@ const accepted = (mode: 'A' | 'B'): fc.Arbitrary<AcceptedQuote> => fc.tuple(quot
   const lines = quote.lines.filter((line) => line.sku !== 'ECO').map((line) => ({ section: line.section, sku: line.sku, label: line.label, qtyMilli: line.qty * 1000, unitCents: line.unitCents, netCents: line.netCents, vatCategory: line.vatCategory, vatRateBp: line.vatRateBp, nature: line.section === 'materiel' ? 'goods' as const : 'services' as const, member: member.next().value, ecoCents: (shipped.catalog[line.sku]?.ecoCents ?? 0) * line.qty }))
   const ecoTax = input.sellerVat === 'franchise' ? { vatCategory: 'E' as const, vatRateBp: 0 } : { vatCategory: 'S' as const, vatRateBp: input.vatRateBp }
   const vatex = input.sellerVat === 'franchise' ? 'VATEX-FR-FRANCHISE' : 'VATEX-FR-CGI261-4'
-  const { members } = memberShares(lines, input.discountBp, vatex, ecoTax)
+  const { members } = memberShares(lines, input.discountBp, () => ({ vatex, ecoTax }))
   const totals = mode === 'A' ? quote : { totalHtCents: sum(members.map((one) => one.totalHtCents)), totalVatCents: sum(members.map((one) => one.totalVatCents)), totalTtcCents: sum(members.map((one) => one.totalTtcCents)) }
   return AcceptedQuoteSchema.parse({ docId: 'q1', number: 'D26-K7-0001', acceptedOn: '2026-11-30', lines, discountBp: input.discountBp, vatex, ecoTax, totalHtCents: totals.totalHtCents, totalVatCents: totals.totalVatCents, totalTtcCents: totals.totalTtcCents, proofs: ['a'.repeat(64)] })
 })
@@ -56,17 +57,17 @@ test.each(['A', 'B'] as const)('in mode %s what is billed is what was accepted, 
 
 test('eco-participation goes with the hardware that causes it, and the discount of a group with what it was taken from', () => {
   const line = (member: string, sku: string, netCents: number, ecoCents = 0): Parameters<typeof memberShares>[0][number] => ({ member, sku, netCents, ecoCents, vatCategory: 'S', vatRateBp: 2000 })
-  const { whole: document, members } = memberShares([line('A', 'X', 1000, 7), line('B', 'Y', 1000), line('C', 'Z', 1000)], 1001, null, { vatCategory: 'S', vatRateBp: 2000 })
+  const { whole: document, members } = memberShares([line('A', 'X', 1000, 7), line('B', 'Y', 1000), line('C', 'Z', 1000)], 1001, taxed)
   // 300.3 of discount is 300: a hundred each, none on the seven cents.
   expect(document).toMatchObject({ linesNetCents: 3007, discountCents: 300, totalHtCents: 2707 })
   expect(members.map((one) => [one.member, one.totalHtCents])).toEqual([['A', 907], ['B', 900], ['C', 900]])
   // Two cents over for three: the largest remainder, then the code.
-  expect(memberShares([line('C', 'Z', 100), line('B', 'Y', 100), line('A', 'X', 100)], 10_00 + 67, null, { vatCategory: 'S', vatRateBp: 2000 }).members.map((one) => [one.member, one.vatGroups[0]?.discountCents])).toEqual([['C', 10], ['B', 11], ['A', 11]])
+  expect(memberShares([line('C', 'Z', 100), line('B', 'Y', 100), line('A', 'X', 100)], 10_00 + 67, taxed).members.map((one) => [one.member, one.vatGroups[0]?.discountCents])).toEqual([['C', 10], ['B', 11], ['A', 11]])
 })
 
 test('eco-participation taxed at another rate than its hardware still comes back to its member', () => {
   const lines = [{ member: 'A', sku: 'X', netCents: 1000, ecoCents: 30, vatCategory: 'S' as const, vatRateBp: 850 }, { member: 'B', sku: 'Y', netCents: 500, ecoCents: 0, vatCategory: 'S' as const, vatRateBp: 2000 }]
-  const { whole: document, members } = memberShares(lines, 1000, null, { vatCategory: 'S', vatRateBp: 2000 })
+  const { whole: document, members } = memberShares(lines, 1000, taxed)
   expect(document.totalHtCents).toBe(900 + 450 + 30)
   expect(members.map(({ member, vatGroups }) => [member, vatGroups.map((group) => [group.rateBp, group.taxableCents])])).toEqual([['A', [[2000, 30], [850, 900]]], ['B', [[2000, 450]]]])
 })
@@ -126,28 +127,62 @@ test('a thousand requests sent by two laptops in any order, with lost answers, a
     const requests = Array.from({ length: 1000 }, (_, at) => billDue({ ...due, contractId: `c${at % 100}`, from: `2027-${String(1 + Math.floor(at / 100)).padStart(2, '0')}-01`, htCents: 1000 + at }, client(), network('A'))[0] as BillingRequest)
     // Both laptops hold them all; an answer may be lost, and then the sender tries again.
     const pending = [requests, requests].map((all) => new Set(all))
-    let received: Received = new Map()
+    const received = new Map<string, string>()
     let [fresh, again] = [0, 0]
     while (pending.some((all) => all.size > 0)) {
       const mine = pending[draw(2)] as Set<BillingRequest>
       const request = [...mine.values()][mine.size === 0 ? 0 : draw(Math.min(mine.size, 5))]
       if (!request) continue
-      const { received: after, answer } = receive(received, request)
-      received = after
+      const answer = receive(received, request)
       if (answer === 'received') fresh++
       else again++
-      const heard = draw(4) === 0 ? null : answer
-      if (stateAfter(heard) === 'sent') mine.delete(request)
+      if (draw(4) > 0) mine.delete(request)
     }
     expect([fresh, received.size]).toEqual([1000, 1000])
     expect(again).toBeGreaterThanOrEqual(1000)
   }), { numRuns: 3, seed: 53 })
 })
 
+/** What a receiver keeps: the first content under each key. */
+function receive(received: Map<string, string>, request: BillingRequest): Answer {
+  const answer = answerTo(received.get(request.key), contentOf(request))
+  if (answer === 'received') received.set(request.key, contentOf(request))
+  return answer
+}
+
 test('the same due with another amount is a conflict, and the first one stands', () => {
   const [first] = billDue(due, client(), network('A')) as [BillingRequest]
   const [other] = billDue({ ...due, htCents: 1 }, client(), network('A')) as [BillingRequest]
-  const { received } = receive(new Map(), first)
-  expect(receive(received, other)).toEqual({ received, answer: 'conflict' })
-  expect(stateAfter('conflict')).toBe('prepared')
+  const received = new Map<string, string>()
+  expect([first, first, other].map((one) => receive(received, one))).toEqual(['received', 'already', 'conflict'])
+})
+
+test('a request stands by the hub’s order, whatever the order they are read in; a person’s choice settles a conflict', () => {
+  const asked = (docId: string, content: string, place: number | null, refused = false): Asked => ({ docId, key: 'k', content, place, refused })
+  const all = [asked('d', 'x', null), asked('c', 'y', 9), asked('b', 'x', 7), asked('a', 'x', 3), asked('r', 'x', 1, true)]
+  const told = (kept: Parameters<typeof standings>[1], list = all): unknown => Object.fromEntries([...standings(list, kept)].map(([id, { state, stands }]) => [id, `${state} ${stands}`]))
+  const before = { a: 'sent a', b: 'doubled a', c: 'conflict a', d: 'doubled a', r: 'refused r' }
+  expect(told([])).toEqual(before)
+  expect(told([], all.toReversed())).toEqual(before)
+  const chosen = { docId: 'c', at: 2, id: '1' }
+  expect(told([chosen])).toEqual({ a: 'set_aside c', b: 'set_aside c', c: 'sent c', d: 'set_aside c', r: 'refused r' })
+  // The last choice counts, and the first request may be kept as well.
+  expect(told([chosen, { docId: 'a', at: 3, id: '0' }])).toEqual({ ...before, c: 'set_aside a' })
+  expect(told([], [asked('d', 'x', null)])).toEqual({ d: 'prepared d' })
+  // Received, its place not told yet: after those whose place is known, before those the hub has not.
+  expect(told([], [asked('d', 'x', null), asked('e', 'x', 0), asked('c', 'x', 9)])).toEqual({ c: 'sent c', d: 'doubled c', e: 'doubled c' })
+})
+
+test('deferred payment is refused for a public body alone, and each member is taxed as itself in mode B', () => {
+  expect(refusal(() => billQuote({ ...small, deferred: true }, mairie(), network('A')))).toMatchObject({ code: 'INVALID', paths: ['quote.deferred'] })
+  expect(billQuote({ ...small, deferred: true }, client(), network('A'))).toHaveLength(1)
+  // A sells hardware with its eco-participation and does not tax; B taxes.
+  const untaxed = { ...small, lines: small.lines.map((line) => (line.member === 'A' ? { ...line, vatCategory: 'E' as const, vatRateBp: 0 } : line)), totalVatCents: 500, totalTtcCents: 7995 }
+  const requests = billQuote(untaxed, client(), network('B', { members: [seller('A', 'franchise'), seller('B')], commissionBp: 0 }))
+  expect(requests.map(({ vatGroups, totalTtcCents }) => [vatGroups, totalTtcCents])).toEqual([
+    [[{ category: 'E', rateBp: 0, linesNetCents: 4995, discountCents: 0, taxableCents: 4995, vatCents: 0, vatex: 'VATEX-FR-FRANCHISE' }], 4995],
+    [[{ category: 'S', rateBp: 2000, linesNetCents: 2500, discountCents: 0, taxableCents: 2500, vatCents: 500 }], 3000],
+  ])
+  // The network bills no commission to itself.
+  expect(billQuote(small, client(), network('B', { seller: seller('A') })).map((one) => one.key)).toEqual(['quote/q1/A', 'quote/q1/B', 'quote/q1/B/commission'])
 })

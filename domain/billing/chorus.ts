@@ -8,7 +8,7 @@ export const ClientChorus = z.strictObject({ siret: z.string().nullable(), servi
 export type ClientChorus = z.infer<typeof ClientChorus>
 export interface ChorusData { readonly siret: string; readonly serviceCode: string | null; readonly engagementNumber: string | null; readonly marketNumber: string | null }
 
-/** Fields still to be asked for, by name; empty when the body can be billed. Instalments do not exist here: nothing to refuse. */
+/** Fields still to be asked for, by name; empty when the body can be billed. */
 export function chorusIssues(chorus: ClientChorus | null): string[] {
   return [
     ...(chorus?.siret && isSiret(chorus.siret) ? [] : ['client.chorus.siret']),

@@ -12,6 +12,8 @@ export interface MemberLine extends TaxedLine {
   readonly ecoCents: Cents
 }
 export interface MemberTotals { readonly member: string; readonly vatGroups: readonly VatGroup[]; readonly totalHtCents: Cents; readonly totalVatCents: Cents; readonly totalTtcCents: Cents }
+/** How a seller is taxed: its eco-participation's category and rate, and the code of what it does not tax. */
+export interface SellerTax { readonly ecoTax: Pick<TaxedLine, 'vatCategory' | 'vatRateBp'>; readonly vatex: string | null }
 export interface Shares {
   /** Of the document as one seller bills it (mode A). */
   readonly whole: Totals
@@ -20,15 +22,19 @@ export interface Shares {
 }
 
 /**
- * Splits a document over its members. `ecoTax`: category and rate of the eco-participation line.
+ * Splits a document over its members; `taxOf` tells how each is taxed: alike where one co-op sells (mode A).
  * @throws Refusal INVALID when the parts do not sum to the whole
  */
-export function memberShares(lines: readonly MemberLine[], discountBp: number, vatex: string | null, ecoTax: Pick<TaxedLine, 'vatCategory' | 'vatRateBp'>): Shares {
-  const ecoCents = sum(lines.map((line) => line.ecoCents))
-  const whole = totals(ecoCents > 0 ? [...lines, { sku: ECO, netCents: ecoCents, ...ecoTax }] : lines, discountBp, vatex)
+export function memberShares(lines: readonly MemberLine[], discountBp: number, taxOf: (member: string) => SellerTax): Shares {
   const names = [...new Set(lines.map((line) => line.member))]
+  const ecoOf = new Map(names.map((name) => [name, sum(lines.filter((line) => line.member === name).map((line) => line.ecoCents))]))
+  const ecoLines = names.flatMap((name) => (ecoOf.get(name) ? [{ sku: ECO, netCents: ecoOf.get(name) ?? 0, ...taxOf(name).ecoTax }] : []))
+  const whole = totals([...lines, ...ecoLines], discountBp, names[0] === undefined ? null : taxOf(names[0]).vatex)
   const mine = (line: MemberLine, group: VatGroup): boolean => line.vatCategory === group.category && line.vatRateBp === group.rateBp
-  const eco = (member: string, group: VatGroup): Cents => (ecoTax.vatCategory === group.category && ecoTax.vatRateBp === group.rateBp ? sum(lines.filter((line) => line.member === member).map((line) => line.ecoCents)) : 0)
+  const eco = (member: string, group: VatGroup): Cents => {
+    const { vatCategory, vatRateBp } = taxOf(member).ecoTax
+    return vatCategory === group.category && vatRateBp === group.rateBp ? (ecoOf.get(member) ?? 0) : 0
+  }
 
   const groupsOf = new Map<string, VatGroup[]>(names.map((name) => [name, []]))
   for (const group of whole.vatGroups) {
@@ -39,7 +45,7 @@ export function memberShares(lines: readonly MemberLine[], discountBp: number, v
       if (linesNetCents === 0 && !lines.some((line) => line.member === name && mine(line, group))) continue
       const discountCents = discounts.get(name) ?? 0
       const taxableCents = linesNetCents - discountCents
-      groupsOf.get(name)?.push({ ...group, linesNetCents, discountCents, taxableCents, vatCents: applyRate(taxableCents, group.rateBp) })
+      groupsOf.get(name)?.push({ ...group, linesNetCents, discountCents, taxableCents, vatCents: applyRate(taxableCents, group.rateBp), ...(group.category === 'E' ? { vatex: taxOf(name).vatex } : {}) })
     }
   }
   const members = names.map((member): MemberTotals => {
@@ -50,4 +56,18 @@ export function memberShares(lines: readonly MemberLine[], discountBp: number, v
   })
   if (sum(members.map((one) => one.totalHtCents)) !== whole.totalHtCents) throw new Refusal('INVALID', { what: 'memberShares' }, { issues: [{ path: 'lines', rule: 'shares differ from the total' }] })
   return { whole, members }
+}
+
+/** The document's totals where each member sells for itself (mode B): the sum of what they bill, group by group. */
+export function sumOfMembers(members: readonly MemberTotals[]): Totals {
+  const groups = new Map<string, VatGroup>()
+  for (const group of members.flatMap((one) => one.vatGroups)) {
+    const key = `${group.category}/${group.rateBp}`
+    const before = groups.get(key)
+    groups.set(key, before === undefined ? group : { ...before, linesNetCents: before.linesNetCents + group.linesNetCents, discountCents: before.discountCents + group.discountCents, taxableCents: before.taxableCents + group.taxableCents, vatCents: before.vatCents + group.vatCents })
+  }
+  const vatGroups = [...groups.values()].toSorted((a, b) => b.rateBp - a.rateBp || (a.category < b.category ? -1 : 1))
+  const totalHtCents = sum(vatGroups.map((group) => group.taxableCents))
+  const totalVatCents = sum(vatGroups.map((group) => group.vatCents))
+  return { vatGroups, linesNetCents: sum(vatGroups.map((group) => group.linesNetCents)), discountCents: sum(vatGroups.map((group) => group.discountCents)), totalHtCents, totalVatCents, totalTtcCents: totalHtCents + totalVatCents }
 }

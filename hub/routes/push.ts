@@ -5,6 +5,7 @@ import type { Id } from '../../domain/ids.ts'
 import { chainStart } from '../../domain/sync/chain.ts'
 import { DAY_MS, type Hlc, msOf, nextHlc } from '../../domain/sync/hlc.ts'
 import type { Body } from '../../domain/sync/op.ts'
+import { receive } from '../billing.ts'
 import { authenticate, type Device, readDevice } from '../device.ts'
 import { type CheckedOp, checkFrame, Frame } from '../frame.ts'
 import { sha256 } from '../hash.ts'
@@ -90,6 +91,7 @@ async function append(query: Query, writer: Device, frame: Frame, fresh: readonl
       SELECT $1::uuid, $2::uuid, new.* FROM json_to_recordset($3::text::json) AS new(seq bigint, n bigint, hlc text, eff text, sv integer, kind text, tbl text, rid text, base text, body text, h text, sh text, sig text, refused text)`,
     [scop, rep, JSON.stringify(rows)],
   )
+  await receive(query, scop, rows)
   const last = fresh.at(-1)
   await query('UPDATE device SET last_n = $3, last_h = $4, last_eff = $5 WHERE scop = $1 AND rep = $2', [scop, rep, last?.op.n ?? writer.lastN, last?.h ?? writer.lastH, lastEff])
   return head?.seq ?? log.seq

@@ -3,7 +3,8 @@
 import { Refusal } from '../../domain/errors.ts'
 import { APP_ROLE, type Query } from './store.ts'
 
-const VERSION = 1
+/** 2: receipts of billing requests. */
+const VERSION = 2
 
 interface TenantTable { readonly columns: string; /** The column that says whose row it is. */ readonly scop: 'id' | 'scop'; readonly may: string; readonly index?: string }
 
@@ -27,10 +28,25 @@ export const tenantTables: Readonly<Record<string, TenantTable>> = {
     columns: `scop uuid NOT NULL, seq bigint NOT NULL, rep uuid NOT NULL, n bigint NOT NULL, hlc text NOT NULL, eff text NOT NULL, sv integer NOT NULL, kind text NOT NULL, tbl text NOT NULL, rid text NOT NULL,
       base text NOT NULL, body text, h text NOT NULL, sh text NOT NULL, sig text, refused text, PRIMARY KEY (scop, seq), UNIQUE (scop, rep, n)`,
   },
+  // nth 1 = the first of its key, and the key makes it the only one. What came later is kept too, and answered as known.
+  billing_receipt: {
+    scop: 'scop', may: 'SELECT, INSERT',
+    columns: 'scop uuid NOT NULL, key text NOT NULL, nth integer NOT NULL, seq bigint NOT NULL, doc_id text NOT NULL, number text NOT NULL, content text NOT NULL, PRIMARY KEY (scop, key, nth), UNIQUE (scop, seq)',
+  },
   blob: { scop: 'scop', may: 'SELECT, INSERT', columns: 'scop uuid NOT NULL, sha256 text NOT NULL, size bigint NOT NULL, PRIMARY KEY (scop, sha256)' },
   // In pieces: PGlite 0.5.16 runs out of memory on one 100 MB value (seen).
   blob_chunk: { scop: 'scop', may: 'SELECT, INSERT', columns: 'scop uuid NOT NULL, sha256 text NOT NULL, idx integer NOT NULL, bytes bytea NOT NULL, PRIMARY KEY (scop, sha256, idx)' },
 }
+
+const tableStatements = ([name, { columns, scop, may, index }]: [string, TenantTable]): string[] => [
+  `CREATE TABLE ${name} (${columns})`,
+  ...(index ? [`CREATE INDEX ON ${name} ${index}`] : []),
+  `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`,
+  `ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`,
+  // After a transaction the setting reads '' and not NULL (seen): unset means no row.
+  `CREATE POLICY tenant ON ${name} TO ${APP_ROLE} USING (${scop} = nullif(current_setting('packtic.scop', true), '')::uuid) WITH CHECK (${scop} = nullif(current_setting('packtic.scop', true), '')::uuid)`,
+  `GRANT ${may} ON ${name} TO ${APP_ROLE}`,
+]
 
 const statements = [
   `DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '${APP_ROLE}') THEN CREATE ROLE ${APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS; END IF; END $$`,
@@ -38,19 +54,11 @@ const statements = [
   // The hub's one row of its own: schema version, private key, and the address it writes in enrolment texts.
   'CREATE TABLE hub (one boolean PRIMARY KEY DEFAULT true CHECK (one), version integer NOT NULL, key text NOT NULL, url text NOT NULL)',
   `GRANT SELECT ON hub TO ${APP_ROLE}`,
-  ...Object.entries(tenantTables).flatMap(([name, { columns, scop, may, index }]) => [
-    `CREATE TABLE ${name} (${columns})`,
-    ...(index ? [`CREATE INDEX ON ${name} ${index}`] : []),
-    `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`,
-    `ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`,
-    // After a transaction the setting reads '' and not NULL (seen): unset means no row.
-    `CREATE POLICY tenant ON ${name} TO ${APP_ROLE} USING (${scop} = nullif(current_setting('packtic.scop', true), '')::uuid) WITH CHECK (${scop} = nullif(current_setting('packtic.scop', true), '')::uuid)`,
-    `GRANT ${may} ON ${name} TO ${APP_ROLE}`,
-  ]),
+  ...Object.entries(tenantTables).flatMap(tableStatements),
   'CREATE POLICY operator ON scop FOR SELECT TO CURRENT_USER USING (true)',
 ]
 
-export interface HubRow { readonly key: string; readonly url: string }
+export interface HubRow { readonly key: string; readonly url: string; readonly version?: number }
 
 /**
  * The hub's own row, or undefined in a database that `init` has not seen.
@@ -67,4 +75,22 @@ export async function readHubRow(query: Query): Promise<HubRow | undefined> {
 export async function createTables(query: Query, { key, url }: HubRow): Promise<void> {
   for (const statement of statements) await query(statement)
   await query('INSERT INTO hub (version, key, url) VALUES ($1, $2, $3)', [VERSION, key, url])
+}
+
+/**
+ * Makes the tables that a database of an earlier version lacks; nothing else changes there. To be followed by what fills them,
+ * then by `markUpgraded`: a stop in between begins again at the next start.
+ * @returns whether there was anything to do
+ */
+export async function addMissingTables(query: Query, { version = VERSION }: HubRow): Promise<boolean> {
+  if (version >= VERSION) return false
+  for (const entry of Object.entries(tenantTables)) {
+    const [{ there } = { there: true }] = await query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [`public.${entry[0]}`])
+    if (!there) for (const statement of tableStatements(entry)) await query(statement)
+  }
+  return true
+}
+
+export async function markUpgraded(query: Query): Promise<void> {
+  await query('UPDATE hub SET version = $1', [VERSION])
 }

@@ -28,16 +28,17 @@ export const HostFacts = z.partialRecord(z.enum(factNames), z.union([z.string(),
 export type HostFacts = Readonly<z.infer<typeof HostFacts>>
 
 /** `ssh_port` says the port of this machine that we came in by. */
-export const SSH_PORT_FUNCTION = `# sudo hides where we came in; the login shell above it still knows.
+export const SSH_PORT_FUNCTION = `# sudo hides where we came in; the login shell above it still knows. The shell reads without the NULs between the variables.
 ssh_port() { came=\${SSH_CONNECTION-} pid=$$; while [ -z "$came" ] && [ "\${pid:-0}" -gt 1 ]; do
-came=$(tr '\\0' '\\n' < "/proc/$pid/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=//p'); pid=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status" 2>/dev/null); done; echo "\${came##* }"; }`
+[ ! -r "/proc/$pid/environ" ] || while read -r word || [ -n "$word" ]; do case $word in *SSH_CONNECTION=*) came=\${word#*SSH_CONNECTION=} ;; esac; done < "/proc/$pid/environ" 2>/dev/null
+word=; [ ! -r "/proc/$pid/stat" ] || read -r word < "/proc/$pid/stat" 2>/dev/null; word=\${word##*) ? }; pid=\${word%% *}; done
+set -- $came; came=\${4-}; echo "\${came%%[!0-9]*}"; }`
 
-/** Sets FACT_<name> and says `F name value` for each fact that could be read; mostly without another program. */
+/** Sets FACT_<name> and says `F name value` for each fact that could be read; mostly without another program. The architecture comes with the packages (READ_PACKAGES). */
 export const READ_FACTS = `VERSION_CODENAME= ID=unknown; [ -r /etc/os-release ] && . /etc/os-release
 fact() { [ -n "$2" ] || return 0; echo "F $1 $2"; export "FACT_$1=$2"; }
 fact suite "\${VERSION_CODENAME-}"; echo "F system $ID"
-fact arch "$(dpkg --print-architecture 2>/dev/null)"
-fact rootFreeMb "$(df -Pk / | awk 'NR == 2 { print int($4 / 1024) }')"
+fact rootFreeMb "$(df -Pk / | { read -r _; read -r _ _ _ free _; echo $((free / 1024)); })"
 ram_mb() { while read -r key kb rest; do [ "$key" = MemTotal: ] && { ram=$((kb / 1024)); return; }; done < /proc/meminfo; }
 ram=; ram_mb; fact ramMb "$ram"
 [ -d /run/systemd/system ] && systemd=true || systemd=false; fact systemd $systemd
@@ -68,6 +69,19 @@ graphical=false; [ -e /etc/systemd/system/display-manager.service ] && graphical
 for session in /usr/share/xsessions/*.desktop /usr/share/wayland-sessions/*.desktop; do [ -e "$session" ] && graphical=true; done
 fact graphical $graphical
 ${SSH_PORT_FUNCTION}`
+
+/**
+ * dpkg is asked once for all: each question costs it a reading of its whole base. Gives `installed NAMES`, the architecture, which
+ * is that of dpkg itself, and whether a package was left half put in, which a run repairs before anything else.
+ */
+export const READ_PACKAGES = `nl='
+'
+HERE="$nl$(dpkg-query -W -f='\${db:Status-Abbrev}\${Package} \${Architecture}\\n' 2>/dev/null)$nl"
+installed() { for name in "$@"; do case $HERE in *"\${nl}ii $name "*|*"\${nl}hi $name "*) ;; *) return 1 ;; esac; done; }
+case $HERE in *"\${nl}ii dpkg "*|*"\${nl}hi dpkg "*) arch=\${HERE#*"i dpkg "}; fact arch "\${arch%%"$nl"*}" ;; esac
+halves=no; set -- /var/lib/dpkg/updates/*; [ ! -e "$1" ] || halves=yes
+case $HERE in *"$nl"[a-z][HUFWtT]*|*"$nl"[a-z][a-zA-Z]R*) halves=yes ;; esac
+echo "F halves $halves"`
 
 /** Only where the pack asks: it walks up through the processes. */
 export const READ_SSH_PORT = 'fact sshPort "$(ssh_port)"'

@@ -1,29 +1,31 @@
 // The plan's program: facts and all checks in one round, fed to `sh -s`; it writes nothing that lasts on the host.
 import { decideSteps, factsThatDecide, forSuite } from './decide-steps.ts'
-import { READ_FACTS, READ_SSH_PORT } from './facts.ts'
+import { READ_FACTS, READ_PACKAGES, READ_SSH_PORT } from './facts.ts'
 import { SHOWN_BYTES, type SeenFile } from './file-diff.ts'
-import { type OptionValues, type Pack, type PackSource, type PackStep, sourceOf } from './pack.ts'
+import { fed } from './kinds/here-text.ts'
+import { type OptionValues, type Pack, type PackSource, type PackStep, scriptNames, sourceOf } from './pack.ts'
 import { quote } from './shell-words.ts'
 import { stepScripts } from './step-scripts.ts'
 import { placesIn } from './template.ts'
 
 const CHECK_LIMIT_S = 30
+/** For the checks that the kinds write, all together: each asks for files, accounts or units, and takes milliseconds. */
+const KINDS_LIMIT_S = 60
+
+export interface PlanQuestion {
+  /** Apt is asked what would come in and what it weighs; nobody reads that where the run follows at once. */
+  readonly weigh: boolean
+}
 
 /**
- * One line a fact (`F key value`), one a step (`C id rc`), one a file that would change (`D id mode owner size content`), those of apt behind `A `,
+ * One line a fact (`F key value`), one a step (`C id rc up`), one a file that would change (`D id mode owner size content`), those of apt behind `A `,
  * then `E` at the end.
  * A step whose `when` the options alone refuse is not looked at; one that hangs on facts is, and is judged here.
  */
-export function planProgram(source: PackSource, options: OptionValues, packHash: string): string {
+export function planProgram(source: PackSource, options: OptionValues, packHash: string, { weigh }: PlanQuestion = { weigh: true }): string {
   const { pack } = source
   const steps = pack.steps.filter((_step, index) => decideSteps(pack, options, {})[index]?.decision !== 'left-out')
-  const names = [...new Set(steps.flatMap((step) => (step.kind === 'package' ? [...step.install, ...Object.values(step.installIn).flat()] : [])))]
-  const checks = steps.map((step) => {
-    if (step.kind === 'package') return `${installedHere(step, pack)}; echo "C ${step.id} $?"`
-    if (step.kind === 'reboot') return `[ ! -e /run/reboot-required ]; echo "C ${step.id} $?"`
-    const asLogin = step.privileged ? '' : 'setpriv --reuid "$login" --regid "$(id -g "$login")" --init-groups env HOME="$home" USER="$login" LOGNAME="$login" '
-    return `${asLogin}timeout -k 5 ${CHECK_LIMIT_S} sh -c ${quote(stepScripts(step, source, options).check ?? 'exit 2')} </dev/null >/dev/null 2>&1; told ${step.id} $?${shownPath(step, source)}`
-  })
+  const names = steps.flatMap((step) => (step.kind === 'package' ? [...step.install, ...Object.values(step.installIn).flat()] : []))
   const exports = Object.entries(options).map(([key, value]) => `OPT_${key}=${quote(String(value))}; export OPT_${key}`)
   return `main() {
 LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
@@ -31,23 +33,57 @@ PACK_ID=${quote(pack.id)} PACK_VERSION=${quote(pack.version)} PACK_HASH=${packHa
 ${exports.join('\n')}
 ${READ_FACTS}
 ${asksPort(source) ? `${READ_SSH_PORT}\n` : ''}\
-# Somebody at work on it is asked before it restarts.
-echo "F sessions $(loginctl list-sessions --no-legend 2>/dev/null | grep -c seat)"
-echo "F clock $(date +%s)"
-if [ -s /var/lib/packtic/lock ] && ! flock -n /var/lib/packtic/lock true 2>/dev/null; then echo "F lock $(head -n 1 /var/lib/packtic/lock)"; fi
-${names.length > 0 ? `${packagesHere(names)}
-` : ''}\
-told() {
-echo "C $1 $2"
+# Somebody at work on it is asked before it restarts: the seats of sessions, as logind itself notes them.
+seats=0; for one in /run/systemd/sessions/*; do
+[ ! -r "$one" ] || while read -r line; do case $line in SEAT=?*) seats=$((seats + 1)) ;; esac; done < "$one"
+done; echo "F sessions $seats"
+${TOLD}
+read -r up _ < /proc/uptime; echo "F up $up"; echo "F clock $(date +%s)"
+if [ -s /var/lib/packtic/lock ] && { exec 8< /var/lib/packtic/lock; } 2>/dev/null; then
+flock -n 8 || { read -r lock <&8; echo "F lock $lock"; }
+exec 8<&-
+fi
+${READ_PACKAGES}
+${steps.some(({ kind }) => kind === 'firewall') ? 'SSH_PORT=$(ssh_port); SSH_PORT=${SSH_PORT:-22}; export SSH_PORT\n' : ''}\
+${steps.some(({ privileged }) => !privileged) ? `login=\${SUDO_USER:-$(id -un)}; home=$(getent passwd "$login" | cut -d: -f6)\n` : ''}\
+${checksOf(steps, source, options)}
+${weigh && names.length > 0 ? weighing(pack, options) : ''}
+echo E
+}
+main </dev/null
+`
+}
+
+/** `told STEP RC FILE`: the check's answer and when it came; of a file that is to do, what is there now. */
+const TOLD = `told() {
+read -r up _ < /proc/uptime; echo "C $1 $2 $up"
 [ "$2" = 1 ] && [ -n "\${3-}" ] || return 0
 if [ ! -e "$3" ] && [ ! -L "$3" ]; then echo "D $1 - - 0 none"; return 0; fi
 if [ ! -f "$3" ] || [ -L "$3" ] || [ "$(stat -c %s "$3")" -gt ${SHOWN_BYTES} ]; then echo "D $1 $(stat -c '%a %U:%G %s' "$3") hidden"; return 0; fi
 echo "D $1 $(stat -c '%a %U:%G %s' "$3") =$(base64 -w 0 "$3")"
+}`
+
+/** Kinds whose checks ask the machine itself, and nothing that can keep them waiting for long. */
+const QUICK: ReadonlySet<PackStep['kind']> = new Set(['file', 'account', 'service', 'firewall', 'record'])
+
+/** The checks of the kinds share one shell and one limit: a shell and a timer for each would cost more than what they ask. What that limit cuts off is not told, and so undetermined. */
+function checksOf(steps: readonly PackStep[], source: PackSource, options: OptionValues): string {
+  const isQuick = (step: PackStep): boolean => QUICK.has(step.kind) && step.privileged && scriptNames(step.id).every((name) => !(name in source.scripts))
+  const text = (step: PackStep): string => stepScripts(step, source, options).check ?? 'exit 2'
+  const quick = steps.filter(isQuick).map((step) => `(\n${text(step)}\n) </dev/null >/dev/null 2>&1; told ${step.id} $?${shownPath(step, source)}`)
+  const others = steps.filter((step) => !isQuick(step)).map((step) => {
+    if (step.kind === 'package') return `${installedHere(step, source.pack)}; told ${step.id} $?`
+    if (step.kind === 'reboot') return `[ ! -e /run/reboot-required ]; told ${step.id} $?`
+    const asLogin = step.privileged ? '' : 'setpriv --reuid "$login" --regid "$(id -g "$login")" --init-groups env HOME="$home" USER="$login" LOGNAME="$login" '
+    return `${asLogin}timeout -k 5 ${CHECK_LIMIT_S} sh -c ${quote(text(step))} </dev/null >/dev/null 2>&1; told ${step.id} $?${shownPath(step, source)}`
+  })
+  const together = quick.length === 0 ? [] : [fed(`timeout -k 5 ${KINDS_LIMIT_S} sh -s`, `${TOLD}\n${quick.join('\n')}`, '').trimEnd()]
+  return [...others, ...together].join('\n')
 }
-${steps.some(({ kind }) => kind === 'firewall') ? 'SSH_PORT=$(ssh_port); SSH_PORT=${SSH_PORT:-22}; export SSH_PORT\n' : ''}\
-${steps.some(({ privileged }) => !privileged) ? `login=\${SUDO_USER:-$(id -un)}; home=$(getent passwd "$login" | cut -d: -f6)\n` : ''}\
-${checks.join('\n')}
-${names.length > 0 ? `case \${FACT_suite-} in
+
+/** What apt would do for the packages that lack, where its index is not too old to say. */
+function weighing(pack: Pack, options: OptionValues): string {
+  return `case \${FACT_suite-} in
 ${pack.suites.map((suite) => `${suite}) set -- ${sureNames(pack, options, suite).join(' ')} ;;`).join('\n')}
 *) set -- ;;
 esac
@@ -56,11 +92,7 @@ for name in "$@"; do installed "$name" || lacking="$lacking $name"; done
 if [ -z "$lacking" ]; then echo 'A nothing'
 elif [ -n "$(find /var/lib/packtic/apt-updated /var/lib/apt/lists/partial -maxdepth 0 -mmin -1440 2>/dev/null)" ]; then
 apt-get -q --print-uris --no-install-recommends -y install $lacking 2>/dev/null | sed -n '/^The following\\|^  \\|^After this\\|^.http/s/^/A /p'
-fi` : ''}
-echo E
-}
-main </dev/null
-`
+fi`
 }
 
 /** The packages that a machine of this suite gets whatever its other facts are: what their download weighs can be asked at once. */
@@ -74,12 +106,6 @@ function installedHere(step: Extract<PackStep, { kind: 'package' }>, { suites }:
 }
 
 const asksPort = ({ pack, files }: PackSource): boolean => factsThatDecide(pack).has('sshPort') || Object.values(files).some((text) => text.includes('sshPort'))
-
-/** dpkg is asked once for all names: each question costs it a reading of its whole base. */
-function packagesHere(names: readonly string[]): string {
-  return `HERE=" $(dpkg-query -W -f='\${db:Status-Abbrev} \${Package}\\n' ${names.join(' ')} 2>/dev/null | awk '/^[ih]i/ { printf "%s ", $NF }')"
-installed() { for name in "$@"; do case $HERE in *" $name "*) ;; *) return 1 ;; esac; done; return 0; }`
-}
 
 /** The file that a step puts in place, for the difference; nothing for the others, nor where it holds a secret: that stays on the machine. */
 function shownPath(step: PackStep, { files }: PackSource): string {
@@ -103,6 +129,8 @@ export interface AptAnswer {
 export interface PlanAnswer {
   readonly facts: Readonly<Record<string, string>>
   readonly checks: ReadonlyMap<string, CheckResult>
+  /** When each answer came, in milliseconds since the machine was switched on. */
+  readonly upMs: ReadonlyMap<string, number>
   readonly files: ReadonlyMap<string, SeenFile>
   /** Undefined where the index of packages is too old to say. */
   readonly apt: AptAnswer | undefined
@@ -112,18 +140,22 @@ export interface PlanAnswer {
 export function readPlan(text: string): PlanAnswer | undefined {
   const facts: Record<string, string> = {}
   const checks = new Map<string, CheckResult>()
+  const upMs = new Map<string, number>()
   const files = new Map<string, SeenFile>()
   const apt: string[] = []
   let whole = false
   for (const line of text.split('\n')) {
     const [kind, key = '', ...rest] = line.split(' ')
     if (kind === 'F') facts[key] = rest.join(' ')
-    else if (kind === 'C') checks.set(key, rest[0] === '0' ? 'ok' : rest[0] === '1' ? 'todo' : 'undetermined')
+    else if (kind === 'C') {
+      checks.set(key, rest[0] === '0' ? 'ok' : rest[0] === '1' ? 'todo' : 'undetermined')
+      if (rest[1] !== undefined && /^\d{1,10}\.\d+$/.test(rest[1])) upMs.set(key, Math.round(Number(rest[1]) * 1000))
+    }
     else if (kind === 'D') files.set(key, seenFile(rest))
     else if (kind === 'A') apt.push(line.slice(2))
     else if (kind === 'E') whole = true
   }
-  return whole ? { facts, checks, files, apt: readApt(apt) } : undefined
+  return whole ? { facts, checks, upMs, files, apt: readApt(apt) } : undefined
 }
 
 function seenFile([mode = '', owner = '', size = '', content = '']: readonly string[]): SeenFile {

@@ -10,6 +10,9 @@ import { progressOf, progressOfSteps, readEvent } from './run-events.ts'
 import { runProgram } from './run-program.ts'
 import { quote } from './shell-words.ts'
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 
 const RUN = '01a20e08-5354-76cd-a11d-492ef476cf82'
@@ -95,6 +98,23 @@ describe('a plan', () => {
     const program = planProgram({ ...withFiles, files: { 'files/motd': '{{secret.key}}\n' } }, {}, 'a'.repeat(64))
     expect(program).toContain('told motd $?\n')
     execFileSync('sh', ['-n'], { input: program })
+  })
+
+  test('asks each kind for itself: what one check sets, leaves or ends by touches no other', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'packtic-plan-'))
+    const { username } = userInfo()
+    const group = execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim()
+    const step = (id: string, more: object) => ({ id, title: { fr: 'a', en: 'a' }, ...more })
+    const text = (id: string, name: string) => step(id, { kind: 'file', file: { form: 'whole', path: join(folder, name), source: 'files/text', owner: username, group } })
+    writeFileSync(join(folder, 'same'), 'one\nEND\n(case x) "$(exit 3)\n', { mode: 0o644 })
+    writeFileSync(join(folder, 'other'), 'two\n', { mode: 0o644 })
+    const steps = [text('same-1', 'same'), text('other-1', 'other'), step('wall', { kind: 'firewall', firewall: { allow: ['1/tcp'] } }), step('nobody', { kind: 'account', account: { user: 'no-such-login-here' } }), step('me', { kind: 'account', account: { groups: [group] } }), step('odd', { kind: 'shell' }), text('same-2', 'same'), text('lacks', 'lacks')]
+    const program = planProgram({ pack: WholePack.parse({ ...manifest, steps }), scripts: { 'odd.check': 'exit 7' }, files: { 'files/text': 'one\nEND\n(case x) "$(exit 3)\n' } }, {}, 'a'.repeat(64))
+    const plan = readPlan(execFileSync('sh', ['-s'], { input: program, encoding: 'utf8' }))
+    expect(Object.fromEntries(plan?.checks ?? [])).toEqual({ 'same-1': 'ok', 'other-1': 'todo', wall: 'todo', nobody: 'todo', me: 'ok', odd: 'undetermined', 'same-2': 'ok', lacks: 'todo' })
+    expect([...(plan?.files ?? [])].map(([id, { bytes }]) => [id, bytes])).toEqual([['other-1', 4], ['lacks', 0]])
+    expect([...(plan?.upMs.keys() ?? [])].toSorted()).toEqual(steps.map(({ id }) => id).toSorted())
+    rmSync(folder, { recursive: true })
   })
 
   test('says what apt would do: all packages, their bytes, the room they take, and what would be removed', () => {

@@ -20,9 +20,9 @@ const CLOSED_DAY = 1
 
 export function accountScripts(id: string, { user, groups, shell, password }: AccountShape): StepScripts {
   const kept = `"$UNDO"/${id}`
-  const isOpen = user === undefined ? '' : `\ngetent passwd ${user} >/dev/null || exit 1\ncase $(getent shadow ${user}) in *:${CLOSED_DAY}:) exit 1 ;; esac`
-  const isIn = user === undefined || groups.length === 0 ? '' : `\nin=" $(id -nG ${user}) "${groups.map((group) => `\ncase $in in *' ${group} '*) ;; *) exit 1 ;; esac`).join('')}`
-  const check = `set -u\n${groups.map((group) => `getent group ${group} >/dev/null || exit 1`).join('\n')}${isOpen}${isIn}`
+  // Who is in a group has shown that it is there; a login without one of the groups is asked alone. One program for all of it.
+  const isThere = user === undefined ? groups.map((group) => `getent group ${group} >/dev/null || exit 1`).join('\n') : `in=$(id -nG ${user} 2>/dev/null) || exit 1\n${groups.map((group) => `case " $in " in *' ${group} '*) ;; *) exit 1 ;; esac\n`).join('')}case $(getent shadow ${user}) in *:${CLOSED_DAY}:) exit 1 ;; esac`
+  const check = `set -u\n${isThere}`
   const makeGroups = groups.map((group) => `if ! getent group ${group} >/dev/null; then groupadd ${group}; echo ${group} >> ${kept}.groups; fi`)
   const makeUser = user === undefined ? [] : [
     `if ! getent passwd ${user} >/dev/null; then`,

@@ -78,7 +78,7 @@ function block(id: string, { path, owner, group, escape, validator }: Extract<Fi
 ours() { sed -n '/^${from}$/,/^${to}$/p' "$FILE"; }
 theirs() { [ ! -e "$FILE" ] || sed '/^${from}$/,/^${to}$/d' "$FILE"; }`
   const same = `${text.known}[ -f "$FILE" ] && [ ! -L "$FILE" ] || exit 1
-[ "$(ours)" = "$(wanted)" ] || exit 1`
+[ "$(ours)" = ${text.word} ] || exit 1`
   // The owner and the mode of a file that was there are its own.
   const keepRights = `if [ -e "$FILE" ]; then owner=$(stat -c %u:%g "$FILE") mode=$(stat -c %a "$FILE"); else owner=${owner}:${group} mode=644; fi`
   return {

@@ -24,18 +24,31 @@ export function firewallScripts(id: string, { allow, incoming }: FirewallShape):
   const rules = allow.map((rule) => (typeof rule === 'string' ? { port: rule, from: undefined } : rule))
   const head = `set -u\nKEPT="\${UNDO-}"/${id} SSH_PORT=\${SSH_PORT:-22}`
   const policy = incoming === 'deny' ? 'DROP' : 'REJECT'
-  // The state of ufw itself, from its files; what the kernel has, from the kernel. `ufw status` would start Python twice.
+  // The state of ufw itself, from its files; what the kernel has, from the kernel. `ufw status` would start Python twice, and each
+  // program that a check starts is paid by every run: two of them, and the shell's own patterns.
   const check = `${head}
 [ -r /etc/ufw/ufw.conf ] || exit 1
-grep -q '^ENABLED=yes' /etc/ufw/ufw.conf || exit 1
-grep -q '^DEFAULT_INPUT_POLICY="${policy}"' /etc/default/ufw || exit 1
-rules=$(cat /etc/ufw/user.rules /etc/ufw/user6.rules 2>/dev/null | grep '^### tuple ### allow')
-has() { printf '%s\\n' "$rules" | grep -qE "^### tuple ### allow $1 $2 (0\\.0\\.0\\.0/0|::/0) any $3 in( |$)"; }
-has '(tcp|any)' "$SSH_PORT" '(0\\.0\\.0\\.0/0|::/0)' || exit 1
-${rules.map(({ port, from }) => has(port, from)).join('\n')}
-loaded=$(iptables -S ufw-user-input 2>/dev/null) || exit 1
-iptables -S INPUT 2>/dev/null | grep -q '^-P INPUT DROP' || exit 1
-printf '%s\\n' "$loaded" | grep -qE -- "--dport $SSH_PORT .*-j ACCEPT" || exit 1`
+nl='
+'
+said="$nl$(grep -hE '^(ENABLED=|DEFAULT_INPUT_POLICY=|### tuple ### allow )' /etc/ufw/ufw.conf /etc/default/ufw /etc/ufw/user.rules /etc/ufw/user6.rules 2>/dev/null)$nl"
+case $said in *"\${nl}ENABLED=yes"*) ;; *) exit 1 ;; esac
+case $said in *"$nl"'DEFAULT_INPUT_POLICY="${policy}"'*) ;; *) exit 1 ;; esac
+has() { # PROTOCOL PORT FROM
+for to in 0.0.0.0/0 ::/0; do
+case $said in *"$nl### tuple ### allow $1 $2 $to any $3 in$nl"*|*"$nl### tuple ### allow $1 $2 $to any $3 in "*) return 0 ;; esac
+done
+return 1
+}
+${lets(['tcp', 'any'], '"$SSH_PORT"', undefined)}
+${rules.map(({ port, from }) => lets([port.split('/')[1] ?? ''], port.split('/')[0] ?? '', from)).join('\n')}
+loaded=$(iptables -S 2>/dev/null) || exit 1
+policy= door=; set -f; IFS=$nl
+for line in $loaded; do case $line in
+'-P INPUT DROP'*) policy=closed ;;
+'-A ufw-user-input '*"--dport $SSH_PORT "*'-j ACCEPT'*) door=open ;;
+esac; done
+set +f; unset IFS
+[ "$policy:$door" = closed:open ] || exit 1`
   return {
     check,
     apply: `${head}
@@ -53,7 +66,8 @@ ${ARM}
 : > "$STATE/${id}.confirm"
 ufw allow "$SSH_PORT/tcp"
 ${rules.map(({ port, from }) => allowing(port, from)).join('\n')}
-ufw default ${incoming} incoming
+# Each word to ufw starts Python: what is so already is not said again.
+grep -q '^DEFAULT_INPUT_POLICY="${policy}"' /etc/default/ufw || ufw default ${incoming} incoming
 if grep -q '^ENABLED=yes' /etc/ufw/ufw.conf; then ufw reload; else ufw --force enable; fi`,
     // The app was seen over a new connection, or the program has put the former rules back: then this is not so any more.
     verify: check,
@@ -66,14 +80,15 @@ sh "$KEPT.back" now`,
   }
 }
 
-function has(port: string, from: string | undefined): string {
-  const [number = '', protocol = ''] = port.split('/')
-  const source = from === undefined ? '(0\\.0\\.0\\.0/0|::/0)' : from.replaceAll('.', '\\.')
-  return `has ${protocol} ${number} '${source}' || exit 1`
+/** The line of the check for a port that is let in: from one network, or from everywhere. */
+function lets(protocols: readonly string[], port: string, from: string | undefined): string {
+  const sources = from === undefined ? ['0.0.0.0/0', '::/0'] : [from]
+  return `${protocols.flatMap((protocol) => sources.map((source) => `has ${protocol} ${port} ${source}`)).join(' || ')} || exit 1`
 }
 
 function allowing(port: string, from: string | undefined): string {
   const [number = '', protocol = ''] = port.split('/')
+  if (from === undefined && protocol === 'tcp') return `[ "$SSH_PORT" = ${number} ] || ufw allow ${port}`
   return from === undefined ? `ufw allow ${port}` : `ufw allow proto ${protocol} from ${from} to any port ${number}`
 }
 

@@ -8,6 +8,8 @@ import { fed, hereText } from './here-text.ts'
 export interface HostText {
   /** Defines `wanted`, which prints the text. */
   readonly define: string
+  /** The text as one word of sh, without its last line ends. */
+  readonly word: string
   /** A line of a check: the file "$FILE" holds the text, else it ends with 1; with 2 where a fact is not known. */
   readonly same: string
   /** A line of an apply: ends with 1 and its reason where a value is missing. */
@@ -32,7 +34,7 @@ export function hostText(pieces: readonly Piece[], escape: Escape): HostText {
   const ended = endedByLine(pieces)
   if (ended.every((piece) => typeof piece === 'string')) {
     const text = ended.join('')
-    return { define: hereText('wanted', text), same: fed('cmp -s - "$FILE"', text, ' || exit 1'), demand: '', known: '', hasSecrets: false }
+    return { define: hereText('wanted', text), word: quote(text.replace(/\n+$/, '')), same: fed('cmp -s - "$FILE"', text, ' || exit 1'), demand: '', known: '', hasSecrets: false }
   }
   const facts = ended.flatMap((piece) => (typeof piece !== 'string' && 'fact' in piece ? [piece.fact] : []))
   const secrets = ended.flatMap((piece) => (typeof piece !== 'string' && 'secret' in piece ? [piece.secret] : []))
@@ -47,6 +49,7 @@ export function hostText(pieces: readonly Piece[], escape: Escape): HostText {
   const whole = 'wanted | cmp -s - "$FILE" || exit 1'
   return {
     define,
+    word: '"$(wanted)"',
     known,
     same: `${define}\n${known}${secrets.length === 0 ? whole : `if ${given}; then ${whole}
 elif [ -s "$KEPT.ours" ]; then [ "$(sha256sum < "$FILE")" = "$(cat "$KEPT.ours")" ] || exit 1

@@ -10,6 +10,7 @@ import { accountScripts, AccountShape } from './account.ts'
 import { backupScripts, BackupShape, backupTarget } from './backup.ts'
 import { borgmaticSettings } from './backup-files.ts'
 import { fileScripts, FileShape } from './file.ts'
+import { firewallScripts, FirewallShape } from './firewall.ts'
 import type { StepScripts } from './kind.ts'
 import { recordScripts } from './record.ts'
 import { siteScripts, SiteShape } from './site.ts'
@@ -236,4 +237,32 @@ test.each([
 test('borgmatic is told the same in both its forms', () => {
   const { sections, flat } = borgmaticSettings({ name: 'bureau', sources: ['/srv/partage'], exclude: ['*.tmp'], target: { kind: 'folder', folder: '/srv/s' }, before: undefined, at: '21:30', keep: { daily: 7, weekly: 4, monthly: 6 } })
   for (const text of [sections, flat]) for (const word of ['/srv/partage', '/srv/s/packtic-bureau', '*.tmp', 'keep_daily: 7', 'keep_monthly: 6', 'cat /etc/packtic/backup/bureau/passphrase']) expect(text).toContain(word)
+})
+
+describe('the firewall is as wanted', () => {
+  const rules = '### tuple ### allow tcp 2222 0.0.0.0/0 any 0.0.0.0/0 in\n### tuple ### allow tcp 80 ::/0 any ::/0 in comment=416263\n### tuple ### allow tcp 445 0.0.0.0/0 any 10.0.0.0/8 in\n'
+  const loaded = '-P INPUT DROP\n-P OUTPUT ACCEPT\n-A ufw-user-input -p tcp -m tcp --dport 2222 -j ACCEPT\n'
+  const check = firewallScripts('wall', FirewallShape.parse({ allow: ['80/tcp', { port: '445/tcp', from: '10.0.0.0/8' }] })).check
+  const asked = (files: Readonly<Record<string, string>>, kernel: string): number | null => {
+    const { at } = place()
+    for (const [name, text] of Object.entries({ 'etc/ufw/ufw.conf': 'ENABLED=yes\n', 'etc/default/ufw': 'IPV6=yes\nDEFAULT_INPUT_POLICY="DROP"\n', 'etc/ufw/user.rules': rules, ...files, 'kernel': kernel, 'bin/iptables': `#!/bin/sh\ncat ${at('kernel')}\n` })) {
+      mkdirSync(join(at(name), '..'), { recursive: true })
+      writeFileSync(at(name), text, { mode: 0o755 })
+    }
+    return spawnSync('sh', [], { input: check.replaceAll('/etc/', `${at('etc')}/`), env: { PATH: `${at('bin')}:/usr/sbin:/usr/bin:/sbin:/bin`, SSH_PORT: '2222' } }).status
+  }
+
+  test('with its rules in its files and in the kernel', () => expect(asked({}, loaded)).toBe(0))
+
+  test.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ['it is off', { 'etc/ufw/ufw.conf': 'ENABLED=no\n' }, loaded],
+    ['it lets in by default', { 'etc/default/ufw': '#DEFAULT_INPUT_POLICY="DROP"\nDEFAULT_INPUT_POLICY="ACCEPT"\n' }, loaded],
+    ['a rule lacks', { 'etc/ufw/user.rules': rules.replace('tcp 80', 'tcp 8080') }, loaded],
+    ['a rule is for another network', { 'etc/ufw/user.rules': rules.replace('10.0.0.0/8', '10.9.0.0/16') }, loaded],
+    ['a rule denies', { 'etc/ufw/user.rules': rules.replace('allow tcp 80', 'deny tcp 80') }, loaded],
+    ['the door we came by is shut', {}, loaded.replace('2222 -j ACCEPT', '2222 -j REJECT')],
+    ['another door stands open in its place', {}, loaded.replace('2222', '22')],
+    ['the kernel lets all in', {}, loaded.replace('INPUT DROP', 'INPUT ACCEPT')],
+    ['the kernel has no rule of it', {}, '-P INPUT DROP\n'],
+  ])('not where %s', (_why, files, kernel) => expect(asked(files, kernel)).toBe(1))
 })

@@ -31,7 +31,7 @@ const PLANNED = (unit: string): string => `case $(systemctl show -p NextElapseUS
 
 export function serviceScripts(id: string, { unit, on, port }: ServiceShape): StepScripts {
   const state = on ? `systemctl is-enabled --quiet ${unit} || exit 1\nsystemctl is-active --quiet ${unit} || exit 1` : `! systemctl is-enabled --quiet ${unit} || exit 1\n! systemctl is-active --quiet ${unit} || exit 1`
-  const listens = port === undefined ? '' : `\nss -Hltn 'sport = :${port}' | grep -q . || exit 1`
+  const listens = port === undefined ? '' : `\n[ -n "$(ss -Hltn 'sport = :${port}')" ] || exit 1`
   const steady = on && unit.endsWith('.service') ? `\n${STEADY(unit)}` : ''
   const planned = on && unit.endsWith('.timer') ? `\n${PLANNED(unit)}` : ''
   const kept = `"$UNDO"/${id}.was`

@@ -88,7 +88,7 @@ function valuesOf(pack: Pack, sets: readonly string[]): OptionValues {
 interface Planned { readonly host: Host; readonly plan: HostPlan | undefined; readonly link: SshLink | undefined; readonly fault: ReturnType<typeof toFault> | undefined }
 
 /** The lines stay open, for the run that follows. An unknown host key is refused unless named; a named one is pinned once the login succeeded, so that the run meets the same machine. */
-async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[], who: Identifiers, loaded: LoadedPack, options: OptionValues): Promise<Planned[]> {
+async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[], who: Identifiers, loaded: LoadedPack, options: OptionValues, weigh: boolean): Promise<Planned[]> {
   const { store, connect, now } = services
   const pinnedBy = { by: services.who(), clientId: null, now }
   return await Promise.all(hosts.map(async (host): Promise<Planned> => {
@@ -98,7 +98,7 @@ async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[
       const link = await connect(host.target, who.credential, policy, way)
       try {
         if (!pinning.pinned) pinning.onUnknown(link.hostKey)
-        return { host, plan: await planHost(link, loaded, options, { now, cache: services.artefacts }), link, fault: undefined }
+        return { host, plan: await planHost(link, loaded, options, { now, cache: services.artefacts, weigh }), link, fault: undefined }
       } catch (error) {
         link.close()
         throw error
@@ -121,7 +121,7 @@ function planLines(io: CommandIo, planned: readonly Planned[], id: string): void
 
 interface Prepared { readonly wiring: Wiring; readonly loaded: LoadedPack; readonly options: OptionValues; readonly who: Identifiers; readonly planned: Planned[]; readonly id: string }
 
-async function prepare(io: CommandIo, asked: Asked): Promise<Prepared> {
+async function prepare(io: CommandIo, asked: Asked, weigh: boolean): Promise<Prepared> {
   if (asked.pack === undefined) throw new Refusal('INVALID', { what: '--pack' })
   const loaded = findPack(asked.pack, io.resources)
   const options = valuesOf(loaded.pack, asked.sets)
@@ -132,7 +132,7 @@ async function prepare(io: CommandIo, asked: Asked): Promise<Prepared> {
   const left = loaded.pack.steps.filter((step) => !possible.has(step.id))
   // What an option leaves out is said, never left to be discovered.
   if (left.length > 0) io.say(io.t('cli.deploy.leftOut', { count: left.length, steps: left.map(({ title }) => title.fr).join(' · ') }))
-  const planned = await planAll(wiring, asked, hosts, who, loaded, options)
+  const planned = await planAll(wiring, asked, hosts, who, loaded, options, weigh)
   return { wiring, loaded, options, who, planned, id: planId(loaded.packHash, options, planned.filter((one) => one.plan).map((one) => ({ machineId: one.host.address, results: results(one) }))) }
 }
 
@@ -152,7 +152,7 @@ function isFresh({ services: { store, now } }: Wiring, id: string): boolean {
 }
 
 export const deployPlan: Command = async (io): Promise<ExitCode> => {
-  const { wiring, planned, id } = await prepare(io, parse(io.args))
+  const { wiring, planned, id } = await prepare(io, parse(io.args), true)
   wiring.services.store.setLocal(planKey(id), wiring.services.now())
   closeLines(planned)
   planLines(io, planned, id)
@@ -164,7 +164,7 @@ const closeLines = (planned: readonly Planned[]): void => planned.forEach(({ lin
 export const deployApply: Command = async (io): Promise<ExitCode> => {
   const asked = parse(io.args)
   if (asked.plan === undefined && !asked.yes) throw new Refusal('INVALID', { what: '--plan ID | --yes' })
-  const prepared = await prepare(io, asked)
+  const prepared = await prepare(io, asked, false)
   try {
     return await applyPlanned(io, asked, prepared)
   } finally {
@@ -185,7 +185,7 @@ async function applyPlanned(io: CommandIo, asked: Asked, { wiring, loaded, optio
   const machines = fit.map(({ host, plan, link }) => {
     const machineId = machineOf(wiring, host)
     remember(wiring, machineId, host, who, asked)
-    return { machineId, facts: plan?.facts ?? {}, ...(link ? { link } : {}) }
+    return { machineId, facts: plan?.facts ?? {}, ...(link ? { link } : {}), ...(plan?.asWanted ? { asWanted: plan.asWanted } : {}) }
   })
   const runId = wiring.services.runs.start({ visitId: null, clientId: null, loaded, options, planId: id, machines, secrets, acceptUnsigned: asked.acceptUnsigned })
   const code = await tellUntilEnd(io, wiring, runId)

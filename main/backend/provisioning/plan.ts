@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Sha256 } from '../../../domain/ids.ts'
+import { type AsWanted, asWanted } from '../../../domain/provisioning/as-wanted.ts'
 import { decideSteps } from '../../../domain/provisioning/decide-steps.ts'
 import { type HostFacts, hostFacts } from '../../../domain/provisioning/facts.ts'
 import type { OptionValues, PackStep } from '../../../domain/provisioning/pack.ts'
@@ -14,6 +15,7 @@ import { holder } from './holder.ts'
 import type { ArtefactCache } from './artefact-cache.ts'
 import { demandArtefacts } from './artefacts.ts'
 import type { LoadedPack } from './pack-files.ts'
+import { secretsOf } from './run-pack.ts'
 
 const LIMIT_MS = 120_000
 /** Longer than a dead line takes to be known: silence is not missing rights. */
@@ -44,14 +46,19 @@ export interface HostPlan {
   readonly estimateSeconds: number
   /** The technician's own minutes. */
   readonly humanMinutes: number
+  /** Nothing to do here, and nothing that a run would know better: its checks are this plan's. */
+  readonly asWanted: AsWanted | null
 }
 
+/** `weigh`: what apt would bring in is asked too, for a plan that somebody reads. */
+interface PlanOptions { readonly now: () => number; readonly cache: ArtefactCache; readonly weigh?: boolean; readonly signal?: AbortSignal }
+
 /** @throws Refusal SSH_LINE_LOST, SYSTEM_NOT_FORESEEN, MEMORY_TOO_SMALL, REMOTE_DISK_FULL, REMOTE_BUSY, CLOCK_WRONG, ARTEFACT_MISSING */
-export async function planHost(link: SshLink, loaded: LoadedPack, options: OptionValues, { now, cache, signal }: { now: () => number; cache: ArtefactCache; signal?: AbortSignal }): Promise<HostPlan> {
+export async function planHost(link: SshLink, loaded: LoadedPack, options: OptionValues, { now, cache, weigh = true, signal }: PlanOptions): Promise<HostPlan> {
   const machine = link.target.name
   if (/Windows/i.test(link.identification)) throw new Refusal('SYSTEM_NOT_FORESEEN', { machine, system: 'Windows' })
   const shell = await link.shell({ elevate: true, timeoutMs: SHELL_MS, ...(signal ? { signal } : {}) })
-  const result = await shell.run(planProgram(loaded, options, loaded.packHash), { timeoutMs: LIMIT_MS, maxBytes: MAX_BYTES, ...(signal ? { signal } : {}) })
+  const result = await shell.run(planProgram(loaded, options, loaded.packHash, { weigh }), { timeoutMs: LIMIT_MS, maxBytes: MAX_BYTES, ...(signal ? { signal } : {}) })
   const answer = readPlan(Buffer.from(result.stdout).toString('utf8'))
   if (!answer) throw new Refusal('SSH_LINE_LOST', { machine })
   const facts = hostFacts(answer.facts)
@@ -69,7 +76,14 @@ export async function planHost(link: SshLink, loaded: LoadedPack, options: Optio
     restarts: todo.some(({ kind, reboot }) => kind === 'reboot' || reboot !== 'never'), openSessions: Number(answer.facts['sessions'] ?? 0),
     downloadMeasured: apt !== undefined, downloadMb: apt ? Math.ceil(apt.bytes / 1_000_000) : todo.reduce((sum, step) => sum + step.estimate.mb, 0),
     freeMb: Number(facts.rootFreeMb ?? 0), estimateSeconds: todo.reduce((sum, step) => sum + step.estimate.s, 0), humanMinutes: todo.reduce((sum, step) => sum + step.estimate.humanMin, 0),
+    asWanted: isAsWanted(loaded, steps, answer) ?? null,
   }
+}
+
+/** A plan is given no secret: where the pack has some, only a run can tell whether they are those in place. */
+function isAsWanted({ pack }: LoadedPack, steps: readonly JudgedStep[], answer: PlanAnswer): AsWanted | undefined {
+  const got = steps.filter(({ result }) => result !== 'skipped')
+  return secretsOf(pack).length > 0 || got.some(({ result }) => result !== 'ok') ? undefined : asWanted(answer, got.map(({ step }) => step.id))
 }
 
 function diffOf(step: PackStep, source: LoadedPack, options: OptionValues, facts: HostFacts, { files }: PlanAnswer): string | null {

@@ -2,6 +2,7 @@
 // is read from the base each time; only what a transfer has sent so far lives in memory, since the machine itself tells it anew.
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
+import { type AsWanted, eventsAsWanted } from '../../../domain/provisioning/as-wanted.ts'
 import { stepsOf } from '../../../domain/provisioning/decide-steps.ts'
 import { HostFacts } from '../../../domain/provisioning/facts.ts'
 import type { OptionValues, Pack, PackStep } from '../../../domain/provisioning/pack.ts'
@@ -9,6 +10,7 @@ import { type HostEvent, notConfirmed, progressOf, progressOfSteps, readEvent } 
 import { runProgram } from '../../../domain/provisioning/run-program.ts'
 import { type UndoList, undoList } from '../../../domain/provisioning/undo-list.ts'
 import type { RowOf } from '../../../domain/tables.ts'
+import type { Writer } from '../store/store.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { FollowOptions } from './follow-options.ts'
 import { type HostState, isOpen, NEW_HOST, readHost, saveHost } from './host-state.ts'
@@ -49,22 +51,34 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
   const hold = (runId: Id, machineId: Id, next: HostState): void => void held.set(`${runId} ${machineId}`, next)
   const events = (runId: Id, machineId: Id, afterSeq = 0): HostEvent[] => store.runs.events(runId, machineId, afterSeq).flatMap(({ line }) => readEvent(line) ?? [])
 
-  /** Everything a run needs for ever, written in one act; nothing is asked of a machine yet. */
+  /** Everything a run needs for ever, written in one act; nothing is asked of a machine yet, and one that is as wanted is done with it. */
   function create({ visitId, clientId, loaded, options, planId, machines }: StartRun): Id {
     const { pack, packHash, signature, scripts, files, artefacts } = loaded
-    const runId = store.write({ by: who() }, (w) => {
-      const created = w.create('provisioning_run', { visitId, clientId, packId: pack.id, packVersion: pack.version, packHash, planId, options: { ...options }, startedAt: now(), by: who(), state: 'running' })
-      if (signature !== 'good') w.add('event', { subject: 'pack', subjectId: created, kind: 'unsigned-accepted', at: now(), by: who(), data: { pack: `${pack.id}@${pack.version}`, packHash, signature } })
+    const ended = machines.every((machine) => machine.asWanted) ? { state: 'done' as const, endedAt: now() } : { state: 'running' as const }
+    return store.write({ by: who() }, (w) => {
+      const runId = w.create('provisioning_run', { visitId, clientId, packId: pack.id, packVersion: pack.version, packHash, planId, options: { ...options }, startedAt: now(), by: who(), ...ended })
+      if (signature !== 'good') w.add('event', { subject: 'pack', subjectId: runId, kind: 'unsigned-accepted', at: now(), by: who(), data: { pack: `${pack.id}@${pack.version}`, packHash, signature } })
       // As JSON has it: a pack's optional fields that are undefined are none.
-      w.setLocal(packKey(created), JSON.parse(JSON.stringify({ pack, scripts, files, artefacts, packHash })))
-      for (const { machineId, facts } of machines) {
-        w.setLocal(factsKey(created, machineId), { ...facts })
-        w.setLocal(programKey(created, machineId), runProgram({ source: loaded, options, facts, runId: created, packHash, device: device(), mode: 'apply' }))
+      w.setLocal(packKey(runId), JSON.parse(JSON.stringify({ pack, scripts, files, artefacts, packHash })))
+      for (const { machineId, facts, asWanted } of machines) {
+        w.setLocal(factsKey(runId, machineId), { ...facts })
+        if (asWanted) found(w, runId, machineId, asWanted)
+        else {
+          w.setLocal(programKey(runId, machineId), runProgram({ source: loaded, options, facts, runId, packHash, device: device(), mode: 'apply' }))
+          saveHost(store, runId, machineId, NEW_HOST)
+        }
       }
-      return created
+      return runId
     })
-    for (const { machineId } of machines) save(runId, machineId, NEW_HOST)
-    return runId
+  }
+
+  /** The journal of a machine that was as wanted. Its bytes count as read: an undo, should somebody ask for one, goes on behind them. */
+  function found(w: Writer, runId: Id, machineId: Id, asWanted: AsWanted): void {
+    const events = eventsAsWanted(runId, asWanted)
+    const lines = events.map((event) => ({ seq: event.seq, line: JSON.stringify(event) }))
+    store.runs.append(lines.map(({ seq, line }) => ({ runId, machineId, seq, line, at: now() })))
+    saveHost(store, runId, machineId, { ...NEW_HOST, state: 'done', offset: lines.reduce((sum, { line }) => sum + line.length + 1, 0), startedAt: now(), endedAt: now() })
+    for (const { step, result, rc, ms } of progressOf(events).outcomes.values()) w.add('provisioning_step', { runId, machineId, step, result, rc, ms, at: now() })
   }
 
   /** The way back takes the place of the run's program on this machine. @throws Refusal NOT_FOUND without the run's own copy of its pack */
@@ -74,6 +88,13 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
     if (!source) throw new Refusal('NOT_FOUND', { what: run.packId ?? 'pack' })
     store.setLocal(programKey(runId, machineId), runProgram({ source, options: optionsOf(run), facts: facts(runId, machineId), runId, packHash: source.packHash, device: device(), mode: 'undo' }))
     save(runId, machineId, { ...state(runId, machineId), mode: 'undo', state: 'pending', fault: null })
+  }
+
+  /** Kept since the run was made; made from the run's own pack where nothing had to be sent so far. */
+  function program(runId: Id, machineId: Id): string {
+    const stored = store.local(programKey(runId, machineId))
+    const source = stored === undefined ? kept(runId) : undefined
+    return source ? runProgram({ source, options: optionsOf(row(runId)), facts: facts(runId, machineId), runId, packHash: source.packHash, device: device(), mode: 'apply' }) : String(stored ?? '')
   }
 
   function reopen(runId: Id): void {
@@ -170,7 +191,7 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
     /** Whether this laptop made the run: its program and its rights are here. */
     isHere: (runId: Id, machineId: Id): boolean => store.runs.host(runId, machineId) !== undefined,
     machinesHere: (runId: Id): readonly Id[] => store.runs.hosts(runId).map(({ machineId }) => machineId),
-    program: (runId: Id, machineId: Id): string => String(store.local(programKey(runId, machineId)) ?? ''),
+    program,
     append: (runId: Id, machineId: Id, lines: readonly { readonly seq: number; readonly line: string }[]): void => void store.runs.append(lines.map(({ seq, line }) => ({ runId, machineId, seq, line, at: now() }))),
     keepOutput: (runId: Id, machineId: Id, text: string): void => store.setLocal(outputKey(runId, machineId), text),
     lastOutput: (runId: Id, machineId: Id): string | null => {

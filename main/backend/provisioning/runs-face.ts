@@ -1,5 +1,6 @@
 // The face of this laptop's runs, for the window's handlers and the command line.
 import type { Id, Sha256 } from '../../../domain/ids.ts'
+import type { AsWanted } from '../../../domain/provisioning/as-wanted.ts'
 import type { HostFacts } from '../../../domain/provisioning/facts.ts'
 import type { OptionValues, Pack, PackStep } from '../../../domain/provisioning/pack.ts'
 import type { HostEvent } from '../../../domain/provisioning/run-events.ts'
@@ -31,8 +32,14 @@ export interface RunsOptions {
   readonly who: () => string
 }
 
-/** With the line that its plan was asked over, where that is still open: a login less. */
-export interface MachineOfRun { readonly machineId: Id; readonly facts: HostFacts; readonly link?: SshLink }
+export interface MachineOfRun {
+  readonly machineId: Id
+  readonly facts: HostFacts
+  /** The line that its plan was asked over, where that is still open: a login less. */
+  readonly link?: SshLink
+  /** That plan was made for this run, just now, and found nothing to do: the run is done with it. */
+  readonly asWanted?: AsWanted
+}
 
 export interface StartRun {
   readonly visitId: Id | null

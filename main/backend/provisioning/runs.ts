@@ -130,7 +130,11 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
       demandSecrets(loaded.pack, secrets)
       demandSignature(loaded, acceptUnsigned)
       const runId = record.create(input)
-      for (const { machineId, link } of machines) {
+      for (const { machineId, link, asWanted } of machines) {
+        if (asWanted) {
+          tell(runId, machineId)
+          continue
+        }
         if (link) lines.offer(runId, machineId, link)
         follow(runId, machineId, secrets)
       }

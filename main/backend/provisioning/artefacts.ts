@@ -64,14 +64,19 @@ interface Sending { readonly cache: ArtefactCache; readonly signal: AbortSignal;
 
 async function send(link: SshLink, runId: Id, artefact: Artefact, from: number, { cache, signal, machine, onBytes }: Sending): Promise<void> {
   const shell = await link.shell({ elevate: true, timeoutMs: SHELL_MS, signal })
-  const bytes = cache.read(artefact, from)
-  bytes.on('data', (chunk) => onBytes(chunk.length))
-  bytes.pause()
-  const { code, stdout } = await shell.feed(putArtefactScript(runId, artefact, from), '#go\n', bytes, { timeoutMs: SEND_MS, maxBytes: SMALL, signal })
+  const { code, stdout } = await shell.feed(putArtefactScript(runId, artefact, from), '#go\n', counted(cache.read(artefact, from), onBytes), { timeoutMs: SEND_MS, maxBytes: SMALL, signal })
   const said = Buffer.from(stdout).toString('utf8').split('\n').findLast((word) => word.startsWith('#')) ?? ''
   if (said === '#done') return
   if (code === null) throw new Refusal('SSH_LINE_LOST', { machine })
   if (said.startsWith('#full')) throw new Refusal('REMOTE_DISK_FULL', { machine, freeMb: Math.floor(Number(said.slice('#full '.length)) / 1024), neededMb: Math.ceil(artefact.size / 1024 ** 2) })
   // Damaged on its way or here: what was begun is gone, and the next try sends the whole of it.
   throw new Refusal('SSH_LINE_LOST', { machine }, { cause: `artefact ${artefact.name}: ${said}` })
+}
+
+/** Told once a piece has left, when the next one is asked for. */
+async function* counted(pieces: AsyncIterable<Buffer>, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    yield piece
+    onBytes(piece.length)
+  }
 }

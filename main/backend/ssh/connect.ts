@@ -8,7 +8,7 @@ import { algorithms } from './algorithms.ts'
 import { authentication } from './authentication.ts'
 import { exec, execChannel, places } from './channels.ts'
 import type { Connect, HostKeyPolicy, SeenHostKey, SshLink, SshTarget } from './link.ts'
-import { keepPacketKeys } from './packet-keys.ts'
+import { takeOverPackets } from './packet-cipher.ts'
 import { openShell } from './root-shell.ts'
 import { openSocket, readIdentification } from './socket.ts'
 import { forwardRefusal, isAgentTrouble, sshRefusal } from './ssh-faults.ts'
@@ -50,10 +50,9 @@ async function login(socket: Duplex, [target, credential, policy, { signal, read
       if (!isAgentTrouble(error)) reject(refusal ?? sshRefusal(error, target.name))
     })
     client.on('banner', (text) => (banner = text.slice(0, BANNER_SHOWN)))
-    client.on('ready', () => {
-      keepPacketKeys(client)
-      resolve()
-    })
+    // At each agreement on keys: a server may ask for new ones at any time.
+    client.on('handshake', () => takeOverPackets(client, (bytes, taken) => void (socket.writable && socket.write(bytes, taken))))
+    client.on('ready', resolve)
     // A booting host closes right after a good login, with neither ready nor error (S16): its banner says why.
     client.on('close', () => {
       reject(refusal ?? new Refusal('SSH_NO_ANSWER', { machine: target.name }, { cause: `closed during login ${banner}`.trim() }))

@@ -1,6 +1,6 @@
 // The face of a way to a machine, for inventory and provisioning: open a shell with rights, put bytes, read from an offset.
 // SSH is the only one now; a Windows machine would be spoken to over the same face. Rules: design/provisioning.md 3.9 to 3.11.
-import type { Duplex, Readable } from 'node:stream'
+import type { Duplex } from 'node:stream'
 
 export interface SshTarget {
   readonly host: string
@@ -49,7 +49,7 @@ export interface Shell {
   /** Feeds one script and ends the input: the shell cannot be used again. */
   run(script: string, options: Omit<ExecOptions, 'stdin'>): Promise<ExecResult>
   /** Puts bytes: a script that says `ready` once it takes what follows as they are, then the bytes as the line takes them. Ends the input too. */
-  feed(script: string, ready: string, bytes: Readable, options: Omit<ExecOptions, 'stdin'>): Promise<ExecResult>
+  feed(script: string, ready: string, bytes: AsyncIterable<Uint8Array>, options: Omit<ExecOptions, 'stdin'>): Promise<ExecResult>
   close(): void
 }
 

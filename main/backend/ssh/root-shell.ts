@@ -83,18 +83,29 @@ export async function openShell({ channel, nonce }: { channel: ClientChannel; no
       const onReady = (chunk: Buffer): void => {
         if (seen(chunk) === 0) return
         channel.off('data', onReady)
-        bytes.pipe(channel)
+        // A file that cannot be read any more must not look like its end.
+        put(channel, bytes).catch(() => channel.destroy())
       }
       channel.on('data', onReady)
       const result = collect(channel, options)
-      // A file that cannot be read any more must not look like its end.
-      bytes.once('error', () => channel.destroy())
-      channel.once('close', () => bytes.destroy())
       channel.write(script)
       return await result
     },
     close: () => channel.close(),
   }
+}
+
+/** Each piece once the one before has left; ends the input after the last. Gives up when the line does: no word comes from it then. */
+async function put(channel: ClientChannel, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const gone = new Promise<void>((resolve) => channel.once('close', resolve))
+  let open = true
+  void gone.then(() => (open = false))
+  for await (const piece of bytes) {
+    const left = new Promise<void>((resolve) => channel.write(piece, () => resolve()))
+    await Promise.race([left, gone])
+    if (!open) return
+  }
+  channel.end()
 }
 
 /** Counts a text in a stream, over chunk borders, keeping no more of it than the text's length. */

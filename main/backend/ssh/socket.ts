@@ -1,5 +1,5 @@
 // The wire under a connection: opened with a limit of its own, and the server's first line read before ssh2 sees it.
-import { type Socket, connect as tcpConnect } from 'node:net'
+import { connect as tcpConnect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Refusal } from '../../../domain/errors.ts'
 import type { SshTarget } from './link.ts'
@@ -10,7 +10,7 @@ const BEFORE_IDENTIFICATION_MAX = 64 * 1024
 
 export async function openSocket({ host, port, name }: SshTarget, limitMs: number, signal?: AbortSignal): Promise<Duplex> {
   return await new Promise((resolve, reject) => {
-    const socket = gathered(tcpConnect({ host, port, noDelay: true }))
+    const socket = tcpConnect({ host, port, noDelay: true })
     const fail = (error: unknown): void => {
       clearTimeout(limit)
       socket.destroy()
@@ -29,24 +29,6 @@ export async function openSocket({ host, port, name }: SshTarget, limitMs: numbe
       resolve(socket)
     })
   })
-}
-
-/** ssh2 hands a packet over in three pieces: what one turn of the loop writes leaves in one call of the system. */
-function gathered(socket: Socket): Socket {
-  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean
-  let waiting = false
-  socket.write = (...args: unknown[]) => {
-    if (!waiting) {
-      waiting = true
-      socket.cork()
-      process.nextTick(() => {
-        waiting = false
-        socket.uncork()
-      })
-    }
-    return write(...args)
-  }
-  return socket
 }
 
 /** The server's first line, given back to the socket so that ssh2 reads it too. Tells the system before any login. */

@@ -10,14 +10,25 @@ import { jsonOrNothing } from '../../../domain/json-text.ts'
 
 const Event = z.strictObject({ n: z.int(), at: Instant, type: z.enum(['issued', 'shown', 'signed']), prevHash: z.string(), hash: Sha256 })
 
-export const Proof = z.strictObject({
-  v: z.literal(1), documentId: Id, number: z.string(), version: z.int(), pdfSha256: Sha256, pdfBytes: z.int(), dataSha256: Sha256,
+const body = {
+  documentId: Id, number: z.string(), version: z.int(), pdfSha256: Sha256, pdfBytes: z.int(), dataSha256: Sha256,
   pagesShown: z.array(z.strictObject({ page: z.int(), at: Instant })), consentText: z.string(), consentVersion: z.string(),
   signer: z.strictObject({ name: z.string(), function: z.string(), onBehalfOf: z.string() }), method: z.enum(['strokes', 'typed']), strokes: z.array(z.array(z.tuple([z.int(), z.int(), z.int()]))), typedName: z.string(),
-  startedAt: Instant, signedAt: z.string(), device: z.strictObject({ id: Id, epoch: z.int(), code: z.string(), publicKey: z.string() }), technician: z.string(), appVersion: z.string(), events: z.array(Event),
+  startedAt: Instant, signedAt: z.string(), device: z.strictObject({ id: Id, epoch: z.int(), code: z.string(), publicKey: z.string() }), appVersion: z.string(), events: z.array(Event),
   deviceSignature: z.string(),
+}
+/** 1: the technician by name alone, the instant in universal time, nothing about the clock. Such proofs stay valid. */
+const First = z.strictObject({ v: z.literal(1), ...body, technician: z.string() })
+const Second = z.strictObject({
+  v: z.literal(2), ...body, technician: z.strictObject({ /** None where nobody gave this laptop a name. */ id: Id.nullable(), name: z.string() }),
+  /** Why the instants above are in doubt. */
+  clockWarning: z.strictObject({ kind: z.enum(['behind', 'hub']), lateMs: z.int() }).nullable(),
 })
+export const Proof = z.discriminatedUnion('v', [First, Second])
 export type Proof = z.infer<typeof Proof>
+/** What is signed now. */
+export type NewProof = z.infer<typeof Second>
+type Unsealed = Omit<z.infer<typeof First>, 'deviceSignature'> | Omit<NewProof, 'deviceSignature'>
 
 const sha256 = (input: string | Uint8Array): Sha256 => createHash('sha256').update(input).digest('hex')
 
@@ -33,7 +44,7 @@ export function proofEvents(documentId: Id, happened: readonly { readonly at: nu
 }
 
 /** Adds the laptop's signature over everything else. */
-export function sealProof(body: Omit<Proof, 'deviceSignature'>, sign: (bytes: Uint8Array) => string): Proof {
+export function sealProof(body: Omit<NewProof, 'deviceSignature'>, sign: (bytes: Uint8Array) => string): NewProof {
   return { ...body, deviceSignature: sign(Buffer.from(canonicalJson(body))) }
 }
 
@@ -51,7 +62,7 @@ export function sealFile(pdf: Uint8Array, sign: (bytes: Uint8Array) => string): 
   return Buffer.from(text.replaceAll(SEAL_PLACE, seal), 'latin1')
 }
 
-export interface ProofCheck { readonly number: string; readonly signer: string; readonly signedAt: string; readonly pdfSha256: Sha256; readonly device: string }
+export interface ProofCheck { readonly number: string; readonly signer: string; readonly signedAt: string; readonly pdfSha256: Sha256; readonly device: string; readonly technician: string; readonly clockWarning: NewProof['clockWarning'] }
 
 const broken = (what: string): never => {
   throw new Refusal('PROOF_BROKEN', { what })
@@ -70,14 +81,14 @@ export function verifyProof(signedPdf: Uint8Array): ProofCheck {
   const seals = [...text.matchAll(SEAL)].map(([, hex = '']) => hex)
   if (seals.length === 0 || new Set(seals).size > 1) broken('seal')
   if (!verify(null, sealed(Buffer.from(text.replace(SEAL, SEAL_PLACE), 'latin1')), key, Buffer.from(seals[0] ?? '', 'hex'))) broken('seal')
-  return { number: body.number, signer: body.signer.name, signedAt: body.signedAt, pdfSha256: body.pdfSha256, device: body.device.code }
+  return { number: body.number, signer: body.signer.name, signedAt: body.signedAt, pdfSha256: body.pdfSha256, device: body.device.code, technician: typeof body.technician === 'string' ? body.technician : body.technician.name, clockWarning: 'clockWarning' in body ? body.clockWarning : null }
 }
 
 /**
  * The proof alone against the document it speaks of, without the file that carries both.
  * @throws Refusal PROOF_BROKEN naming what does not match
  */
-export function checkProof(original: Uint8Array, json: Uint8Array): { body: Omit<Proof, 'deviceSignature'>; key: KeyObject } {
+export function checkProof(original: Uint8Array, json: Uint8Array): { body: Unsealed; key: KeyObject } {
   const text = Buffer.from(json).toString('utf8')
   const parsed = Proof.safeParse(jsonOrNothing(text))
   if (!parsed.success) return broken('preuve.json')

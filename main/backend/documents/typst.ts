@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
 import { Refusal } from '../../../domain/errors.ts'
 import { type Attachment, paperWords } from './papers/papers.ts'
+import type { SignaturePage } from './signed-copy.ts'
 
 export interface Paper {
   readonly pdf: Uint8Array
@@ -12,7 +13,8 @@ export interface Paper {
   readonly pages: readonly Uint8Array[]
 }
 
-export type Typesetter = (template: string, data: unknown, attachments?: readonly Attachment[]) => Paper
+/** `signature` adds the page of a signature to a paper that was signed; its own files are then left to the original. */
+export type Typesetter = (template: string, data: unknown, attachments?: readonly Attachment[], signature?: SignaturePage) => Paper
 
 /** A typesetter over `resources/documents` and `resources/fonts`. The compiler is made at the first paper. */
 export function createTypesetter(resources: string): Typesetter {
@@ -22,16 +24,16 @@ export function createTypesetter(resources: string): Typesetter {
     const fonts = join(resources, 'fonts')
     return NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: readdirSync(fonts).filter((name) => name.endsWith('.ttf')).map((name) => readFileSync(join(fonts, name))) }] })
   }
-  return (template, data, given = []) => {
+  return (template, data, given = [], signature) => {
     const { words, standard, attachments: own } = paperWords(template, data)
-    const attachments = [...given, ...own]
+    const attachments = signature ? given : [...given, ...own]
     // The compiler aborts the whole process at an empty attachment: nothing to attach is never attached.
     if (attachments.some(({ bytes }) => bytes.length === 0)) throw new Refusal('DOCUMENT_FAILED', { document: template }, { cause: 'an attachment is empty' })
     compiler ??= make()
     const mapped = attachments.map(({ name, bytes }) => ({ path: join(workspace, 'attached', name), bytes }))
     for (const { path, bytes } of mapped) compiler.mapShadow(path, Buffer.from(bytes))
     try {
-      const result = compiler.compile({ mainFilePath: join(workspace, `${template}.typ`), inputs: { data: JSON.stringify(words) } })
+      const result = compiler.compile({ mainFilePath: join(workspace, `${template}.typ`), inputs: { data: JSON.stringify(words), ...(signature ? { signature: JSON.stringify(signature) } : {}) } })
       if (!result.result) throw new Refusal('DOCUMENT_FAILED', { document: template }, { cause: JSON.stringify(result.takeDiagnostics()?.shortDiagnostics ?? []).slice(0, 2000) })
       const pdf = compiler.pdf(result.result, { pdfStandard: standard })
       return withPages(compiler, result.result, pdf, template)

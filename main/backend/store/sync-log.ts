@@ -1,7 +1,7 @@
 // What the exchange with the hub asks of the base: what to send, what came, what the hub reported. No network here.
 import type { Id, Sha256 } from '../../../domain/ids.ts'
 import { chainStart } from '../../../domain/sync/chain.ts'
-import { type Hlc, msOf } from '../../../domain/sync/hlc.ts'
+import { type Hlc, msOf, ZERO } from '../../../domain/sync/hlc.ts'
 import { type Dot, fieldsOf, type Op } from '../../../domain/sync/op.ts'
 import { TABLE_NAMES, tableDef, type TableName } from '../../../domain/tables.ts'
 import { sha256 } from './hash.ts'
@@ -37,6 +37,8 @@ export interface SyncLog {
   /** Colleagues' laptops as the hub certifies them. */
   setDevices(devices: readonly Device[]): void
   pubEdOf(rep: Id): string | undefined
+  /** The latest instant that any change known here bears, ours or a colleague's; 0 for an empty base. */
+  lastInstant(): number
   /** A replica's last op here, and its chain hash; n 0 and no hash when nothing is known of it. */
   lastOf(rep: Id): { readonly n: number; readonly h: string | null }
   /** The chain hash after our op n (0 = the start). */
@@ -133,6 +135,7 @@ export function createSyncLog(db: Db, { replica, log, transact }: { replica: Own
       for (const { rep, pubEd: ed, pubX, code, role } of devices) putDevice.run(rep, ed, pubX, code, role, chainStart(sha256, rep))
     }),
     pubEdOf: (rep) => (pubEd.get(rep) as string | null | undefined) ?? undefined,
+    lastInstant: () => msOf((db.prepare("SELECT v FROM meta WHERE k = 'hlc'").pluck().get() as Hlc | undefined) ?? ZERO),
     lastOf: (rep) => (last.get(rep) as { n: number; h: string | null } | undefined) ?? { n: 0, h: null },
     hashAt: (n) => hashAt.get(replica.i, n) as string | undefined,
     ops: (fromN, limit) => (own.all(replica.id, replica.i, fromN, limit) as OpRow[]).map(asOp),

@@ -16,6 +16,7 @@ import type { Store } from '../store/store.ts'
 import { translator } from '../words/sentences.ts'
 import { listConflicts } from './conflicts.ts'
 import { readEnrolmentText } from './enrolment-text.ts'
+import { noteHubClock } from '../store/known-time.ts'
 import { assertHub, type Counted, type Enrolment, runExchange } from './exchange.ts'
 import { asFault, createHubClient, HubSaidNo } from './hub-client.ts'
 import type { Exchanged, ExchangeOptions, Sync } from './sync.ts'
@@ -109,7 +110,7 @@ export function createSync({ store, settings, now, random, push, log, silenceMs 
       // Whoever asked gets their jobId before the work says anything.
       await Promise.resolve()
       const hub = createHubClient({ url: enrolled.url, token: sync.hubToken(), signal: AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]), silenceMs })
-      await runExchange({ store, hub, enrolment: enrolled, nonce: randomBytes(16).toString('hex'), withBlobs: asked || !settings.get().meteredLink, progress: progress ?? (() => {}) }, counted)
+      await runExchange({ store, hub, enrolment: enrolled, nonce: randomBytes(16).toString('hex'), withBlobs: asked || !settings.get().meteredLink, progress: progress ?? (() => {}), heard: (hubAt) => noteHubClock(store, { hubAt, heardAt: now() }) }, counted)
       fault = null
       failures = 0
       store.setLocal('sync.last', now())

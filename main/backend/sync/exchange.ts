@@ -21,6 +21,8 @@ export interface ExchangeParts {
   /** Random hex for the hub's proof. */
   readonly nonce: string
   readonly withBlobs: boolean
+  /** What the hub says the time is, under its own signature. */
+  heard(hubAt: number): void
   /** Changes and attachments done, and how many there are. */
   progress(done: number, total: number): void
 }
@@ -38,6 +40,7 @@ export async function runExchange(parts: ExchangeParts, counted: Counted): Promi
   const { store: { sync }, enrolment, hub, nonce } = parts
   const hello = await hub.hello(nonce)
   assertHub(hello, nonce, enrolment)
+  parts.heard(hello.now)
   const device = assertKnown(hello)
   sync.setDevices(certified(hello, enrolment))
   if (sync.replica.code() !== device.code) sync.setEnrolled(device.code, device.role)

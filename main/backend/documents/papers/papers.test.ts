@@ -90,13 +90,6 @@ test('the request to bill carries its own data, and an unsigned reader finds the
   expect(readPdf(typeset('demande-facturation', example('demande-facturation')).pdf).attached).toEqual(['demande.json'])
 })
 
-test('the signature page gives a drawn signature its words', () => {
-  const { seller, client } = example('devis')
-  const { pdf } = typeset('signature', { seal: 'packtic-seal', seller, client, number: 'D26-K7-0042', issuedOn: '2026-11-24', consent: 'Je signe.', signer: 'Camille Modèle', pdfSha256: '0'.repeat(64), rows: [['Signataire', 'Camille Modèle']], typed: null, strokes: [[[0, 0, 0], [9000, 9000, 10]]], attached: [] })
-  expect(readPdf(pdf).tags).toContain('Figure')
-  expect(Buffer.from(pdf).toString('latin1')).toMatch(/\/Alt /)
-})
-
 test('the reading finds what it looks for: text out of the structure, words over each other', () => {
   const word = (text: string, xMin: number): Parameters<typeof overflowing>[0]['words'][number] => ({ text, page: 1, xMin, xMax: xMin + 50, yMin: 100, yMax: 112 })
   const pageSize = { width: 595, height: 842 }

@@ -4,7 +4,6 @@
 import { formatDay } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
-import type { DocType } from '../../../domain/tables.ts'
 import type { Services } from '../services.ts'
 import type { IssuedDocument } from '../store/store.ts'
 import { translator } from '../words/sentences.ts'
@@ -27,9 +26,6 @@ export interface SignaturePage {
   readonly attached: readonly { readonly name: string; readonly mime: string; readonly description: string }[]
 }
 
-/** Papers that a document of a type may be made of; its data fit one of their schemas alone. */
-const TEMPLATES: Readonly<Record<DocType, readonly string[]>> = { quote: ['devis'], contract: ['contrat'], amendment: ['avenant'], notice: ['avis-reconduction'], billing: ['demande-facturation'], intervention: ['bon-intervention'], acceptance: ['rapport', 'pv-recette', 'emargement'] }
-
 /** @throws Refusal DOCUMENT_FAILED */
 export function signedCopy({ typeset, store }: Pick<Services, 'typeset' | 'store'>, doc: IssuedDocument, proof: NewProof, original: Uint8Array): Uint8Array {
   const files = [{ name: 'original.pdf', bytes: original }, { name: 'preuve.json', bytes: Buffer.from(canonicalJson(proof)) }]
@@ -42,7 +38,8 @@ export function signedCopy({ typeset, store }: Pick<Services, 'typeset' | 'store
 /** The paper set again with its signature; undefined when one of its pages is not, to the letter, the one that was shown. */
 function samePages(typeset: Typesetter, doc: IssuedDocument, frozen: readonly (Uint8Array | undefined)[], files: readonly Attachment[], page: SignaturePage): Paper | undefined {
   const { paper: data } = (doc.data ?? {}) as { paper?: unknown }
-  const template = TEMPLATES[doc.type].find((name) => papers[name]?.schema.safeParse(data).success)
+  // Schemas are strict: a document's data fit that of its own paper alone.
+  const template = Object.keys(papers).find((name) => papers[name]?.signed && papers[name].schema.safeParse(data).success)
   if (template === undefined) return undefined
   try {
     const paper = typeset(template, data, files, page)

@@ -24,11 +24,3 @@ export function clockWarning(nowMs: number, { logAt, hub }: KnownTime): ClockWar
   const late = hub ? hub.hubAt - hub.heardAt : 0
   return Math.abs(late) > TOLERATED_MS ? { kind: 'hub', lateMs: late } : null
 }
-
-/** An instant with this place's own offset from universal time: 2026-11-24T11:42:00.000+01:00. */
-export function instantWithOffset(ms: number, offsetMinutes: number): string {
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const away = Math.abs(offsetMinutes)
-  const local = new Date(ms + offsetMinutes * MINUTE_MS).toISOString().slice(0, -1)
-  return `${local}${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(away / 60))}:${two(away % 60)}`
-}

@@ -15,3 +15,10 @@ export function durationWords(ms: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)}\u00a0min\u00a0${two(seconds % 60)}`
   return `${Math.floor(seconds / 3600)}\u00a0h\u00a0${two(Math.floor((seconds % 3600) / 60))}`
 }
+
+/** An instant with this place's own offset from universal time: 2026-11-24T11:42:00.000+01:00. */
+export function instantWithOffset(ms: number, offsetMinutes: number): string {
+  const away = Math.abs(offsetMinutes)
+  const local = new Date(ms + offsetMinutes * 60_000).toISOString().slice(0, -1)
+  return `${local}${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(away / 60))}:${two(away % 60)}`
+}

@@ -71,7 +71,7 @@ export const tables = {
     fields: {
       clientId: ref(), siteId: ref(), contractId: ref(), on: day(), startsAt: text(5), durationMin: int(0, 1440), purpose: oneOf(['first', 'deployment', 'maintenance', 'signature', 'other']),
       state: oneOf(['planned', 'in_progress', 'done', 'cancelled']), technician: text(80), users: int(0, 10_000), packId: text(60), packVersion: text(40),
-      order: int(0, 10_000), note: text(20_000), reserves: text(2000), trainingGiven: text(LINE), present: text(400), acceptanceRefused: bool(), constraints: text(2000), access: text(2000), createdAt: instant(auto),
+      order: int(0, 10_000), note: text(20_000), reserves: text(2000), trainingGiven: text(LINE), present: text(400), acceptanceRefused: bool(), constraints: text(2000), access: text(2000), /** Things to take along, typed. */ bring: text(2000), createdAt: instant(auto),
     },
   },
   need: { mode: 'field', fields: { visitId: ref(), kind: oneOf(NEEDS), wanted: bool(), note: text(2000) } },

@@ -1,5 +1,5 @@
 // Reads are cached and told stale by `rows.changed`; acts are never retried by themselves.
-import { QueryClient, useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import type { Fault } from '../domain/errors.ts'
 import type { Input, Method, Output } from '../main/contract/procedures.ts'
@@ -20,8 +20,9 @@ export function watchChanges(): () => void {
   return () => offs.forEach((off) => off())
 }
 
-export function useRead<M extends Method>(method: M, params: Input<M>, options: { enabled?: boolean } = {}): UseQueryResult<Output<M>> {
-  return useQuery({ queryKey: [method, params], queryFn: async () => await call(method, params), ...options })
+/** `keep`: what was asked before stays on screen until the answer is there, and with it the focus. */
+export function useRead<M extends Method>(method: M, params: Input<M>, { keep, ...options }: { enabled?: boolean; keep?: true } = {}): UseQueryResult<Output<M>> {
+  return useQuery({ queryKey: [method, params], queryFn: async () => await call(method, params), ...(keep ? { placeholderData: keepPreviousData } : {}), ...options })
 }
 
 type PagedMethod = { [M in Method]: Output<M> extends { readonly rows: readonly unknown[]; readonly next: string | null } ? M : never }[Method]

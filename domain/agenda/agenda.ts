@@ -1,5 +1,6 @@
-// What is due, by date: visits, letters, amounts, revisions, ends, domain names. A pure reading of contracts and rows; words are
-// the catalogue's, keyed by `kind`. Source: design/business.md 3.9 and seeds 13 and 31.
+// What is due, by date: visits, letters, amounts, revisions, ends, domain names, quotes without answer, sheets to sign, the label,
+// tables past their day. A pure reading of facts; words are the catalogue's, keyed by `kind`. Source: design/business.md 3.9,
+// 3.15 and seeds 13 and 31.
 import { z } from 'zod'
 import { addDays, CivilDate } from '../civil-date.ts'
 import { ContractTerms, dueTerms, lastDayOf, noticeMonthsOf, revisionTerms } from '../contracts/contract-terms.ts'
@@ -16,23 +17,35 @@ const AgendaContract = z.strictObject({
   noticeSentOn: CivilDate.nullable().default(null),
   /** First day of the last due that a billing request was made for. */
   billedFrom: CivilDate.nullable().default(null),
+  /** First days of the dues that a request was made for, where each is known by itself. */
+  billed: z.array(CivilDate).max(2000).default([]),
   /** Last anniversary whose revision was settled: amendment signed, or refused. */
   revisedOn: CivilDate.nullable().default(null),
 })
 const AgendaVisit = z.strictObject({ id: Name, client: Name, on: CivilDate, state: z.enum(['planned', 'in_progress', 'done', 'cancelled']) })
 const AgendaDomain = z.strictObject({ id: Name, client: Name, name: Name, expiresOn: CivilDate })
+const AgendaQuote = z.strictObject({ id: Name, client: Name, number: Name, issuedOn: CivilDate })
+const AgendaSheet = z.strictObject({ id: Name, client: Name, on: CivilDate, state: z.enum(['to_sign', 'signed']) })
+/** `until` null: no table covers today. */
+const AgendaTable = z.strictObject({ name: Name, until: CivilDate.nullable() })
 export const AgendaInput = z.strictObject({
   asOf: CivilDate, until: CivilDate, contracts: z.array(AgendaContract).max(10_000).default([]), visits: z.array(AgendaVisit).max(100_000).default([]), domains: z.array(AgendaDomain).max(10_000).default([]),
+  /** Issued, and neither accepted nor refused. */
+  quotes: z.array(AgendaQuote).max(10_000).default([]), sheets: z.array(AgendaSheet).max(10_000).default([]), tables: z.array(AgendaTable).max(1000).default([]),
+  label: z.strictObject({ until: CivilDate, renewDays: z.int().min(0).max(365) }).nullable().default(null),
 }).refine(({ asOf, until }) => until >= asOf, { path: ['until'], message: 'ends before it begins' })
 export type AgendaInput = z.infer<typeof AgendaInput>
 type Contract = AgendaInput['contracts'][number]
 
-export const AGENDA_KINDS = ['visit', 'notice', 'noticeLast', 'freeExit', 'deadline', 'renewal', 'end', 'billing', 'revision', 'revisionMissing', 'revisionByHand', 'domain', 'domainEnd'] as const
+export const AGENDA_KINDS = ['visit', 'notice', 'noticeLast', 'freeExit', 'deadline', 'renewal', 'end', 'billing', 'revision', 'revisionMissing', 'revisionByHand', 'domain', 'domainEnd', 'term', 'quote', 'sheetSign', 'sheetClose', 'labelRenew', 'labelEnd', 'table'] as const
 export type AgendaKind = (typeof AGENDA_KINDS)[number]
+export type AgendaSubject = 'visit' | 'contract' | 'domain' | 'quote' | 'sheet' | 'label' | 'table'
 export interface AgendaEntry {
   /** The same thing keeps its key when its day moves. */
   readonly key: string
   readonly kind: AgendaKind
+  /** What it is about: the first two parts of its key. */
+  readonly about: { readonly type: AgendaSubject; readonly id: string }
   readonly on: CivilDate
   readonly client: string
   readonly late: boolean
@@ -41,12 +54,14 @@ export interface AgendaEntry {
 }
 
 /** Days ahead at which a renewal and the end of a domain name are shown. */
-const AHEAD_DAYS = [60, 30, 7] as const
+export const AHEAD_DAYS = [60, 30, 7] as const
+/** Days after which somebody asks again about a quote. */
+const UNANSWERED_DAYS = 14
 
 /**
  * What is due from `asOf` to `until`, and what should have been done before: a thing undone stays, marked late. By day, then key.
  */
-export function agenda({ asOf, until, contracts, visits, domains }: AgendaInput, tables: { readonly rule: NoticeRule; readonly indexes: PriceIndexes }): AgendaEntry[] {
+export function agenda({ asOf, until, contracts, visits, domains, quotes, sheets, tables: dated, label }: AgendaInput, tables: { readonly rule: NoticeRule; readonly indexes: PriceIndexes }): AgendaEntry[] {
   const entries: AgendaEntry[] = [
     ...visits.filter((visit) => visit.state === 'planned').map(({ id, client, on }) => entry(`visit/${id}`, 'visit', on, client, asOf, {})),
     ...contracts.flatMap((contract) => ofContract(contract, asOf, until, tables)),
@@ -55,12 +70,17 @@ export function agenda({ asOf, until, contracts, visits, domains }: AgendaInput,
       ...AHEAD_DAYS.map((days) => entry(`domain/${id}/${expiresOn}/${days}`, 'domain', addDays(expiresOn, -days), client, asOf, { name, days, expiresOn })).filter(({ late }) => !late),
       entry(`domain/${id}/${expiresOn}`, 'domainEnd', expiresOn, client, asOf, { name }),
     ]),
+    ...quotes.map(({ id, client, number, issuedOn }) => entry(`quote/${id}`, 'quote', addDays(issuedOn, UNANSWERED_DAYS), client, asOf, { number, issuedOn })),
+    ...sheets.map(({ id, client, on, state }) => entry(`sheet/${id}/${state}`, state === 'to_sign' ? 'sheetSign' : 'sheetClose', on, client, asOf, {})),
+    ...dated.map(({ name, until: last }) => entry(`table/${name}`, 'table', last ?? asOf, name, asOf, { name })),
+    ...(label ? [entry('label/renew', 'labelRenew', addDays(label.until, -label.renewDays), '', asOf, { until: label.until }), entry('label/end', 'labelEnd', label.until, '', asOf, { until: label.until })] : []),
   ]
   return entries.filter(({ on }) => on <= until).toSorted((a, b) => (a.on === b.on ? (a.key < b.key ? -1 : 1) : a.on < b.on ? -1 : 1))
 }
 
 function entry(key: string, kind: AgendaKind, on: CivilDate, client: string, asOf: CivilDate, detail: AgendaEntry['detail']): AgendaEntry {
-  return { key, kind, on, client, late: on < asOf, detail }
+  const [type = '', id = ''] = key.split('/')
+  return { key, kind, about: { type: type as AgendaSubject, id }, on, client, late: on < asOf, detail }
 }
 
 function ofContract(contract: Contract, asOf: CivilDate, until: CivilDate, { rule, indexes }: { readonly rule: NoticeRule; readonly indexes: PriceIndexes }): AgendaEntry[] {
@@ -74,7 +94,7 @@ function ofContract(contract: Contract, asOf: CivilDate, until: CivilDate, { rul
   const dues = billingDues({ ...dueTerms(terms), stopsOn: end }, contract.billedFrom === null ? terms.start : addDays(contract.billedFrom, 1), until)
   return [
     // A month without service asks for no money.
-    ...dues.filter((due) => due.htCents > 0).map((due) => make(`billing/${due.from}`, 'billing', due.from, { from: due.from, to: due.to, htCents: due.htCents })),
+    ...dues.filter((due) => due.htCents > 0 && !contract.billed.includes(due.from)).map((due) => make(`billing/${due.from}`, 'billing', due.from, { from: due.from, to: due.to, htCents: due.htCents })),
     ...revisionsOf(contract, until, indexes, make).filter(({ on }) => alive(on)),
     ...(end === null ? periodsUntil(terms, asOf, until).flatMap((period) => renewalOf(contract, period, asOf, rule, make)) : end >= asOf ? [make('end', 'end', end)] : []),
   ]
@@ -102,7 +122,7 @@ function renewalOf({ terms, noticeSentOn }: Contract, period: Period, asOf: Civi
     missed: (): AgendaEntry[] => [make(`${of}/freeExit`, 'freeExit', window.reminderNotAfter, detail)],
   }
   const ahead = [make(`${of}/deadline`, 'deadline', window.noticeDeadline, detail), ...AHEAD_DAYS.map((days) => make(`${of}/renewal/${days}`, 'renewal', addDays(period.to, -days), { ...detail, days }))]
-  return [...letter[standing](), ...ahead.filter(({ late }) => !late)]
+  return [...letter[standing](), ...ahead.filter(({ late }) => !late), make(`${of}/term`, 'term', period.to, detail)]
 }
 
 function revisionsOf({ terms, revisedOn }: Contract, until: CivilDate, indexes: PriceIndexes, make: Make): AgendaEntry[] {

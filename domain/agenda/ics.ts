@@ -8,17 +8,22 @@ export interface IcsEvent {
   readonly summary: string
   readonly description: string
   readonly category: string
+  /** It was in a file of before and is no longer due: calendars strike it out. */
+  readonly cancelled?: true
 }
 
 /** Octets of a line without its end (RFC 5545, 3.1). */
 const LINE_OCTETS = 75
 
-/** @param asOf the day the events were gathered on, which stamps them */
-export function icsText(events: readonly IcsEvent[], { name, asOf }: { readonly name: string; readonly asOf: CivilDate }): string {
+/**
+ * @param asOf the day the events were gathered on, which stamps them
+ * @param sequence higher for each file that takes the place of one before, so that calendars believe the newest
+ */
+export function icsText(events: readonly IcsEvent[], { name, asOf, sequence = 0 }: { readonly name: string; readonly asOf: CivilDate; readonly sequence?: number }): string {
   const lines = [
     'BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//packtic//agenda//FR', 'CALSCALE:GREGORIAN', `NAME:${escaped(name)}`, `X-WR-CALNAME:${escaped(name)}`,
-    ...events.flatMap(({ uid, on, summary, description, category }) => [
-      'BEGIN:VEVENT', `UID:${escaped(uid)}`, `DTSTAMP:${basic(asOf)}T000000Z`,
+    ...events.flatMap(({ uid, on, summary, description, category, cancelled }) => [
+      'BEGIN:VEVENT', `UID:${escaped(uid)}`, `DTSTAMP:${basic(asOf)}T000000Z`, `SEQUENCE:${sequence}`, ...(cancelled ? ['STATUS:CANCELLED'] : []),
       // The end of a day is the day after: it is excluded.
       `DTSTART;VALUE=DATE:${basic(on)}`, `DTEND;VALUE=DATE:${basic(addDays(on, 1))}`,
       `SUMMARY:${escaped(summary)}`, ...(description === '' ? [] : [`DESCRIPTION:${escaped(description)}`]), `CATEGORIES:${escaped(category)}`, 'TRANSP:TRANSPARENT', 'END:VEVENT',

@@ -1,4 +1,5 @@
 // Every procedure to its use case, from the handlers of each noun: a missing or extra one does not compile.
+import { agendaHandlers } from './handlers/agenda.ts'
 import { appHandlers } from './handlers/app.ts'
 import { clientHandlers } from './handlers/client.ts'
 import { fieldHandlers } from './handlers/field.ts'
@@ -15,4 +16,4 @@ import { searchHandlers } from './handlers/search.ts'
 import { syncHandlers } from './handlers/sync.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers }
+export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers }

@@ -1,6 +1,7 @@
 // The whole conversation between page and backend: every call, once.
 import type { z } from 'zod'
 import type { Procedure } from './procedure.ts'
+import { agendaProcedures } from './procedures/agenda.ts'
 import { app } from './procedures/app.ts'
 import { clientProcedures } from './procedures/client.ts'
 import { contractProcedures } from './procedures/contract.ts'
@@ -12,7 +13,7 @@ import { runProcedures } from './procedures/run.ts'
 import { searchProcedures } from './procedures/search.ts'
 import { syncProcedures } from './procedures/sync.ts'
 
-export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...contractProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...contractProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

@@ -26,6 +26,7 @@ const terms = { reference: 'C24-K7-0001', start, nonProfessional: true, unitCent
 const input = {
   asOf: '2025-03-01', until: '2026-03-31',
   contracts: [{ id: 'c1', client: 'Association A ; B, C', state: 'active', terms }, { id: 'c2', client: 'D', state: 'terminated', terms: { ...terms, stopsOn: '2025-04-10' } }, { id: 'c3', client: 'E', state: 'active', noticeSentOn: null, terms: { ...terms, index: { name: 'Syntec révisé', baseMonth: '2022-01' }, start: '2024-05-18', unitCents: [{ from: '2024-05-18', value: 1 }], machines: [{ from: '2024-05-18', value: 1 }] } }],
+  quotes: [{ id: 'q1', client: 'A', number: 'D25-K7-0001', issuedOn: '2025-02-01' }], sheets: [{ id: 's1', client: 'A', on: '2025-02-20', state: 'to_sign' }, { id: 's2', client: 'A', on: '2025-02-21', state: 'signed' }], tables: [{ name: 'mentions', until: '2025-12-31' }, { name: 'late-payment', until: null }], label: { until: '2025-12-31', renewDays: 90 },
   visits: [{ id: 'v1', client: 'Association A', on: '2025-06-18', state: 'planned' }], domains: [{ id: 'd1', client: 'D', name: 'exemple.coop', expiresOn: '2025-09-01' }],
 }
 

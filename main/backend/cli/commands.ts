@@ -84,7 +84,7 @@ export const usages: Readonly<Record<string, string>> = {
   quote: '--case FILE [--id ID]',
   'contract due': '[--on YYYY-MM-DD]',
   'contract dates': 'FILE [--on YYYY-MM-DD]',
-  agenda: 'FILE [--ics]',
+  agenda: '[FILE] [--on YYYY-MM-DD] [--until YYYY-MM-DD] [--ics]',
   billing: 'FILE',
   doc: '[TEMPLATE --data FILE.json --out FILE.pdf]',
   'verify-proof': 'FILE.pdf',

@@ -3,7 +3,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import { NEEDS } from '../../../domain/words.ts'
 import type { Handlers } from '../services.ts'
 import { clientRow, clientView } from '../views/client.ts'
-import { dayView } from '../views/day.ts'
+import { visitsOn } from '../views/day.ts'
 import { newestFirst } from '../views/page.ts'
 import { visitRow, visitView } from '../views/visit.ts'
 
@@ -67,5 +67,5 @@ export const clientHandlers: Handlers<ClientMethod> = {
     store.write({ by: who() }, (w) => w.add('consent', { visitId, kind: 'network_search', network: network ?? null, givenBy, by: who(), at: now() }))
     return done
   },
-  'day.get': ({ store, today }, { on }) => dayView(store, on ?? today()),
+  'day.get': ({ store, today }, { on = today() }) => ({ on, visits: visitsOn(store, on).map((visit) => visitRow(store, visit)) }),
 }

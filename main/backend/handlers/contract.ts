@@ -4,6 +4,7 @@ import { termOf, visitDates } from '../../../domain/contracts/term.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { QuoteView } from '../quoting/read-quote.ts'
+import { contractsDue } from '../agenda/agenda-of.ts'
 import { findPack } from '../provisioning/pack-files.ts'
 import { contractPaper } from '../documents/contract-paper.ts'
 import { documentState } from '../quoting/quote-state.ts'
@@ -11,7 +12,7 @@ import { noticeRule } from '../reference/notice-rule.ts'
 import { frozenPrices } from '../quoting/frozen-prices.ts'
 import { LATE_PAYMENT, typedRateBp, vatRates } from '../reference/rates.ts'
 import type { Handlers, Services } from '../services.ts'
-import { contractRow, contractsDue, contractView, theContract } from '../views/contract.ts'
+import { contractRow, contractView, theContract } from '../views/contract.ts'
 import { inventoryOf } from '../views/machine.ts'
 import { newestFirst } from '../views/page.ts'
 import { translator } from '../words/sentences.ts'
@@ -65,7 +66,7 @@ export const contractHandlers: Handlers<ContractMethod> = {
     store.write({ by: who() }, (w) => w.set('visit', visitId, { on }))
     return done
   },
-  'contract.due': ({ store, today, resources }, { on = today() }) => [...contractsDue(store, on, noticeRule(resources))],
+  'contract.due': (services, { on = services.today() }) => contractsDue(services, on),
 }
 
 /** @throws Refusal VERSION_FROZEN, QUOTE_INCOMPLETE (what a contract needs before it is shown for signature) */

@@ -1,9 +1,8 @@
 // A contract as the page shows it: dates and dues computed from its own fields, never stored beside them.
-import { addDays, type CivilDate } from '../../../domain/civil-date.ts'
+import type { CivilDate } from '../../../domain/civil-date.ts'
 import { type ContractTerms, dueTerms, noticeMonthsOf, termsOn } from '../../../domain/contracts/contract-terms.ts'
 import { billingDues, type From, inForce } from '../../../domain/contracts/dues.ts'
 import { type NoticeRule, noticeWindow } from '../../../domain/contracts/notice-rule.ts'
-import { anniversary } from '../../../domain/contracts/revision.ts'
 import { periodOn } from '../../../domain/contracts/term.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
@@ -79,35 +78,4 @@ function current<T>(values: readonly From<T>[], { start }: ContractTerms, on: Ci
 
 function stopped({ state }: Contract): boolean {
   return state === 'terminated' || state === 'ended'
-}
-
-export type ContractDue = Output<'contract.due'>[number]
-
-/** How long before its day a thing is announced. */
-const DUE_DAYS = 60
-
-/** Visits, renewal letters, revisions and amounts of the next sixty days, and what should have been done before. */
-export function contractsDue(store: Store, on: CivilDate, rule: NoticeRule): readonly ContractDue[] {
-  const until = addDays(on, DUE_DAYS)
-  const all = store.list('maintenance_contract').flatMap((contract): ContractDue[] => {
-    // A project binds nobody yet: nothing of it is due.
-    if (contract.state === 'project' || stopped(contract) || !contract.start || !contractTerms(store, contract)) return []
-    const view = contractView(store, contract.id, on, rule)
-    const due = (kind: ContractDue['kind'], day: CivilDate | null): ContractDue[] => (day !== null && day <= until ? [{ contractId: contract.id, clientId: view.clientId, visitId: view.visitId, clientName: view.clientName, kind, on: day, late: day < on }] : [])
-    const visits = view.visits.flatMap((visit) => (visit.state === 'planned' ? due('visit', visit.on) : []))
-    return [
-      ...visits,
-      ...(view.notice.sentOn === null ? due('notice', view.notice.plannedOn) : []),
-      ...(contract.indexName ? due('revision', nextAnniversary(contract.start, on)) : []),
-      ...view.dues.filter(({ from, htCents }) => from >= on && htCents > 0).flatMap(({ from }) => due('billing', from)),
-    ]
-  })
-  return all.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
-}
-
-/** The first anniversary on that day or after it. */
-function nextAnniversary(start: CivilDate, on: CivilDate): CivilDate {
-  let year = 1
-  while (anniversary(start, year) < on) year++
-  return anniversary(start, year)
 }

@@ -36,9 +36,6 @@ export const VisitView = z.object({
   quoteId: Id.nullable(), quoteDocId: Id.nullable(), quoteState: text, runId: Id.nullable(), contractId: Id.nullable(), reportDocId: Id.nullable(),
 })
 
-/** "À ne pas oublier": a key of the catalogue (`reminder.<key>`) and its values. */
-export const Reminder = z.object({ key: z.enum(['contract-renewal', 'notice-window', 'quote-unanswered', 'bring', 'visit-due', 'table-expired']), detail: z.record(z.string(), z.union([z.string(), z.number()])), on: CivilDate.nullable(), visitId: Id.nullable(), contractId: Id.nullable(), clientId: Id.nullable() })
-
 export const clientProcedures = {
   'client.list': read(z.strictObject({ ...Page, text: z.string().max(200).optional() }), paged(ClientRow).extend({ /** Of all pages. */ total: z.int() })),
   'client.get': read(z.strictObject({ clientId: Id }), ClientView),
@@ -53,5 +50,5 @@ export const clientProcedures = {
   'visit.create': write(z.strictObject({ clientId: Id, siteId: Id.optional(), on: CivilDate.optional(), startsAt: z.string().regex(/^\d\d:\d\d$/).optional(), purpose: z.enum(['first', 'deployment', 'maintenance', 'signature', 'other']).optional() }), z.object({ visitId: Id })),
   'visit.cancel': write(z.strictObject({ visitId: Id }), z.object({ ok: z.literal(true) })),
   'visit.consent': write(z.strictObject({ visitId: Id, givenBy: z.string().trim().min(1).max(200), network: z.string().max(200).optional() }), z.object({ ok: z.literal(true) })),
-  'day.get': read(z.strictObject({ on: CivilDate.optional() }), z.object({ on: CivilDate, visits: z.array(VisitRow), reminders: z.array(Reminder) })),
+  'day.get': read(z.strictObject({ on: CivilDate.optional() }), z.object({ on: CivilDate, visits: z.array(VisitRow) })),
 } as const

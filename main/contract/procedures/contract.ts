@@ -4,6 +4,7 @@ import { CivilDate } from '../../../domain/civil-date.ts'
 import { Id } from '../../../domain/ids.ts'
 import { Cents } from '../../../domain/money.ts'
 import { read, write } from '../procedure.ts'
+import { AgendaRow } from './agenda.ts'
 import { Done } from './app.ts'
 import { Page, paged } from './page.ts'
 
@@ -23,5 +24,6 @@ export const contractProcedures = {
   'contract.create': write(z.strictObject({ quoteDocId: Id, start: CivilDate.optional() }), z.object({ contractId: Id })),
   'contract.issue': write(z.strictObject({ contractId: Id }), z.object({ docId: Id, number: z.string() })),
   'contract.moveVisit': write(z.strictObject({ visitId: Id, on: CivilDate }), Done),
-  'contract.due': read(z.strictObject({ on: CivilDate.optional() }), z.array(z.object({ contractId: Id, clientId: Id.nullable(), visitId: Id.nullable(), clientName: text, kind: z.enum(['visit', 'notice', 'revision', 'billing']), on: CivilDate, late: z.boolean() }))),
+  /** What of the agenda is about contracts, sixty days ahead. */
+  'contract.due': read(z.strictObject({ on: CivilDate.optional() }), z.array(AgendaRow)),
 } as const

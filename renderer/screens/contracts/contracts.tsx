@@ -1,9 +1,10 @@
 // All maintenance contracts with their next dates; a row leads to the visit whose quote it came from.
 import { addDays } from '../../../domain/civil-date.ts'
-import { day, euros, longDay } from '../../i18n/format.ts'
+import { day, euros } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { usePages, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
+import { DueList } from '../../shell/due-list.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
 import { DenseTable } from '../../ui/table.tsx'
@@ -42,16 +43,7 @@ export function Contracts() {
         { id: 'monthly', label: t('contracts.column.monthly'), number: true, cell: (row) => euros(row.monthlyHtCents) },
       ]} />
       <Card title={t('contracts.due')}>
-        {due.length === 0 ? <p className="quiet">{t('contracts.noDue', { until: today ? day(addDays(today.on, SOON_DAYS)) : '' })}</p> : (
-          <ul className="stack">
-            {due.slice(0, SHOWN).map((one) => (
-              <li key={`${one.contractId} ${one.kind} ${one.on}`} className="row between">
-                <span><strong>{longDay(one.on)}</strong>{' · '}{t(`contracts.due.${one.kind}`, { client: one.clientName ?? '' })}</span>
-                <Button size="small" label={t('contracts.open', { client: one.clientName ?? '' })} onPress={() => open(one)}>{t('contracts.openShort')}</Button>
-              </li>
-            ))}
-          </ul>
-        )}
+        {due.length === 0 ? <p className="quiet">{t('contracts.noDue', { until: today ? day(addDays(today.on, SOON_DAYS)) : '' })}</p> : <DueList rows={due.slice(0, SHOWN)} />}
       </Card>
     </>
   )

@@ -10,6 +10,7 @@ import { BillingPaper, LabelPaper } from './network.ts'
 import { ComparisonPaper, QuotePaper, RentPaper } from './sale.ts'
 import { DomainPaper, NeedPaper } from './sheets.ts'
 import { amendmentSums, billingSums, quoteSums, rentSums, type SumIssue } from './sums.ts'
+import { TourPaper } from './tour.ts'
 import { AcceptancePaper, AttendancePaper, InterventionPaper, InventoryPaper, ReportPaper } from './work.ts'
 
 /** Typst gives PDF/A or PDF/UA, not both: papers that count as evidence are archived, papers only to read are universal. */
@@ -44,6 +45,7 @@ export const papers: Readonly<Record<string, PaperKind>> = {
   'fiche-domaine': kind(DomainPaper, 'ua-1', 'unsigned'),
   emargement: kind(AttendancePaper, 'a-3a', 'signed'),
   'attestation-label': kind(LabelPaper, 'a-3a', 'unsigned'),
+  'feuille-de-route': kind(TourPaper, 'ua-1', 'unsigned'),
 }
 
 /**

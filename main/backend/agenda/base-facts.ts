@@ -1,0 +1,65 @@
+// What the base knows of things that come due: the one gathering, for the day's screen, the agenda, the contracts' list, calendars and
+// the command line. Rules are domain/agenda's; nothing is decided here.
+import { addDays, type CivilDate, civilDateOf } from '../../../domain/civil-date.ts'
+import type { AgendaInput } from '../../../domain/agenda/agenda.ts'
+import { contractTerms } from '../contracts/contract-terms.ts'
+import { datedTables } from '../reference/dated-tables.ts'
+import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
+import type { Store } from '../store/store.ts'
+import { clientName } from '../views/entry.ts'
+
+export interface BaseFacts { readonly store: Store; readonly resources: string }
+
+/** Facts for everything due from `asOf` to `until`, and what should have been done before. */
+export function baseFacts({ store, resources }: BaseFacts, asOf: CivilDate, until: CivilDate): AgendaInput {
+  return { asOf, until, contracts: contracts(store), visits: visits(store), domains: [], quotes: openQuotes(store, asOf), sheets: sheets(store), tables: tables(store, resources, asOf), label: null }
+}
+
+function contracts(store: Store): AgendaInput['contracts'] {
+  return store.list('maintenance_contract').flatMap((contract) => {
+    // A contract whose terms are not whole yet is a project: it binds nobody.
+    const terms = contract.state === null || contract.state === 'project' ? null : contractTerms(store, contract)
+    if (!terms || contract.state === null) return []
+    const sent = store.list('renewal_notice', { contractId: contract.id }).flatMap(({ sentOn }) => sentOn ?? [])
+    const revised = store.list('amendment', { contractId: contract.id }).flatMap(({ from, docId }) => (from && docId && store.count('signature_proof', { docId }) > 0 ? [from] : []))
+    return [{ id: contract.id, client: clientName(store, contract.clientId) || '–', state: contract.state, terms, noticeSentOn: last(sent), billedFrom: null, billed: [], revisedOn: last(revised) }]
+  })
+}
+
+function visits(store: Store): AgendaInput['visits'] {
+  return store.list('visit', { state: 'planned' }).flatMap(({ id, clientId, on }) => (on ? [{ id, client: clientName(store, clientId) || '–', on, state: 'planned' as const }] : []))
+}
+
+/** Issued, still valid, and nobody said yes or no. */
+function openQuotes(store: Store, asOf: CivilDate): AgendaInput['quotes'] {
+  const docs = store.documents.list('quote')
+  const superseded = new Set(docs.map(({ supersedes }) => supersedes))
+  return docs.flatMap((doc) => {
+    const { clientId = null, validUntil } = doc.data as { clientId?: string | null; validUntil?: CivilDate }
+    if (superseded.has(doc.id) || (validUntil && validUntil < asOf)) return []
+    if (store.list('event', { subjectId: doc.id }).some(({ kind }) => kind === 'accepted' || kind === 'declined')) return []
+    return [{ id: doc.id, client: clientName(store, clientId) || '–', number: doc.number, issuedOn: doc.issuedOn }]
+  })
+}
+
+function sheets(store: Store): AgendaInput['sheets'] {
+  return (['to_sign', 'signed'] as const).flatMap((state) => store.list('intervention', { state }).flatMap(({ id, clientId, visitId, endedAt, startedAt }) => {
+    const at = endedAt ?? startedAt
+    const on = at === null ? (visitId && store.get('visit', visitId)?.on) : civilDateOf(at, -new Date(at).getTimezoneOffset())
+    return on ? [{ id, client: clientName(store, clientId) || '–', on, state }] : []
+  }))
+}
+
+/** How long ahead a table is said to be ending; those with years before them say nothing. */
+const TABLE_DAYS = 400
+
+function tables(store: Store, resources: string, asOf: CivilDate): AgendaInput['tables'] {
+  const dated = datedTables(resources, asOf).filter(({ until }) => until <= addDays(asOf, TABLE_DAYS))
+  const typed = store.list('rate', { name: LATE_PAYMENT }).flatMap(({ until }) => until ?? [])
+  // Asked for before a quote is issued: without any contract or quote yet, nothing needs it.
+  const needed = store.count('quote') > 0
+  const late = typedRateBp(store, LATE_PAYMENT, asOf) === null ? (needed ? [{ name: LATE_PAYMENT, until: null }] : []) : [{ name: LATE_PAYMENT, until: last(typed) }]
+  return [...dated, ...late]
+}
+
+const last = (days: readonly CivilDate[]): CivilDate | null => days.toSorted().at(-1) ?? null

@@ -53,7 +53,7 @@ function placeOf(store: Store, { type, id }: AgendaEntry['about']): AgendaRow['p
       return sheet?.visitId ? { screen: 'visit', id: sheet.visitId, step: 'report' } : client(sheet?.clientId)
     }
     case 'domain':
-      return client(id)
+      return client(store.get('domain_name', id)?.clientId)
     case 'label':
     case 'table':
       return { screen: 'settings', id: null, step: null }

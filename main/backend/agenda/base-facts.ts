@@ -12,7 +12,7 @@ export interface BaseFacts { readonly store: Store; readonly resources: string }
 
 /** Facts for everything due from `asOf` to `until`, and what should have been done before. */
 export function baseFacts({ store, resources }: BaseFacts, asOf: CivilDate, until: CivilDate): AgendaInput {
-  return { asOf, until, contracts: contracts(store), visits: visits(store), domains: [], quotes: openQuotes(store, asOf), sheets: sheets(store), tables: tables(store, resources, asOf), label: null }
+  return { asOf, until, contracts: contracts(store), visits: visits(store), domains: domains(store), quotes: openQuotes(store, asOf), sheets: sheets(store), tables: tables(store, resources, asOf), label: null }
 }
 
 function contracts(store: Store): AgendaInput['contracts'] {
@@ -42,12 +42,18 @@ function openQuotes(store: Store, asOf: CivilDate): AgendaInput['quotes'] {
   })
 }
 
+/** The day of the work, or of the visit it belongs to. */
 function sheets(store: Store): AgendaInput['sheets'] {
-  return (['to_sign', 'signed'] as const).flatMap((state) => store.list('intervention', { state }).flatMap(({ id, clientId, visitId, endedAt, startedAt }) => {
-    const at = endedAt ?? startedAt
-    const on = at === null ? (visitId && store.get('visit', visitId)?.on) : civilDateOf(at, -new Date(at).getTimezoneOffset())
+  return (['to_sign', 'signed'] as const).flatMap((state) => store.list('intervention', { state }).flatMap(({ id, clientId, visitId, createdAt }) => {
+    const at = Math.max(0, ...store.list('intervention_span', { interventionId: id }).map(({ from, to }) => to ?? from ?? 0)) || createdAt
+    const on = at ? civilDateOf(at, -new Date(at).getTimezoneOffset()) : visitId && store.get('visit', visitId)?.on
     return on ? [{ id, client: clientName(store, clientId) || '–', on, state }] : []
   }))
+}
+
+/** Names that somebody registered; one given up or only wished for ends on no day. */
+function domains(store: Store): AgendaInput['domains'] {
+  return store.list('domain_name', { state: 'registered' }).flatMap(({ id, clientId, name, expiresOn }) => (name && expiresOn ? [{ id, client: clientName(store, clientId) || '–', name, expiresOn }] : []))
 }
 
 /** How long ahead a table is said to be ending; those with years before them say nothing. */

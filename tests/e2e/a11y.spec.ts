@@ -125,6 +125,11 @@ for (const theme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape')
       await expect(page.getByRole('dialog')).toBeHidden()
     }
+    await open({ screen: 'day', id: null, step: null })
+    await page.getByRole('button', { name: 'Agenda' }).click()
+    await expect(page.getByRole('dialog', { name: 'Agenda' }).getByRole('button', { name: 'Fermer' })).toBeVisible()
+    found.push(...(await violations()).map((one) => `agenda, ${one}`), ...(await small()).map((one) => `agenda, small: ${one}`))
+    await page.keyboard.press('Escape')
     expect(found).toEqual([])
   })
 }

@@ -47,8 +47,10 @@ export function AgendaPanel({ onClose }: { onClose: () => void }) {
         <ul className="year-bars" aria-label={t('agenda.year')}>
           {agenda.months.map(({ month, count }) => (
             <li key={month}>
-              <button type="button" aria-current={from.startsWith(month) ? 'date' : undefined} aria-label={tn('agenda.monthLabel', count, { month: `${monthName(`${month}-01`)} ${month.slice(0, 4)}` })} onClick={() => { setSpan('month'); setAsked(`${month}-01`) }}>
-                <span className="year-bar" style={{ height: `${Math.round((100 * count) / most)}%` }} /><span>{count}</span><span className="quiet small">{monthName(`${month}-01`)}</span>
+              <button type="button" aria-current={from.startsWith(month) ? 'date' : undefined} onClick={() => { setSpan('month'); setAsked(`${month}-01`) }}>
+                <span className="year-bar" style={{ height: `${Math.round((100 * count) / most)}%` }} />
+                <span>{count}<span className="visually-hidden"> {tn('agenda.monthLabel', count)} </span></span>
+                <span className="quiet small">{monthName(`${month}-01`)}<span className="visually-hidden"> {month.slice(0, 4)}</span></span>
               </button>
             </li>
           ))}

@@ -3,6 +3,7 @@
 import { addDays, type CivilDate, civilDateOf } from '../../../domain/civil-date.ts'
 import type { AgendaInput } from '../../../domain/agenda/agenda.ts'
 import { contractTerms } from '../contracts/contract-terms.ts'
+import { standingOf } from '../interventions/read-sheet.ts'
 import { datedTables } from '../reference/dated-tables.ts'
 import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
 import type { Store } from '../store/store.ts'
@@ -44,7 +45,10 @@ function openQuotes(store: Store, asOf: CivilDate): AgendaInput['quotes'] {
 
 /** The day of the work, or of the visit it belongs to. */
 function sheets(store: Store): AgendaInput['sheets'] {
-  return (['to_sign', 'signed'] as const).flatMap((state) => store.list('intervention', { state }).flatMap(({ id, clientId, visitId, createdAt }) => {
+  return (['to_sign', 'signed'] as const).flatMap((stored) => store.list('intervention', { state: stored }).flatMap((sheet) => {
+    const { id, clientId, visitId, createdAt } = sheet
+    // Changed since its signature, on two laptops at once: to be signed again, whatever its row says.
+    const state = stored === 'signed' && standingOf(store, sheet).state === 'signed' ? 'signed' : 'to_sign'
     const at = Math.max(0, ...store.list('intervention_span', { interventionId: id }).map(({ from, to }) => to ?? from ?? 0)) || createdAt
     const on = at ? civilDateOf(at, -new Date(at).getTimezoneOffset()) : visitId && store.get('visit', visitId)?.on
     return on ? [{ id, client: clientName(store, clientId) || '–', on, state }] : []

@@ -154,6 +154,12 @@ export const tables = {
   /** The Scop's own prices: a version is only ever added, so that a quote finds the one it was made from. */
   own_catalog: { mode: 'add', fields: { version: text(40), from: day(), items: json(), source: text(400), by: text(80), at: instant() } },
   catalog_version: { mode: 'network', fields: { version: text(40), from: day(), data: json() } },
+  /** A paper waiting to leave by e-mail: its address and words; the mail program sends it, the person says that it left. */
+  outgoing_mail: { mode: 'field', fields: { docId: ref(), to: text(400, { personal: true }), subject: text(), body: text(20_000), state: oneOf(['queued', 'handed', 'sent', 'cancelled']), queuedAt: instant(auto), handedAt: instant(auto), sentAt: instant(auto), by: text(80, auto) } },
+  /** Who read a row of a dated table, and what they found; `sha256` is the row's own words, so that other words ask again. */
+  validation: { mode: 'add', fields: { row: text(120), sha256: sha256(), verdict: oneOf(['validated', 'corrected', 'rejected', 'reopened']), by: text(), on: day(), source: text(400), correction: text(2000), at: instant() } },
+  /** Values of an index that the Scop read where it is published, beside the shipped table. */
+  index_value: { mode: 'field', fields: { name: text(60), month: text(7), tenths: int(1, 1_000_000), source: text(400), by: text(80, auto) } },
   rate: { mode: 'field', fields: { name: text(60), from: day(), until: day(), valueBp: int(0, 1_000_000), source: text(400) } },
   price_index: { mode: 'network', fields: { name: text(60), month: text(7), tenths: int(0, 1_000_000), source: text(400) } },
   label_charter: { mode: 'network', fields: { version: text(40), adoptedOn: day(), data: json() } },

@@ -10,10 +10,11 @@ import { inventoryFileHandlers } from './handlers/inventory-files.ts'
 import { inventoryImportHandlers } from './handlers/inventory-imports.ts'
 import { machineHandlers } from './handlers/machine.ts'
 import { packHandlers } from './handlers/pack.ts'
+import { paperHandlers } from './handlers/paper.ts'
 import { quoteHandlers } from './handlers/quote.ts'
 import { runHandlers } from './handlers/run.ts'
 import { searchHandlers } from './handlers/search.ts'
 import { syncHandlers } from './handlers/sync.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers }
+export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers }

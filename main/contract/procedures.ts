@@ -8,12 +8,13 @@ import { contractProcedures } from './procedures/contract.ts'
 import { interventionProcedures } from './procedures/intervention.ts'
 import { fieldProcedures } from './procedures/field.ts'
 import { machineProcedures } from './procedures/machine.ts'
+import { paperProcedures } from './procedures/paper.ts'
 import { quoteProcedures } from './procedures/quote.ts'
 import { runProcedures } from './procedures/run.ts'
 import { searchProcedures } from './procedures/search.ts'
 import { syncProcedures } from './procedures/sync.ts'
 
-export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...contractProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...contractProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

@@ -3,6 +3,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { copiesOf } from '../documents/copies.ts'
 import { openPaper } from '../documents/open-paper.ts'
 import { CONSENT_VERSION, signDocument } from '../documents/sign-document.ts'
 import { issueReport } from '../documents/report.ts'
@@ -28,7 +29,7 @@ export const documentHandlers: Handlers<DocumentMethod> = {
     const { standing, voided } = signaturesOf(store, docId)
     return {
       ...row(store, doc, today()), pages: [...doc.pages], signedPdfSha256: standing?.signedPdfSha256 ?? null,
-      voided: voided.map(({ proof, ...how }) => ({ signer: signerOf(proof), signedAt: proof.signedAt ?? 0, ...how })), consentText: t(`consent.${CONSENT_VERSION}`, { number: doc.number }), consentVersion: CONSENT_VERSION,
+      voided: voided.map(({ proof, ...how }) => ({ signer: signerOf(proof), signedAt: proof.signedAt ?? 0, ...how })), copies: copiesOf(store, doc), consentText: t(`consent.${CONSENT_VERSION}`, { number: doc.number }), consentVersion: CONSENT_VERSION,
     }
   },
   'document.open': async (services, { docId }) => {

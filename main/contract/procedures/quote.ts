@@ -8,6 +8,7 @@ import { read, write } from '../procedure.ts'
 import { Done } from './app.ts'
 import { ReasonView } from './machine.ts'
 import { Page, paged } from './page.ts'
+import { CopyView } from './paper.ts'
 
 const text = z.string().nullable()
 const Both = z.object({ fr: z.string(), en: z.string() })
@@ -53,7 +54,7 @@ export const DocumentRow = z.object({ id: Id, type: z.string(), version: z.int()
 /** The frozen document to read: pictures of its pages by hash, shown by packtic://app/blob/<sha256>. */
 export const DocumentView = DocumentRow.extend({ pages: z.array(Sha256), signedPdfSha256: Sha256.nullable(),
   /** Signatures that an edit took the force from; their proofs are kept. */
-  voided: z.array(z.object({ signer: z.string(), signedAt: Instant, voidedAt: Instant, reason: z.string(), by: z.string() })), consentText: z.string(), consentVersion: z.string() })
+  voided: z.array(z.object({ signer: z.string(), signedAt: Instant, voidedAt: Instant, reason: z.string(), by: z.string() })), copies: z.array(CopyView), consentText: z.string(), consentVersion: z.string() })
 
 export const Stroke = z.array(z.tuple([z.int().min(0).max(10_000), z.int().min(0).max(10_000), z.int().min(0)])).min(1).max(5000)
 export const SignatureInput = z.strictObject({

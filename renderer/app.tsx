@@ -5,7 +5,7 @@ import { I18nProvider } from 'react-aria-components'
 import { call, onEvent } from './backend.ts'
 import { setLanguage, t, useLanguage } from './i18n/t.ts'
 import { queries, useAct, useRead, watchChanges } from './query.ts'
-import { type Navigation, NavigationContext, packPlace, type Place, unpackPlace, VISIT_STEPS } from './routes.ts'
+import { type Navigation, NavigationContext, packPlace, type Place, unpackPlace, VISIT_STEPS, visitOf } from './routes.ts'
 import { Day } from './screens/day/day.tsx'
 import { ActFault, FaultCard } from './shell/fault-card.tsx'
 import { Help } from './shell/help.tsx'
@@ -34,6 +34,7 @@ const Runs = lazy(async () => ({ default: (await import('./screens/deployment/ru
 const Contracts = lazy(async () => ({ default: (await import('./screens/contracts/contracts.tsx')).Contracts }))
 const Contract = lazy(async () => ({ default: (await import('./screens/contracts/contract.tsx')).Contract }))
 const Report = lazy(async () => ({ default: (await import('./screens/report/report.tsx')).Report }))
+const Sheet = lazy(async () => ({ default: (await import('./screens/sheet/sheet.tsx')).Sheet }))
 const SyncScreen = lazy(async () => ({ default: (await import('./screens/sync/sync.tsx')).SyncScreen }))
 const SettingsScreen = lazy(async () => ({ default: (await import('./screens/settings/settings.tsx')).SettingsScreen }))
 
@@ -84,7 +85,7 @@ function Shell({ start }: { start: Place }) {
   const setZoom = useAct('settings.set')
   const inventory = useInventoryPlace()
   useKeptFocus()
-  const visitId = place.screen === 'visit' ? place.id : undefined
+  const visitId = visitOf(place)?.id
   const zoomPercent = settings.data?.zoomPercent ?? ZOOM.normal
 
   const go = useCallback((next: Place) => setPlace(next), [])
@@ -210,9 +211,10 @@ function pressOr(selector: string, otherwise: () => void): void {
   else otherwise()
 }
 
-/** Escape: a step of a visit leads to the day, a client to the clients, everything else to the day. */
+/** Escape: a sheet leads to its visit, a step of a visit to the day, a client to the clients, everything else to the day. */
 function goUp(place: Place, go: (place: Place) => void): void {
   if (place.screen === 'client') go({ screen: 'clients' })
+  else if (place.screen === 'sheet') go({ screen: 'visit', id: place.visitId, step: 'report' })
   else if (place.screen !== 'day') go({ screen: 'day' })
 }
 
@@ -241,6 +243,7 @@ function screenOf(place: Place): { readonly title: string; readonly content: Rea
     case 'sign': return { title: t('sign.title'), content: <Signature docId={place.id} visitId={place.visitId} back={place.back} />, whole: true }
     // Neutral on purpose: the client reads the title bar too.
     case 'present': return { title: t('quote.present'), content: <Presentation quoteId={place.id} visitId={place.visitId} />, whole: true }
+    case 'sheet': return { title: t('document.intervention'), content: <Sheet key={place.id} sheetId={place.id} visitId={place.visitId} /> }
     case 'visit': return { title: t(`step.${place.step}`), content: stepOf(place.id, place.step) }
   }
 }

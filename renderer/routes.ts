@@ -8,6 +8,8 @@ export type Place =
   | { readonly screen: 'day' | 'clients' | 'packs' | 'quotes' | 'deployments' | 'contracts' | 'visits' | 'sync' | 'settings' }
   | { readonly screen: 'client'; readonly id: string }
   | { readonly screen: 'visit'; readonly id: string; readonly step: VisitStep }
+  /** A sheet of work, over the visit's report. */
+  | { readonly screen: 'sheet'; readonly id: string; readonly visitId: string }
   | { readonly screen: 'sign'; readonly id: string; readonly visitId: string; readonly back: VisitStep }
   | { readonly screen: 'present'; readonly id: string; readonly visitId: string }
 
@@ -33,6 +35,8 @@ export function packPlace(place: Place): { screen: string; id: string | null; st
       return { screen: 'visit', id: place.id, step: place.step }
     case 'client':
       return { screen: 'client', id: place.id, step: null }
+    case 'sheet':
+      return { screen: 'sheet', id: `${place.visitId} ${place.id}`, step: null }
     // Panels over a step are not places of their own: the app opens on the step beneath.
     case 'sign':
       return { screen: 'visit', id: place.visitId, step: place.back }
@@ -49,7 +53,15 @@ export function unpackPlace(kept: { screen: string; id: string | null; step: str
   const plain = PLAIN.find((screen) => screen === kept?.screen)
   if (plain) return { screen: plain }
   if (kept?.screen === 'client' && kept.id) return { screen: 'client', id: kept.id }
+  const [visitId, sheetId] = kept?.screen === 'sheet' ? (kept.id ?? '').split(' ') : []
+  if (visitId && sheetId) return { screen: 'sheet', id: sheetId, visitId }
   const step = VISIT_STEPS.find((one) => one === kept?.step)
   if (kept?.screen === 'visit' && kept.id && step) return { screen: 'visit', id: kept.id, step }
   return { screen: 'day' }
+}
+
+/** The visit one is in, and its step: a sheet of work lies over the report. */
+export function visitOf(place: Place): { readonly id: string; readonly step: VisitStep } | undefined {
+  if (place.screen === 'visit') return place
+  return place.screen === 'sheet' ? { id: place.visitId, step: 'report' } : undefined
 }

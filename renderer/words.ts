@@ -40,3 +40,13 @@ export const RUN_STATES: Readonly<Record<'pending' | 'running' | 'linkLost' | 'd
 export function undoWords({ key, what }: { readonly key: string; readonly what: string }): string {
   return key.startsWith('field.') ? t('undo.field', { what: has(key) ? t(key) : what }) : t(has(`undo.${key}`) ? `undo.${key}` : 'undo.other', { what })
 }
+
+/** States of a sheet of work, the same in every list. */
+export const SHEET_STATES: Readonly<Record<'planned' | 'in_progress' | 'to_sign' | 'signed' | 'closed' | 'cancelled', { readonly tone: Tone; readonly icon: IconName }>> = {
+  planned: { tone: 'neutral', icon: 'clock' },
+  in_progress: { tone: 'accent', icon: 'loader' },
+  to_sign: { tone: 'warn', icon: 'alert' },
+  signed: { tone: 'ok', icon: 'ok' },
+  closed: { tone: 'neutral', icon: 'ok' },
+  cancelled: { tone: 'neutral', icon: 'minus' },
+}

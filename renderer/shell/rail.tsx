@@ -3,7 +3,7 @@ import { Calendar, Circle, CircleCheck, CircleDot, FileText, House, type LucideI
 import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { t } from '../i18n/t.ts'
 import { useRead } from '../query.ts'
-import { type Place, useNavigation, VISIT_STEPS } from '../routes.ts'
+import { type Place, useNavigation, VISIT_STEPS, visitOf } from '../routes.ts'
 
 const SCREENS = [
   { key: 'Alt 1', screen: 'day', icon: House, word: 'nav.day' }, { key: 'Alt 2', screen: 'clients', icon: Users, word: 'nav.clients' }, { key: 'Alt 3', screen: 'inventory', icon: ServerCog, word: 'nav.inventory' },
@@ -22,7 +22,7 @@ export function Rail() {
   const { place, go } = useNavigation()
   const inventory = useInventoryPlace()
   const nav = useRef<HTMLElement>(null)
-  const visitId = place.screen === 'visit' ? place.id : undefined
+  const visitId = visitOf(place)?.id
   const move = (event: KeyboardEvent): void => {
     const buttons = [...(nav.current?.querySelectorAll('button') ?? [])]
     const at = buttons.findIndex((button) => button === document.activeElement)
@@ -63,7 +63,7 @@ function RailButton({ icon: Icon, word, hint, current, stop, onPress, onKey, bef
 function Steps({ visitId, onKey }: { visitId: string; onKey: (event: KeyboardEvent) => void }) {
   const { place, go } = useNavigation()
   const { data: visit } = useRead('visit.get', { visitId })
-  const current = place.screen === 'visit' ? place.step : undefined
+  const current = visitOf(place)?.step
   return (
     <>
       <ul><li><RailButton icon={House} word={t('nav.backToDay')} hint="Alt 1" stop={false} onPress={() => go({ screen: 'day' })} onKey={onKey} /></li></ul>

@@ -32,7 +32,7 @@ const get = async (sheetId: string) => await ask('intervention.get', { sheetId }
 async function fillChecks(sheetId: string): Promise<void> {
   for (const check of (await get(sheetId)).checks) {
     const id = check.rowId ?? ''
-    await type('check_result', id, 'met', true)
+    if (check.evidence === 'none') await type('check_result', id, 'met', true)
     if (check.evidence === 'text') await type('check_result', id, 'evidence', 'vu et essayé')
     if (check.evidence === 'number') await type('check_result', id, 'value', check.min ?? 0)
     if (check.evidence === 'file') await ask('intervention.attach', { resultId: id })
@@ -185,7 +185,7 @@ describe('a maintenance visit of a contract', () => {
     expect(issued.number).toMatch(/^I\d\d-X[2-9A-Z]{4}-\d{4}$/)
     expect(await ask('intervention.issue', { sheetId })).toEqual(issued)
     const text = readPdf(Buffer.from(wiring.services.store.blobs.get((await ask('document.get', { docId })).pdfSha256) ?? [])).spoken
-    for (const words of [issued.number, 'L’imprimante n’imprime plus (demandé par Sacha)', 'Pilote remis', 'Page d’essai imprimée', 'Prévoir un disque', 'Barrette 8 Go', 'EX-1', 'écart −8', 'disque commandé', 'smart.txt', 'Camille', '2\u00a0h', 'Merci', '66,66']) expect(text.replaceAll(/\s+/g, ' ')).toContain(words.replaceAll(/\s+/g, ' '))
+    for (const words of [issued.number, 'L’imprimante n’imprime plus (demandé par Sacha)', 'Pilote remis', 'Page d’essai imprimée', 'Prévoir un disque', 'Barrette 8 Go', 'EX-1', '12 %, attendu de 20 à 100, écart −8.', 'vu et essayé', '0 jours', 'disque commandé', 'smart.txt', 'Camille', '2\u00a0h', 'Merci', '66,66']) expect(text.replaceAll(/\s+/g, ' ')).toContain(words.replaceAll(/\s+/g, ' '))
     const signedPdf = await sign(docId)
     expect(verifyProof(wiring.services.store.blobs.get(signedPdf) ?? new Uint8Array())).toMatchObject({ number: issued.number, signer: 'Camille Exemple' })
     expect(await get(sheetId)).toMatchObject({ state: 'signed', signatures: [{ docId, voidedAt: null }] })

@@ -91,10 +91,16 @@ export function readSheet(services: Pick<Services, 'store' | 'resources' | 'toda
   const of = { interventionId: row.id }
   const site = row.siteId ? store.get('site', row.siteId) : undefined
   const procedure = procedureOf(services, row)
-  const known = new Set(procedure.checks.map(({ id }) => id))
+  const known = new Map(procedure.checks.map(({ id, evidence }) => [id, evidence]))
   const sheet: InterventionSheet = {
     kind: kindOf(row), procedure, remote: row.remote ?? false, distanceKm: site?.distanceKm ?? null, remarks: row.remarks ?? '',
-    results: store.list('check_result', of).flatMap(({ check, met, evidence, value, file, why }) => (check && known.has(check) ? [{ check, done: met ?? false, text: evidence, value, sha256: file, why }] : [])),
+    results: store.list('check_result', of).flatMap((result) => {
+      const { check, met, evidence: text, value, file: sha256, why } = result
+      // Its evidence says that a check was done: only one that wants none has to be ticked.
+      const given = { none: false, text: (text ?? '').trim() !== '', number: value !== null, file: sha256 !== null }
+      const wants = check === null ? undefined : known.get(check)
+      return check !== null && wants ? [{ check, done: met === true || given[wants], text, value, sha256, why }] : []
+    }),
     spans: store.list('intervention_span', of).flatMap(({ technician, from, to }) => (from !== null && to !== null ? [{ technician: technician || '?', from, to }] : [])).toSorted((a, b) => a.from - b.from),
     parts: store.list('intervention_part', of).map(({ label, serial, qtyMilli, unitCents, covered }) => ({ sku: '', label: label ?? '', serial, qtyMilli: qtyMilli ?? 1000, unitCents: unitCents ?? 0, covered: covered ?? false })),
   }

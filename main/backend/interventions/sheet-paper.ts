@@ -64,7 +64,7 @@ export function sheetPaper(services: Services, row: SheetRow, view: View, number
   return {
     number, issuedOn: today(), seller: seller(scop), client: buyer(client, client && store.list('account_contact', { clientId: client.id })[0]),
     mentions: mentionsFor(resources, 'intervention', today(), new Set(['always']), { form: scop?.form ?? '' }),
-    contractNumber: view.contractNumber ?? '', kind: t(`sheetKind.${view.kind}`), remote: view.remote,
+    contractNumber: view.contractNumber ?? (view.contractId === null ? '' : t('sheetPaper.unnumbered')), kind: t(`sheetKind.${view.kind}`), remote: view.remote,
     place: [site?.address ?? client?.seat, site?.commune ?? client?.commune].filter(Boolean).join(', '),
     technician: [...new Set([...sheet.spans.map(({ technician }) => technician), ...(sheet.spans.length === 0 ? [view.technician ?? services.who()] : [])]), ...(view.memberName ? [view.memberName] : [])].join(', '),
     on: first ? dayOf(first.from) : today(), from: first ? hourOf(first.from) : '00:00', to: first ? hourOf(last) : '00:00', durationMin: view.minutes, travelMin: view.remote ? 0 : (view.travelMin ?? 0), kmAvoided: view.remote ? view.kmAvoided : null,
@@ -79,7 +79,7 @@ export function sheetPaper(services: Services, row: SheetRow, view: View, number
 /** What proves a check, and by how much a measure lies outside of its bounds. */
 function evidenceOf(check: View['checks'][number]): string {
   const why = check.why ? t('sheetPaper.why', { why: check.why }) : ''
-  if (check.standing === 'set_aside' || !check.met) return why
+  if (check.standing === 'set_aside' || check.standing === 'open') return why
   const said: Record<Check['evidence'], string> = {
     none: '', text: check.text ?? '', file: check.fileName ? t('sheetPaper.file', { name: check.fileName, hash: (check.file ?? '').slice(0, 12) }) : '',
     number: check.value === null ? '' : check.deviation ? t('sheetPaper.deviation', { value: check.value, unit: check.unit ?? '', min: check.min ?? '', max: check.max ?? '', deviation: signedNumber(check.deviation) }) : `${check.value}\u00a0${check.unit ?? ''}`,
@@ -90,9 +90,9 @@ function evidenceOf(check: View['checks'][number]): string {
 const signedNumber = (value: number): string => (value < 0 ? `\u2212${-value}` : `+${value}`)
 
 /** Who pays: the contract, or the client for what it does not cover. */
-function billed({ contractNumber, partsHtCents }: View): string {
+function billed({ contractId, partsHtCents }: View): string {
   const parts = partsHtCents > 0 ? { amount: formatEuros(partsHtCents, 'fr') } : undefined
-  if (contractNumber === null) return parts ? t('sheetPaper.billedParts', parts) : t('sheetPaper.billed')
+  if (contractId === null) return parts ? t('sheetPaper.billedParts', parts) : t('sheetPaper.billed')
   return parts ? t('sheetPaper.coveredBut', parts) : t('sheetPaper.covered')
 }
 

@@ -65,7 +65,7 @@ export async function attachFile(services: Services, resultId: Id): Promise<{ fi
   const file = store.blobs.put(readFileSync(path))
   // The dialog may have been open for an hour: the sheet may be signed by now.
   const { visitId } = openSheetOf(store, 'check_result', resultId)
-  store.write({ by: who(), ...undo(visitId, 'intervention.attach', fileName) }, (w) => w.set('check_result', resultId, { file, fileName, met: true }))
+  store.write({ by: who(), ...undo(visitId, 'intervention.attach', fileName) }, (w) => w.set('check_result', resultId, { file, fileName }))
   return { fileName }
 }
 

@@ -16,7 +16,7 @@ const Reason = z.string().trim().min(3).max(400)
 
 export const SheetRow = z.object({ id: Id, visitId: Id.nullable(), clientId: Id.nullable(), clientName: text, kind: z.enum(INTERVENTION_KINDS), state: z.enum(INTERVENTION_STATES), remote: z.boolean(), technician: text, on: CivilDate.nullable(), number: text, running: z.boolean(), offeredTo: text })
 export const SheetView = SheetRow.extend({
-  contractNumber: text, asked: text, askedBy: text, summary: text, next: text, remarks: text, travelMin: z.int().nullable(), memberName: text,
+  siteId: Id.nullable(), contractId: Id.nullable(), contractNumber: text, asked: text, askedBy: text, summary: text, next: text, remarks: text, travelMin: z.int().nullable(), memberName: text,
   procedure: z.object({ title: z.string(), version: z.int(), /** Begun: a later version changes nothing any more. */ frozen: z.boolean() }),
   checks: z.array(z.object({
     /** Null until the work begins. */

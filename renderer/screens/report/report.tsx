@@ -7,6 +7,8 @@ import { useAct, useRead } from '../../query.ts'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { useNavigation } from '../../routes.ts'
 import { FaultCard } from '../../shell/fault-card.tsx'
+import { NewSheet } from '../../shell/new-sheet.tsx'
+import { SheetList } from '../../shell/sheet-list.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
 import { Papers } from '../../ui/papers.tsx'
@@ -42,7 +44,8 @@ export function Report({ visitId }: { visitId: string }) {
       </PageHead>
       {make.fault && <FaultCard fault={make.fault} actions={{ retry: () => void make.run({ visitId }) }} />}
       {open.fault && <FaultCard fault={open.fault} />}
-      {!visit.runId && <Empty text={t('report.needsRun')}><Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'deployment' })}>{t('step.deployment')}</Button></Empty>}
+      <SheetList visitId={visitId} none={t('sheets.none')}><NewSheet visitId={visitId} maintenance={visit.purpose === 'maintenance'} /></SheetList>
+      {!visit.runId && visit.purpose !== 'maintenance' && <Empty text={t('report.needsRun')}><Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'deployment' })}>{t('step.deployment')}</Button></Empty>}
       <div className="columns">
         <div className="stack">
           {run && (

@@ -4,6 +4,7 @@ import { day } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { usePages } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
+import { SheetList } from '../../shell/sheet-list.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty, PageHead } from '../../ui/layout.tsx'
 import { DenseTable } from '../../ui/table.tsx'
@@ -24,6 +25,7 @@ export function Visits() {
           { id: 'state', label: t('visits.column.state'), cell: (row) => (row.state ? t(`visitState.${row.state}`) : '–') },
         ]} />
       )}
+      <SheetList />
     </>
   )
 }

@@ -1,0 +1,83 @@
+// Time of a sheet: the clock, which runs in the base and not here, and each stretch to be typed over.
+import { Play, Square } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Output } from '../../../main/contract/procedures.ts'
+import { clock } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
+import { useAct } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { ActFault } from '../../shell/fault-card.tsx'
+import { Button } from '../../ui/button.tsx'
+import { TextInput } from '../../ui/inputs.tsx'
+import { Card } from '../../ui/layout.tsx'
+
+type View = Output<'intervention.get'>
+type Span = View['spans'][number]
+const MINUTE_MS = 60_000
+const two = (value: number): string => String(value).padStart(2, '0')
+/** 45 min, 1 h 05 */
+const time = (minutes: number): string => (minutes < 60 ? `${minutes}\u00a0min` : `${Math.floor(minutes / 60)}\u00a0h\u00a0${two(minutes % 60)}`)
+const dayOf = (at: number): string => `${new Date(at).getFullYear()}-${two(new Date(at).getMonth() + 1)}-${two(new Date(at).getDate())}`
+const hourOf = (at: number): string => `${two(new Date(at).getHours())}:${two(new Date(at).getMinutes())}`
+
+export function Clock({ view }: { view: View }) {
+  const { say } = useNavigation()
+  const setClock = useAct('intervention.clock')
+  const setSpan = useAct('intervention.setSpan')
+  const remove = useAct('intervention.removeSpan')
+  const running = view.spans.filter(({ to }) => to === null)
+  const mine = running.some((span) => span.mine)
+  const turn = async (): Promise<void> => {
+    const done = await setClock.run({ sheetId: view.id, running: !mine })
+    if (done && done.stoppedOn.length > 0) say({ text: t('sheet.clockMoved') })
+  }
+  const add = (): void => {
+    // The hour before now, or before the first stretch: to be typed over.
+    const end = Math.floor(Math.min(Date.now(), ...view.spans.map(({ from }) => from)) / MINUTE_MS) * MINUTE_MS
+    void setSpan.run({ sheetId: view.id, from: end - 60 * MINUTE_MS, to: end })
+  }
+  return (
+    <Card title={t('sheet.time')}>
+      <ActFault acts={[setClock, setSpan, remove]} />
+      {running.map((span) => <p key={span.id}>{t('sheet.clockSince', { name: span.technician ?? '', at: clock(span.from) })} <Elapsed from={span.from} /></p>)}
+      <div className="row">
+        {view.state === 'in_progress' && <Button onPress={() => void turn()}>{mine ? <Square size={18} aria-hidden="true" /> : <Play size={18} aria-hidden="true" />}{t(mine ? 'sheet.clockStop' : 'sheet.clockStart')}</Button>}
+        <Button onPress={add}>{t('sheet.addSpan')}</Button>
+      </div>
+      {view.spans.map((span, index) => <SpanRow key={`${span.id} ${span.from} ${span.to ?? ''}`} span={span} index={index + 1} onSet={(from, to) => void setSpan.run({ sheetId: view.id, spanId: span.id, from, to })} onRemove={() => void remove.run({ spanId: span.id })} />)}
+      <p><strong>{t('sheet.total', { time: time(view.minutes) })}</strong></p>
+    </Card>
+  )
+}
+
+/** Counts on screen alone: no words of it are read out by themselves. */
+function Elapsed({ from }: { from: number }) {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 10_000)
+    return () => clearInterval(timer)
+  }, [])
+  return <strong>{time(Math.floor(Math.max(0, now - from) / MINUTE_MS))}</strong>
+}
+
+function SpanRow({ span, index, onSet, onRemove }: { span: Span; index: number; onSet: (from: number, to: number | null) => void; onRemove: () => void }) {
+  const { from, to } = span
+  const [typed, setTyped] = useState({ day: dayOf(from), from: hourOf(from), to: to === null ? '' : hourOf(to) })
+  const commit = (): void => {
+    // A night's work ends as many days after its beginning as it did.
+    const nights = to === null ? 0 : Math.round((Date.parse(dayOf(to)) - Date.parse(dayOf(from))) / (24 * 60 * MINUTE_MS))
+    const at = (hour: string, later = 0): number => new Date(`${typed.day}T${hour}`).setDate(new Date(`${typed.day}T${hour}`).getDate() + later)
+    // Seconds that the clock counted stay where their minute was not typed over.
+    const next = { from: typed.day === dayOf(from) && typed.from === hourOf(from) ? from : at(typed.from), to: to === null ? (typed.to === '' ? null : at(typed.to)) : typed.day === dayOf(from) && typed.to === hourOf(to) ? to : at(typed.to, nights) }
+    if (Number.isNaN(next.from) || Number.isNaN(next.to ?? 0) || (next.from === from && next.to === to)) return
+    onSet(next.from, next.to)
+  }
+  const input = (name: 'day' | 'from' | 'to', type: 'date' | 'time', label: string) => <TextInput label={label} type={type} value={typed[name]} onChange={(value) => setTyped({ ...typed, [name]: value })} onBlur={commit} onEnter={commit} />
+  const name = t('sheet.spanOf', { name: span.technician ?? '', index })
+  return (
+    <div role="group" aria-label={name} className="row span-row">
+      {input('day', 'date', t('sheet.spanDay'))}{input('from', 'time', t('field.intervention_span.from'))}{input('to', 'time', t('field.intervention_span.to'))}
+      <Button size="small" label={t('common.pair', { name: t('sheet.remove'), value: name })} onPress={onRemove}>{t('sheet.remove')}</Button>
+    </div>
+  )
+}

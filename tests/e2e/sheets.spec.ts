@@ -1,0 +1,184 @@
+// A sheet of work from the contract's visit to the client's signature, with the keyboard alone; looked at in light, dark and narrow;
+// typing that a kill finds in the middle; and a correction after the signature.
+import { expect, test, type Page } from '@playwright/test'
+import { createServices } from '../../main/backend/create-services.ts'
+import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
+import { openPlace } from '../app/open-place.ts'
+import { overflow, picture, resize, violations } from '../app/look.ts'
+
+const resources = new URL('../../resources', import.meta.url).pathname
+const dataFolder = ownFolder('data')
+
+let running: RunningApp
+let page: Page
+let visitId = ''
+let sheetId = ''
+
+/** A client under contract, with its maintenance visit of today. */
+async function seed(): Promise<void> {
+  const { services, close } = createServices({ dataFolder, resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
+  visitId = services.store.write({ by: 'test' }, (w) => {
+    w.create('scop', { name: 'Scop Exemple', form: 'Société coopérative', siret: '00000000000000', address: '2 rue Neuve', contactName: 'Dominique Exemple' })
+    const clientId = w.create('client', { name: 'Association des Genêts', kind: 'association', commune: 'Privas' })
+    const siteId = w.create('site', { clientId, commune: 'Privas' })
+    w.create('account_contact', { clientId, name: 'Camille Exemple' })
+    const contractId = w.create('maintenance_contract', { clientId, siteId, state: 'active', start: '2026-01-01', durationMonths: 12, noticeMonths: 2 })
+    for (const [name, place] of [['ACCUEIL-01', 'Accueil'], ['COMPTA', 'Bureau de la trésorerie']] as const) w.create('machine', { clientId, siteId, name, place })
+    return w.create('visit', { clientId, siteId, contractId, on: services.today(), purpose: 'maintenance', state: 'in_progress', technician: 'Dominique' })
+  })
+  services.settings.set({ technician: 'Dominique' })
+  await close()
+}
+
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async () => {
+  await seed()
+  running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
+  page = running.page
+})
+test.afterAll(async () => await running.close())
+
+const state = async (): Promise<string> => (await running.call('intervention.get', { sheetId })).state
+const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name })
+
+/** Tab until that has the focus; fails when the whole round has passed. */
+async function tabTo(name: string | RegExp, role: 'button' | 'textbox' | 'checkbox' | 'spinbutton' = 'button', group?: string): Promise<void> {
+  const scope = group === undefined ? page : page.getByRole('group', { name: group, exact: true })
+  const wanted = scope.getByRole(role, typeof name === 'string' ? { name, exact: true } : { name })
+  for (let stop = 0; stop < 90; stop++) {
+    if (await wanted.evaluateAll((all) => all.some((one) => one === document.activeElement))) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab never comes to ${String(name)}`)
+}
+const press = async (name: string | RegExp, group?: string): Promise<void> => {
+  await tabTo(name, 'button', group)
+  await page.keyboard.press('Enter')
+}
+const fill = async (name: string, text: string, group?: string): Promise<void> => {
+  await tabTo(name, 'textbox', group)
+  await page.keyboard.type(text)
+}
+
+test('the contract’s visit opens its sheet in one press, prefilled', async () => {
+  await openPlace(running, { screen: 'visit', id: visitId, step: 'report' })
+  await press('Ouvrir le bon d’intervention')
+  await expect(heading('Bon d’intervention (brouillon)')).toBeVisible()
+  await expect(page.getByText('Association des Genêts · visite de maintenance · sous contrat')).toBeVisible()
+  sheetId = (await running.call('intervention.list', { visitId })).rows[0]?.id ?? ''
+  await expect(page.getByRole('group', { name: 'État SMART des disques relevé' })).toBeVisible()
+  await expect(page.getByRole('checkbox', { name: 'Accueil, ACCUEIL-01' })).toBeChecked()
+  await picture(page, 'sheet-planned')
+  expect(await violations(page)).toEqual([])
+})
+
+test('the work begins, and the sheet opens again where it was after a kill in the middle of a word, its clock running', async () => {
+  await press('Commencer')
+  await expect(page.getByText(/L’horloge de Dominique court depuis/)).toBeVisible()
+  await fill('ce qui est demandé', 'L’imprimante n’imprime plus')
+  await page.waitForTimeout(700)
+  await running.kill()
+  running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
+  page = running.page
+  await expect(heading('Bon d’intervention (brouillon)')).toBeVisible()
+  await expect(page.getByText(/L’horloge de Dominique court depuis/)).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'ce qui est demandé', exact: true })).toHaveValue('L’imprimante n’imprime plus')
+})
+
+test('what is missing is named, the checks are filled in with the keyboard, and a measure outside of its bounds asks why', async () => {
+  await press('Terminer')
+  await expect(page.getByRole('alert').or(page.getByRole('status')).filter({ hasText: 'Un fichier restauré à l’essai et ouvert, Mises à jour' })).toBeVisible()
+  await fill('valeur mesurée : jours', '3', 'Âge de la dernière sauvegarde')
+  await fill('preuve', 'compta.ods ouvert', 'Un fichier restauré à l’essai et ouvert')
+  await fill('valeur mesurée : paquets', '0', 'Mises à jour de sécurité en attente')
+  await fill('raison, si ce contrôle n’est pas fait', 'pas de disque local', 'État SMART des disques relevé')
+  await fill('valeur mesurée : %', '12', 'Place libre sur le disque du système')
+  await page.keyboard.press('Tab')
+  const place = page.getByRole('group', { name: 'Place libre sur le disque du système' })
+  await expect(place.getByText('Écart : −8 %. Dites pourquoi.')).toBeVisible()
+  await fill('raison de l’écart', 'disque commandé', 'Place libre sur le disque du système')
+  await tabTo('fait', 'checkbox', 'Dépoussiérage')
+  await page.keyboard.press('Space')
+  await fill('travail fait, une ligne par tâche', 'Pilote remis en place')
+  await fill('trajet, en minutes', '50')
+  await page.keyboard.press('Tab')
+  await expect(page.getByText('Rien ne manque.')).toBeVisible()
+  await picture(page, 'sheet-filled')
+})
+
+test('a part and its price, taken back by Ctrl+Z and brought again', async () => {
+  await fill('pièce', 'Barrette 8 Go')
+  await fill('numéro de série', 'EX-1')
+  await fill('prix unitaire HT', '33,33')
+  await press('Ajouter la pièce')
+  await expect(page.getByRole('group', { name: 'Barrette 8 Go' })).toContainText('33,33')
+  await tabTo('Terminer')
+  await page.keyboard.press('Control+z')
+  await expect(page.getByText('Aucune pièce posée.')).toBeVisible()
+  await page.keyboard.press('Control+Shift+z')
+  await expect(page.getByRole('group', { name: 'Barrette 8 Go' })).toBeVisible()
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const width of [1280, 640]) {
+    test(`the sheet in ${theme}, ${width} pixels wide: axe without a violation, nothing too wide`, async () => {
+      await running.call('settings.set', { theme })
+      await resize(running, { width, height: 800 })
+      await page.getByRole('group', { name: 'Barrette 8 Go' }).scrollIntoViewIfNeeded()
+      await picture(page, `sheet-${theme}-${width}-parts`)
+      await heading('Bon d’intervention (brouillon)').scrollIntoViewIfNeeded()
+      await picture(page, `sheet-${theme}-${width}`)
+      expect(await violations(page)).toEqual([])
+      expect(await overflow(page)).toBe(0)
+    })
+  }
+}
+
+test('done, shown and signed with a typed name; the visit’s report and the list of visits say so', async () => {
+  await running.call('settings.set', { theme: 'light' })
+  await resize(running, { width: 1280, height: 800 })
+  await press('Terminer')
+  await expect.poll(state).toBe('to_sign')
+  await press('Faire signer')
+  await expect(heading(/I\d\d-/)).toBeVisible()
+  const pages = page.getByRole('region', { name: 'Pages du document' }).or(page.locator('.papers'))
+  await pages.first().focus()
+  for (let down = 0; down < 12; down++) await page.keyboard.press('PageDown')
+  await tabTo('ou signer en écrivant mon nom', 'checkbox')
+  await page.keyboard.press('Space')
+  const typed = page.locator('.signer').getByRole('textbox').last()
+  for (let stop = 0; stop < 30 && !(await typed.evaluate((one) => one === document.activeElement)); stop++) await page.keyboard.press('Shift+Tab')
+  await page.keyboard.type('Camille Exemple')
+  await press('Valider la signature')
+  await expect(page.getByText('Signé', { exact: true })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(heading('Compte rendu')).toBeVisible()
+  expect(await state()).toBe('signed')
+  await expect(page.getByRole('grid', { name: 'Bons d’intervention' }).getByRole('row').nth(1)).toContainText('Signée')
+  await page.keyboard.press('Alt+8')
+  const row = page.getByRole('grid', { name: 'Bons d’intervention' }).getByRole('row').nth(1)
+  await expect(row).toContainText('Association des Genêts')
+  await picture(page, 'visits-with-sheets')
+  await row.focus()
+  await page.keyboard.press('Enter')
+  await expect(heading(/^Bon d’intervention I/)).toBeVisible()
+})
+
+test('signed, it shows its paper and no field; a correction says why, and what was signed is named', async () => {
+  await expect(page.locator('.paper').first()).toBeVisible()
+  await expect(page.locator('main').getByRole('textbox')).toHaveCount(0)
+  await picture(page, 'sheet-signed')
+  expect(await violations(page)).toEqual([])
+  await page.getByText('Annuler la signature et corriger').first().focus()
+  await page.keyboard.press('Enter')
+  await fill('raison', 'heure corrigée')
+  await press('Annuler la signature et corriger')
+  await expect(page.getByText(/Signature de Camille Exemple .* annulée\s: heure corrigée\. Sa preuve est gardée\./)).toBeVisible()
+  expect(await state()).toBe('to_sign')
+  await picture(page, 'sheet-reopened')
+  // One level up, then to the day.
+  await heading(/^Bon d’intervention/).click()
+  await page.keyboard.press('Escape')
+  await expect(heading('Compte rendu')).toBeVisible()
+  expect(running.pageErrors).toEqual([])
+})

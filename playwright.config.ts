@@ -7,6 +7,7 @@ export default defineConfig({
   projects: [
     { name: 'e2e', testDir: 'tests/e2e' },
     { name: 'security', testDir: 'tests/security' },
+    { name: 'offline', testDir: 'tests/offline' }, // by `npm run offline`, in a network namespace of its own
     { name: 'packaged', testDir: 'tests/packaged' }, // wants `npm run package -- --ci` first
   ],
   globalSetup: './tests/app/global-setup.ts',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { electronRuntime } from './electron-runtime.ts'
 import { buildIfStale } from './fresh-build.ts'
+import { offlineCommand, offlineReason } from './offline.ts'
 import { say } from './say.ts'
 import { labReason } from '../tests/lab/lab.ts'
 
@@ -37,10 +38,10 @@ function vitest(name: string, args: readonly string[]): void {
   }))
 }
 
-/** Playwright's JSON report. */
-function playwright(name: string, args: readonly string[]): void {
+/** Playwright's JSON report; `inside` puts the command where it has to run. */
+function playwright(name: string, args: readonly string[], inside = (command: string, all: readonly string[]): [string, readonly string[]] => [command, all]): void {
   const report = join(reports, `${name}.json`)
-  const status = run('playwright', ['test', ...args, '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report })
+  const status = run(...inside('playwright', ['test', ...args, '--reporter=list,json']), { PLAYWRIGHT_JSON_OUTPUT_NAME: report })
   count(name, report, status, (json: { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }) => ({ passed: json.stats.expected, failed: json.stats.unexpected + json.stats.flaky, skipped: json.stats.skipped }))
 }
 
@@ -62,6 +63,14 @@ function lab(): void {
   say(`lab: not run: ${reason}`)
 }
 
+/** A day with loopback alone, where a network of its own can be made for it. */
+function offline(): void {
+  const reason = offlineReason()
+  if (reason === undefined) return playwright('offline day', ['--project=offline'], offlineCommand)
+  total.skipped++
+  say(`offline day: not run: ${reason}`)
+}
+
 try {
   const runtime = await electronRuntime()
   check('types', 'tsc', ['--noEmit'])
@@ -72,6 +81,7 @@ try {
   check('command line answers', process.execPath, ['out/backend/cli.mjs', 'quote', '--case', 'tests/conformance/case.json'])
   playwright('security', ['--project=security'])
   playwright('window', ['--project=e2e'])
+  offline()
   // The unpacked package of Linux, over the test runtime; users' packages are tested where they are made.
   if (runtime.fallback) {
     check('package', process.execPath, ['scripts/package.ts', '--ci'])

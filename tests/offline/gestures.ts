@@ -1,0 +1,45 @@
+// A technician's gestures, counted: one is a press, a shortcut, a field filled or a signature drawn. Turning pages is reading.
+import { expect, type Page } from '@playwright/test'
+
+export interface Hands {
+  readonly gestures: readonly string[]
+  press(name: string | RegExp): Promise<void>
+  fill(label: string, text: string): Promise<void>
+  /** Reads every page, then draws; the signer is who the client's file names. */
+  drawSignature(): Promise<void>
+}
+
+export function hands(page: Page): Hands {
+  const gestures: string[] = []
+  return {
+    gestures,
+    press: async (name) => {
+      const button = page.getByRole('button', { name }).first()
+      await expect(button).toBeEnabled()
+      await button.click()
+      gestures.push(`press ${String(name)}`)
+    },
+    fill: async (label, text) => {
+      const field = page.getByLabel(label, { exact: true }).first()
+      await field.fill(text)
+      await field.blur()
+      gestures.push(`fill ${label}`)
+    },
+    drawSignature: async () => {
+      await page.locator('.paper-end').first().waitFor({ state: 'attached' })
+      for (const end of await page.locator('.paper-end').all()) {
+        await end.evaluate((element) => element.scrollIntoView({ block: 'end' }))
+        await page.waitForTimeout(300)
+      }
+      const pad = page.locator('.pad')
+      await pad.scrollIntoViewIfNeeded()
+      const box = await pad.boundingBox()
+      if (!box) throw new Error('there is nothing to sign on')
+      await page.mouse.move(box.x + 40, box.y + box.height / 2)
+      await page.mouse.down()
+      for (let at = 1; at <= 20; at++) await page.mouse.move(box.x + 40 + at * 8, box.y + box.height / 2 + 20 * Math.sin(at / 2))
+      await page.mouse.up()
+      gestures.push('draw the signature')
+    },
+  }
+}

@@ -103,6 +103,10 @@ export const faultKinds = {
 
   QUOTE_INCOMPLETE: kind('notice', 3, ['complete'], ['count', 'missing']),
   TABLE_EXPIRED: kind('notice', 3, ['enter-rate'], ['table']),
+  /** A day or a value that a contract's terms do not allow; `why` = a key of `contract.rule.*`. */
+  CONTRACT_REFUSED: kind('error', 3, ['correct'], ['why']),
+  /** The price in force stays until the index is published. */
+  INDEX_MISSING: kind('notice', 3, ['later'], ['index', 'month']),
   VERSION_FROZEN: kind('notice', 3, ['see-detail'], ['document']),
   DOCUMENT_FAILED: kind('error', 1, ['retry', 'see-detail'], ['document']),
   PROOF_BROKEN: kind('security', 3, ['see-detail'], ['what']),

@@ -132,10 +132,10 @@ export const tables = {
     fields: {
       clientId: ref(), siteId: ref(), quoteDocId: ref(), state: oneOf(['project', 'active', 'notice_sent', 'renewed', 'terminated', 'ended']), suspended: bool(), level: oneOf(['essentiel', 'standard', 'plus']),
       start: day(), durationMonths: int(1, 120), noticeMonths: int(1, 6), nonProfessional: bool(), visitsPerYear: int(0, 52), billing: oneOf(['monthly', 'quarterly', 'yearly']),
-      tacit: bool(), unitMonthlyCents: cents(), floorMonthlyCents: cents(), machines: int(0, 10_000), vatRateBp: int(0, 10_000), indexName: text(60), indexMonth: text(7), indexTenths: int(0, 100_000), capBp: int(0, 10_000), substituteMember: text(LINE), contactName: text(LINE, { personal: true }), note: text(20_000), createdAt: instant(auto),
+      tacit: bool(), unitMonthlyCents: cents(), floorMonthlyCents: cents(), machines: int(0, 10_000), vatRateBp: int(0, 10_000), indexName: text(60), indexMonth: text(7), indexTenths: int(0, 100_000), capBp: int(0, 10_000), substituteMember: text(LINE), contactName: text(LINE, { personal: true }), machineIds: json(), supersedesId: ref(), note: text(20_000), createdAt: instant(auto),
     },
   },
-  renewal_notice: { mode: 'field', fields: { contractId: ref(), deadline: day(auto), notBefore: day(auto), notAfter: day(auto), plannedOn: day(auto), sentOn: day(), docId: ref() } },
+  renewal_notice: { mode: 'field', fields: { contractId: ref(), deadline: day(auto), notBefore: day(auto), notAfter: day(auto), plannedOn: day(auto), term: day(auto), sentOn: day(), sentBy: oneOf(['letter', 'email']), docId: ref() } },
   amendment: {
     mode: 'field',
     fields: {

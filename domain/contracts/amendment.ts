@@ -18,16 +18,17 @@ const CHANGEABLE = ['noticeMonths', 'visitsPerYear', 'billing', 'floorCents'] as
 export type ChangeableTerm = (typeof CHANGEABLE)[number]
 
 /**
- * The amendment of a price revision.
- * @throws Refusal NOT_YET when the index is not published, STATE_REFUSED when the contract's base is too old
+ * The amendment of a price revision. `from` is later than the anniversary where the index was published after it: what was billed
+ * meanwhile stays.
+ * @throws Refusal INDEX_MISSING when the index is not published, STATE_REFUSED when the contract's base is too old
  */
-export function priceAmendment(terms: ContractTerms, revision: Revision): PriceAmendment {
-  if (revision.state === 'missing') throw new Refusal('NOT_YET', { what: `${terms.index?.name ?? ''} ${revision.month}` })
+export function priceAmendment(terms: ContractTerms, revision: Revision, from: CivilDate = revision.from): PriceAmendment {
+  if (revision.state === 'missing') throw new Refusal('INDEX_MISSING', { index: terms.index?.name ?? '', month: revision.month.split('-').toReversed().join('/') })
   if (revision.state === 'refused' || !terms.index) throw new Refusal('STATE_REFUSED', { what: terms.reference, state: 'revision' })
-  const machines = inForce(terms.machines, revision.from) ?? 0
+  const machines = inForce(terms.machines, from) ?? 0
   return {
-    kind: 'price', contract: terms.reference, from: revision.from, indexName: terms.index.name, p0Cents: revision.p0Cents, s0: revision.s0, s1: revision.s1, plainCents: revision.plainCents, capBp: terms.index.capBp,
-    unitBeforeCents: inForce(terms.unitCents, revision.from) ?? revision.p0Cents, unitCents: revision.unitCents, machines, monthlyCents: Math.max(netOf(revision.unitCents, machines * 1000), termsOn(terms, revision.from).floorCents),
+    kind: 'price', contract: terms.reference, from, indexName: terms.index.name, p0Cents: revision.p0Cents, s0: revision.s0, s1: revision.s1, plainCents: revision.plainCents, capBp: terms.index.capBp,
+    unitBeforeCents: inForce(terms.unitCents, from) ?? revision.p0Cents, unitCents: revision.unitCents, machines, monthlyCents: Math.max(netOf(revision.unitCents, machines * 1000), termsOn(terms, from).floorCents),
   }
 }
 

@@ -2,7 +2,8 @@
 import { addDays, type CivilDate } from '../civil-date.ts'
 import { Refusal } from '../errors.ts'
 import { type NoticeRule, noticeStanding, noticeWindow, tacitRenewalFits } from './notice-rule.ts'
-import type { Period } from './term.ts'
+import { type ContractTerms, lastDayOf, noticeMonthsOf } from './contract-terms.ts'
+import { type Period, periodOn } from './term.ts'
 
 export const CONTRACT_STATES = ['project', 'active', 'notice_sent', 'renewed', 'terminated', 'ended'] as const
 export type ContractState = (typeof CONTRACT_STATES)[number]
@@ -65,6 +66,23 @@ export function nextState(state: ContractState, wanted: ContractState, facts: Co
     case 'terminated':
       return wanted
   }
+}
+
+/**
+ * The state on a day. Acts write only what no day can tell: signed, terminated. Letters and days make the rest, so that a laptop
+ * that was shut on the day of a renewal says the same as the one that was not.
+ * `noticeSentOn` = the letter of the period that runs on `today`.
+ */
+export function stateOn(written: ContractState, terms: ContractTerms, noticeSentOn: CivilDate | null, today: CivilDate, rule: NoticeRule): ContractState {
+  if (written === 'project' || written === 'terminated' || written === 'ended') return written
+  if (terms.stopsOn !== null) return 'terminated'
+  const end = lastDayOf(terms)
+  if (end !== null && today > end) return 'ended'
+  const period = periodOn(terms.start, terms.durationMonths, today)
+  // A firm gets no letter by law: the one it got counts whenever it left. A letter that does not count for the law is none.
+  const told = terms.nonProfessional ? noticeStanding(noticeWindow(period.to, noticeMonthsOf(terms, period), rule), noticeSentOn, today) === 'in_time' : noticeSentOn !== null
+  if (terms.tacit && told) return 'notice_sent'
+  return period.index > 0 ? 'renewed' : 'active'
 }
 
 /** `reconduction_libre`: renewed without the letter that the law asks for, so the client may leave at any time, free of charge. */

@@ -1,8 +1,8 @@
 // A maintenance contract as its rules read it: what was agreed and what happened since, by dates. Checked at the door.
 import { z } from 'zod'
 import { CivilDate, CivilMonth } from '../civil-date.ts'
-import { BasisPoints, Cents } from '../money.ts'
-import { BILLINGS, type DueTerms } from './dues.ts'
+import { BasisPoints, Cents, netOf } from '../money.ts'
+import { BILLINGS, type DueTerms, type From, inForce } from './dues.ts'
 import type { RevisionTerms } from './revision.ts'
 import { type Period, termOf } from './term.ts'
 
@@ -48,6 +48,16 @@ export function termsOn({ noticeMonths, visitsPerYear, billing, floorCents, chan
   const terms: ChangeableTerms = { noticeMonths, visitsPerYear, billing, floorCents }
   for (const { from, ...changed } of changes) if (from <= on) Object.assign(terms, changed)
   return terms
+}
+
+/** A value in force on a day; before the contract begins, what it will begin with. */
+export function currentOf<T>(values: readonly From<T>[], { start }: ContractTerms, on: CivilDate): T | undefined {
+  return inForce(values, on < start ? start : on)
+}
+
+/** Unit × machines, or the floor when higher, as in force on a day. */
+export function monthlyCents(terms: ContractTerms, on: CivilDate): Cents {
+  return Math.max(netOf(currentOf(terms.unitCents, terms, on) ?? 0, (currentOf(terms.machines, terms, on) ?? 0) * 1000), termsOn(terms, on).floorCents)
 }
 
 /** Notice of the term that ends a period: an amendment of it counts for the period that it falls in. */

@@ -97,7 +97,7 @@ test('an amendment of the price says P0, S0, S1 and the result, changes the dues
   const revised = withPrice(terms, amendment)
   expect(billingDues(dueTerms(revised), '2025-03-01', '2025-04-30').map((due) => due.htCents)).toEqual([6000, 6090])
   expect(ContractTerms.parse(withPrice(revised, amendment))).toEqual(revised)
-  expect(code(() => priceAmendment(terms, revise(revision, 2, syntec)))).toBe('NOT_YET')
+  expect(code(() => priceAmendment(terms, revise(revision, 2, syntec)))).toBe('INDEX_MISSING')
   expect(code(() => priceAmendment(terms, revise({ ...revision, baseMonth: '2022-07' }, 1, syntec)))).toBe('STATE_REFUSED')
 })
 

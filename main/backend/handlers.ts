@@ -4,6 +4,7 @@ import { appHandlers } from './handlers/app.ts'
 import { clientHandlers } from './handlers/client.ts'
 import { fieldHandlers } from './handlers/field.ts'
 import { contractHandlers } from './handlers/contract.ts'
+import { contractLifeHandlers } from './handlers/contract-life.ts'
 import { documentHandlers } from './handlers/document.ts'
 import { interventionHandlers } from './handlers/intervention.ts'
 import { inventoryFileHandlers } from './handlers/inventory-files.ts'
@@ -17,4 +18,4 @@ import { searchHandlers } from './handlers/search.ts'
 import { syncHandlers } from './handlers/sync.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers }
+export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...contractLifeHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers }

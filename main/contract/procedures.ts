@@ -5,6 +5,7 @@ import { agendaProcedures } from './procedures/agenda.ts'
 import { app } from './procedures/app.ts'
 import { clientProcedures } from './procedures/client.ts'
 import { contractProcedures } from './procedures/contract.ts'
+import { contractLifeProcedures } from './procedures/contract-life.ts'
 import { interventionProcedures } from './procedures/intervention.ts'
 import { fieldProcedures } from './procedures/field.ts'
 import { machineProcedures } from './procedures/machine.ts'
@@ -14,7 +15,7 @@ import { runProcedures } from './procedures/run.ts'
 import { searchProcedures } from './procedures/search.ts'
 import { syncProcedures } from './procedures/sync.ts'
 
-export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...contractProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...contractProcedures, ...contractLifeProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

@@ -59,7 +59,7 @@ function inWords(detail: Fault['detail']): Fault['detail'] {
   const key = `fault.state.${detail['state']}`
   const what = String(detail['what'] ?? '').replace(/^call: /, '')
   const named = [`field.${what}`, `table.${what}`, `fact.${what}`, `input.${what.split('.').at(-1)}`].find(has)
-  // Why a pack is not usable is a rule of its format.
-  const rule = `pack.rule.${detail['why']}`
-  return { ...detail, ...(has(rule) ? { why: t(rule, detail) } : {}), ...(has(key) ? { state: t(key) } : {}), ...(named ? { what: t(named) } : {}) }
+  // Why a pack is not usable is a rule of its format; why a contract refuses, one of its terms.
+  const rule = [`pack.rule.${detail['why']}`, `contract.rule.${detail['why']}`].find(has)
+  return { ...detail, ...(rule ? { why: t(rule, detail) } : {}), ...(has(key) ? { state: t(key) } : {}), ...(named ? { what: t(named) } : {}) }
 }

@@ -22,7 +22,7 @@ function contracts(store: Store): AgendaInput['contracts'] {
     const terms = contract.state === null || contract.state === 'project' ? null : contractTerms(store, contract)
     if (!terms || contract.state === null) return []
     const sent = store.list('renewal_notice', { contractId: contract.id }).flatMap(({ sentOn }) => sentOn ?? [])
-    const revised = store.list('amendment', { contractId: contract.id }).flatMap(({ from, docId }) => (from && docId && store.count('signature_proof', { docId }) > 0 ? [from] : []))
+    const revised = store.list('amendment', { contractId: contract.id }).flatMap(({ kind, from, docId }) => (kind !== 'terms' && from && docId && store.count('signature_proof', { docId }) > 0 ? [from] : []))
     return [{ id: contract.id, client: clientName(store, contract.clientId) || '–', state: contract.state, terms, noticeSentOn: last(sent), billedFrom: null, billed: [], revisedOn: last(revised) }]
   })
 }

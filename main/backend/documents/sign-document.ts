@@ -5,6 +5,7 @@ import type { Id, Sha256 } from '../../../domain/ids.ts'
 import { clockWarning } from '../../../domain/known-time.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import type { Input } from '../../contract/procedures.ts'
+import { assertSignable } from '../contracts/sign-contract.ts'
 import { demandToSign, noteSigned } from '../interventions/sheet-acts.ts'
 import { documentState } from '../quoting/quote-state.ts'
 import type { Services } from '../services.ts'
@@ -28,6 +29,7 @@ export function signDocument(services: Services, input: Input<'document.sign'>):
   const doc = waiting(services, input.docId)
   const sheetId = sheetOf(doc)
   if (sheetId) demandToSign(services, doc.id, sheetId)
+  assertSignable(services, doc)
   checkAct(doc, input)
   const original = store.blobs.get(doc.pdfSha256)
   if (!original) throw new Refusal('DOCUMENT_FAILED', { document: doc.number }, { cause: 'the frozen PDF is not on this computer' })

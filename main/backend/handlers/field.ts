@@ -3,6 +3,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { TABLE_NAMES, type TableName, tableDef } from '../../../domain/tables.ts'
 import { demandTypable } from '../interventions/sheet-edits.ts'
+import { assertTypable } from '../contracts/typed-terms.ts'
 import type { Handlers } from '../services.ts'
 import type { Store } from '../store/store.ts'
 
@@ -30,6 +31,7 @@ export const fieldHandlers: Handlers<'field.draft' | 'field.commit' | 'field.dis
   'field.commit': ({ store, who }, { table, id, field, value, visitId }) => {
     const name = editable(table, field)
     if (!store.get(name, id)) throw new Refusal('NOT_FOUND', { what: name })
+    assertTypable(store, name, id, field, value)
     refuseIssued(store, name, id)
     demandTypable(store, name, id, field)
     const undo = visitId ? { undo: { visitId, key: `field.${name}.${field}`, what: typeof value === 'string' ? value.slice(0, 80) : '' } } : {}

@@ -17,8 +17,8 @@ export function faultLines(t: Translate, fault: Fault): string[] {
   const issues = (fault.issues ?? []).map((issue) => `  ${issue.path}${issue.path ? ' : ' : ''}${ruleWords(issue.rule, t)}`)
   // A state, or a rule of packs, travels as a word of the code; the sentence wants the reader's.
   const key = `fault.state.${fault.detail['state']}`
-  const rule = `pack.rule.${fault.detail['why']}`
-  const values = { ...fault.detail, ...(t(key) === key ? {} : { state: t(key) }), ...(t(rule) === rule ? {} : { why: t(rule, fault.detail) }) }
+  const rule = [`pack.rule.${fault.detail['why']}`, `contract.rule.${fault.detail['why']}`].find((one) => t(one) !== one)
+  const values = { ...fault.detail, ...(t(key) === key ? {} : { state: t(key) }), ...(rule ? { why: t(rule, fault.detail) } : {}) }
   return [`${t(`fault.${fault.code}.title`, values)}. ${t(`fault.${fault.code}.text`, values)}`, ...issues, ...(fault.cause ? [`  (${fault.cause})`] : []), `  ${t('cli.todo', { actions: faultKinds[fault.code].actions.map((action) => t(`fault.action.${action}`)).join(', ') })}`]
 }
 

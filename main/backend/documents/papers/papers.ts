@@ -5,7 +5,7 @@ import { Refusal } from '../../../../domain/errors.ts'
 import { canonicalJson } from '../../../../domain/sync/canonical-json.ts'
 import { issuePath, issueWords } from '../../words/issue-words.ts'
 import { type Translate, translator } from '../../words/sentences.ts'
-import { AmendmentPaper, ContractPaper, NoticePaper } from './contract.ts'
+import { AmendmentPaper, ContractPaper, NoticePaper, TermsAmendmentPaper } from './contract.ts'
 import { BillingPaper, LabelPaper } from './network.ts'
 import { ComparisonPaper, QuotePaper, RentPaper } from './sale.ts'
 import { DomainPaper, NeedPaper } from './sheets.ts'
@@ -39,6 +39,7 @@ export const papers: Readonly<Record<string, PaperKind>> = {
   contrat: kind(ContractPaper, 'a-3a', 'signed'),
   'avis-reconduction': kind(NoticePaper, 'a-3a', 'unsigned'),
   avenant: kind(AmendmentPaper, 'a-3a', 'signed', { sums: amendmentSums }),
+  'avenant-conditions': kind(TermsAmendmentPaper, 'a-3a', 'signed'),
   'simulation-location': kind(RentPaper, 'a-3a', 'unsigned', { sums: rentSums }),
   'demande-facturation': kind(BillingPaper, 'a-3a', 'unsigned', { sums: billingSums, attach: (data) => [{ name: 'demande.json', bytes: Buffer.from(canonicalJson(data)) }] }),
   'fiche-besoin': kind(NeedPaper, 'ua-1', 'unsigned'),

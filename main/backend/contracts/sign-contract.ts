@@ -1,0 +1,25 @@
+// What a contract and its amendments want before they may be signed; other papers want nothing of contracts.
+import { type CivilDate, formatDay } from '../../../domain/civil-date.ts'
+import { nextState } from '../../../domain/contracts/contract-state.ts'
+import type { Id } from '../../../domain/ids.ts'
+import { noticeRule } from '../reference/notice-rule.ts'
+import type { Services } from '../services.ts'
+import type { IssuedDocument } from '../store/store.ts'
+import { contractLife, liveContract, theContract } from './contract-life.ts'
+import { refuse } from './refuse.ts'
+
+/**
+ * @throws Refusal QUOTE_INCOMPLETE (a contract without substitute or annex), STATE_REFUSED (an amendment of a contract that is not
+ * in force), CONTRACT_REFUSED (an amendment whose day is past: what was billed since would change)
+ */
+export function assertSignable({ store, today, resources }: Services, doc: IssuedDocument): void {
+  const rule = noticeRule(resources)
+  if (doc.type === 'contract') {
+    const life = contractLife(store, theContract(store, doc.id), today(), rule)
+    if (life) nextState('project', 'active', { ...life.facts, signed: true }, life.period, today(), rule)
+  }
+  if (doc.type !== 'amendment') return
+  const { contractId, from } = doc.data as { contractId: Id; from: CivilDate }
+  liveContract(store, contractId, today(), rule)
+  if (from < today()) refuse('amendment-past', { day: formatDay(from) })
+}

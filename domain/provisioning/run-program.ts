@@ -40,7 +40,7 @@ export function runProgram(input: RunProgramInput): string {
     `install_steps() {\nmkdir -p "$DIR/steps"\n${files.length > 0 ? writeFiles('"$DIR/steps"', files, mark) : ''}}`,
     JOURNAL, STEPS, PACKAGES, RESTART,
     // A step that could not be undone is named and the others go on: the end still says so.
-    `main() {\n${START}\ninstall_steps || full_disk\n${body}\n[ -z "\${LEFT-}" ] || finish ${RUN_CODES.attention}\nrm -rf "$ARTEFACTS"\nfinish ${RUN_CODES.done}\n}`,
+    `main() {\n${START}\ninstall_steps || full_disk\n${body}\n[ -z "\${LEFT-}" ] || finish ${RUN_CODES.attention}\n[ ! -e "$ARTEFACTS" ] || rm -rf "$ARTEFACTS"\nfinish ${RUN_CODES.done}\n}`,
     'main </dev/null',
     '',
   ].join('\n')

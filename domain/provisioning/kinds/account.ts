@@ -28,12 +28,14 @@ export function accountScripts(id: string, { user, groups, shell, password }: Ac
     `if ! getent passwd ${user} >/dev/null; then`,
     // Noted first: a cut between the two leaves a note of an account that is not there, never an account without a note.
     `echo ${user} > ${kept}.user`,
-    `useradd --create-home --shell ${shell} ${user}`,
+    ...groups.map((group) => `echo ${group} >> ${kept}.member`),
+    `useradd --create-home --shell ${shell} ${groups.length > 0 ? `--groups ${groups.join(',')} ` : ''}${user}`,
     // The password goes by standard input, from memory: never an argument, never the run's log.
     ...(password === undefined ? [] : [`{ printf '%s:' ${user}; cat "$SECRETS/${password}"; } | chpasswd`]),
     'fi',
-    `[ "$(getent shadow ${user} | cut -d: -f8)" != ${CLOSED_DAY} ] || usermod --unlock --expiredate '' ${user} 2>/dev/null || usermod --expiredate '' ${user}`,
-    ...groups.map((group) => `if ! id -nG ${user} | tr ' ' '\\n' | grep -qx ${group}; then echo ${group} >> ${kept}.member; usermod -aG ${group} ${user}; fi`),
+    `case $(getent shadow ${user}) in *:${CLOSED_DAY}:) usermod --unlock --expiredate '' ${user} 2>/dev/null || usermod --expiredate '' ${user} ;; esac`,
+    ...(groups.length > 0 ? [`in=" $(id -nG ${user}) "`] : []),
+    ...groups.map((group) => `case $in in *' ${group} '*) ;; *) echo ${group} >> ${kept}.member; usermod -aG ${group} ${user} ;; esac`),
   ]
   const leave = user === undefined ? [] : [
     `if [ -e ${kept}.member ] && getent passwd ${user} >/dev/null; then sort -u ${kept}.member | while read -r group; do gpasswd -d ${user} "$group" >/dev/null 2>&1 || :; done; fi`,

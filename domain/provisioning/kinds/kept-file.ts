@@ -3,16 +3,16 @@
 import { quote } from '../shell-words.ts'
 
 /** The state before the first apply, never a later one; folders that lacked are made, and noted. */
-export const KEEP = `mkdir -p "$UNDO"
+export const KEEP = `[ -d "$UNDO" ] || mkdir -p "$UNDO"
 if [ ! -e "$KEPT.old" ] && [ ! -L "$KEPT.old" ] && [ ! -e "$KEPT.absent" ]; then
   if [ -e "$FILE" ] || [ -L "$FILE" ]; then rm -rf "$KEPT.part"; cp -a "$FILE" "$KEPT.part"; mv -T "$KEPT.part" "$KEPT.old"; else : > "$KEPT.absent"; fi
 fi`
-export const MAKE_FOLDERS = `folder=$(dirname "$FILE"); made=
-while [ ! -d "$folder" ]; do made="$folder
-$made"; folder=$(dirname "$folder"); done
-printf '%s' "$made" | while read -r one; do mkdir "$one"; echo "$one" >> "$KEPT.folders"; done`
+export const MAKE_FOLDERS = `folder=\${FILE%/*}; made=
+while [ -n "$folder" ] && [ ! -d "$folder" ]; do made="$folder
+$made"; folder=\${folder%/*}; done
+[ -z "$made" ] || printf '%s' "$made" | while read -r one; do mkdir "$one"; echo "$one" >> "$KEPT.folders"; done`
 export const REMOVE_FOLDERS = `if [ -e "$KEPT.folders" ]; then sort -r "$KEPT.folders" | while read -r one; do rmdir "$one" 2>/dev/null || :; done; fi`
-export const MOVE = (owner: string, mode: string, validator: readonly string[] | undefined): string => `new=$(mktemp "$(dirname "$FILE")/.packtic.XXXXXX")
+export const MOVE = (owner: string, mode: string, validator: readonly string[] | undefined): string => `new=$(mktemp "\${FILE%/*}/.packtic.XXXXXX")
 trap 'rm -f "$new"' EXIT
 made > "$new"
 chown ${owner} "$new"
@@ -27,24 +27,25 @@ export const PUT_BACK = `if [ -e "$KEPT.old" ] || [ -L "$KEPT.old" ]; then rm -r
  * is root's, and writable by root alone, by staff (Debian's own group for /usr/local), or sticky with what is in it root's too.
  */
 export const OURS_ONLY = `ours_only() { # PATH
-at=\${1%/}
-while [ -n "$at" ]; do
-up=\${at%/*}
-if [ -d "$up/" ]; then
-set -- $(stat -L -c '%u %g %a' "$up/")
-[ "$1" = 0 ] || [ "$1" = "$(id -u)" ] || return 1
-case $3 in
-[1357]???) if [ -e "$at" ] || [ -L "$at" ]; then set -- $(stat -c %u "$at"); [ "$1" = 0 ] || [ "$1" = "$(id -u)" ] || return 1; fi ;;
+path=\${1%/}; up=$path; set --
+while [ -n "$up" ]; do up=\${up%/*}; [ ! -d "$up/" ] || set -- "$@" "$up/"; done
+rights=$(stat -L -c '%u %g %a %n' "$@") || return 1
+while read -r user group mode folder; do
+[ "$user" = 0 ] || [ "$user" = "$(id -u)" ] || return 1
+case $mode in
+[1357]???)
+case $path in "$folder"*) at=\${path#"$folder"}; at=$folder\${at%%/*} ;; *) return 1 ;; esac
+if [ -e "$at" ] || [ -L "$at" ]; then user=$(stat -c %u "$at"); [ "$user" = 0 ] || [ "$user" = "$(id -u)" ] || return 1; fi ;;
 *[2367]) return 1 ;;
-*[2367]?) case $2 in 0|50) ;; *) return 1 ;; esac ;;
+*[2367]?) case $group in 0|50) ;; *) return 1 ;; esac ;;
 esac
-fi
-at=$up
-done
+done <<RIGHTS
+$rights
+RIGHTS
 }
-folder=$(dirname "$FILE"); real=$(realpath -m "$folder")
+folder=\${FILE%/*}; folder=\${folder:-/}; real=$(realpath -m "$folder")
 ours_only "$FILE" && { [ "$real" = "$folder" ] || ours_only "$real/."; } || { echo 'somebody else may change a folder on the way: nothing was written'; exit 1; }`
 export const NO_LINK = `[ ! -L "$FILE" ] || { echo 'a link stands there: left alone'; exit 1; }`
 
-export const head = (id: string, path: string): string => `set -eu\nFILE=${quote(path)} KEPT="\${UNDO-}"/${id}`
+export const head = (id: string, path: string): string => `set -eu\nFILE=${quote(path.replace(/(.)\/+$/, '$1'))} KEPT="\${UNDO-}"/${id}`
 export const CHANGED = `{ echo 'changed since: left alone'; exit 1; }`

@@ -5,14 +5,13 @@ export const START = `umask 077; mkdir -p "$DIR" "$STATE" "$UNDO" "$MEM/scratch"
 exec 9>>"$ROOT/lock"
 # The same run twice is one run; another's run is said by code.
 if ! flock -n 9; then grep -q "$RUN" "$ROOT/lock" || echo ${RUN_CODES.busy} > "$DIR/rc"; exit ${RUN_CODES.busy}; fi
-printf '%s"%s"}\\n' "$HOLDER" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$ROOT/lock"
-rm -f "$DIR/rc"
+read_clock; date_of_up; printf '%s"%04d-%02d-%02dT%02d:%02d:%02dZ"}\\n' "$HOLDER" $y $m $d $((s / 3600)) $((s / 60 % 60)) $((s % 60)) > "$ROOT/lock"
+[ ! -e "$DIR/rc" ] || rm -f "$DIR/rc"
 trap 'rm -rf "$MEM"' EXIT
 EV=$DIR/events.ndjson OUT=$DIR/out.log
 # A power cut may have torn the last line: it is closed, counted by the reader, never fatal.
 if [ -s "$EV" ] && [ -n "$(tail -c 1 "$EV")" ]; then echo >> "$EV"; fi
 SEQ=0; [ -e "$EV" ] && SEQ=$(wc -l < "$EV")
-read_clock
 # Room for the last words when the disk fills up.
 [ -s "$DIR/reserve" ] || head -c 32768 /dev/zero > "$DIR/reserve" || full_disk
 if [ "$SEQ" -gt 0 ]; then emit - run resume; else emit - run start; fi
@@ -38,8 +37,9 @@ line="\\"up\\":$UP,\\"step\\":\\"$1\\",\\"phase\\":\\"$2\\",\\"ev\\":\\"$3\\""
 [ -n "\${6-}" ] && line="$line,\\"res\\":\\"$6\\""
 line=$line\${MORE-}; MORE=
 printf '{"v":1,"run":"%s","seq":%d,"t":"%04d-%02d-%02dT%02d:%02d:%02dZ",%s}\\n' "$RUN" $SEQ $y $m $d $((s / 3600)) $((s / 60 % 60)) $((s % 60)) "$line" >> "$EV" || full_disk
-# Durable before anything changes and after; what a check said costs only its check again.
-case $2-$3 in check-*|verify-start) ;; *-end|*-stop|*-start|*-reboot|*-confirm) sync "$EV" ;; esac
+# Durable before anything changes and when it is proved or not; what a check said costs only its check again, and the proof
+# follows the end of an apply at once.
+case $2-$3 in check-*|verify-start|apply-end) ;; *-end|*-stop|*-start|*-reboot|*-confirm) sync "$EV" ;; esac
 }
 # An event that cannot be written would be lost: the reserve gives room for the end of the run, and nothing more is done.
 full_disk() {
@@ -51,20 +51,22 @@ finish ${RUN_CODES.full}
 }
 # Runs a command with its output to out.log under a heading, at most 1 MB of it, known secrets hidden. It goes through a
 # reader in memory: closing the pipe would kill apt, and a secret a step prints must never reach the disk.
-logged() { # HEADING COMMAND... (which may change what is installed: HERE is asked again)
+logged() { # HEADING COMMAND... (which may change what is installed: HERE and SOUND are asked again)
 heading=$1; shift
-rm -f "$MEM/scratch/pipe" "$MEM/scratch/out"; mkfifo "$MEM/scratch/pipe"
-{ head -c 1048576; cat > /dev/null; } < "$MEM/scratch/pipe" > "$MEM/scratch/out" 9>&- &
-reader=$!
+[ -z "\${READ-}" ] || [ -e "$READ" ] || rm -f "$MEM/scratch/pipe" "$MEM/scratch/out"
+[ -p "$MEM/scratch/pipe" ] || mkfifo "$MEM/scratch/pipe"
+READ=$MEM/scratch/read.$((CALLS = \${CALLS:-0} + 1))
+{ head -c 1048576; ! read -r _ || cat > /dev/null; : > "$READ"; } < "$MEM/scratch/pipe" > "$MEM/scratch/out" 9>&- &
 "$@" > "$MEM/scratch/pipe" 2>&1 9>&-
-RC=$? HERE=
-# What a step left running may keep the pipe: its output is never waited for.
-waited=0; while kill -0 $reader 2>/dev/null && [ $waited -lt 100 ]; do sleep 0.01; waited=$((waited + 1)); done
+RC=$? HERE= SOUND=
+# The reader ends at once, mostly. What a step left running may keep the pipe: its output is never waited for.
+waited=0; while [ ! -e "$READ" ] && [ $waited -lt 600 ]; do [ $waited -lt 500 ] || sleep 0.01; waited=$((waited + 1)); done
 { printf '\\n=== %s\\n' "$heading"; hide_secrets; } >> "$OUT" 2>/dev/null || [ -n "\${FULL-}" ] || full_disk
 return $RC
 }
 # Every known form of a secret, one a line in memory; compared as text, never as a pattern.
 hide_secrets() {
+[ -s "$MEM/scratch/out" ] || return 0
 if [ ! -s "$MEM/.forms" ]; then cat "$MEM/scratch/out"; return; fi
 awk 'NR == FNR { form[++n] = $0; next } { for (i = 1; i <= n; i++) while (at = index($0, form[i])) $0 = substr($0, 1, at - 1) "***" substr($0, at + length(form[i])); print }' "$MEM/.forms" "$MEM/scratch/out"
 }

@@ -1,42 +1,56 @@
 // Part of the program a host runs: packages in one transaction of apt, repaired, simulated, downloaded, put in, proved, and
 // taken out again. The phase of dpkg is never killed, neither by time nor by a person. Design: provisioning.md 3.5.
+import { quote } from '../shell-words.ts'
 import { LOCK_WAIT_S } from './codes.ts'
+
+/** More free room than twice what the largest pack fetches: 4 GB. */
+const ROOM_FOR_ANY_KB = 4 * 1024 * 1024
+
+/** Called by apt between its download and dpkg, with the archives on its input: STOP_FILE BEGUN_FILE. What is unpacked takes more room than its archive. */
+const GUARD = `[ ! -e "$1" ] || exit 1
+need=$(xargs -r stat -Lc %s | awk '{ n += $1 } END { printf "%d", n / 1024 }')
+room=$(df -Pk /var/cache/apt/archives | { read -r _; read -r _ _ _ free _; echo "$free"; })
+if [ "$room" -lt "$need" ]; then echo "not enough free space: $need kB wanted, $room kB free"; exit 1; fi
+: > "$2"`
 
 export const PACKAGES = `# dpkg is asked once for all, and again after any command that may change it (HERE emptied): each question makes it read its
 # whole base.
-look() { HERE=" $(dpkg-query -W -f='\${db:Status-Abbrev} \${Package}\\n' | awk '/^[ih]i/ { printf "%s ", $NF }')"; }
+nl='
+'
+look() { HERE="$nl$(dpkg-query -W -f='\${db:Status-Abbrev}\${Package}\\n')$nl"; }
 installed() { # NAMES: 0 when all are installed
 [ -n "\${HERE-}" ] || look
-for name in "$@"; do case $HERE in *" $name "*) ;; *) return 1 ;; esac; done
+for name in "$@"; do case $HERE in *"\${nl}ii $name$nl"*|*"\${nl}hi $name$nl"*) ;; *) return 1 ;; esac; done
 }
+# What dpkg finds wrong with its own base, asked once as well.
+sound() { [ -n "\${SOUND-}" ] || { [ -z "$(dpkg --audit)" ] && SOUND=yes; }; }
 apt() { apt-get -q -y -o DPkg::Lock::Timeout=${LOCK_WAIT_S} -o Acquire::Retries=5 -o Acquire::http::Timeout=30 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"; }
 # Its progress told as events, two a second at most: first half the download, second half what dpkg does.
-apt_told() { # FROM_PERCENT ARGUMENTS
-base=$1 told=0 code=100; shift
+apt_told() { # ARGUMENTS
+told=0 code=100
 rm -f "$MEM/scratch/status"; mkfifo "$MEM/scratch/status"
 { apt -o APT::Status-Fd=3 "$@"; echo "ended:$?" >&3; } 3> "$MEM/scratch/status" &
 worker=$!
 while IFS=: read -r kind one two three _; do
 case $kind in
 ended) code=$one; break ;;
-dlstatus|pmstatus) ;;
+dlstatus) half=0 ;;
+pmstatus) half=50 ;;
 *) continue ;;
 esac
 # A name may hold a colon and its architecture.
 case $two in ''|*[!0-9.]*) two=$three ;; esac
 case $two in ''|*[!0-9.]*) continue ;; esac
 up_ms; [ $((UP - told)) -ge 500 ] || continue
-told=$UP; MORE=",\\"pct\\":$((base + \${two%%.*} / 2))"; emit $TELL progress
+told=$UP; MORE=",\\"pct\\":$((half + \${two%%.*} / 2))"; emit $TELL progress
 done < "$MEM/scratch/status"
 wait $worker
 return $code
 }
 # Unattended upgrades, or a person: said once, then waited for.
 apt_taken() {
-for file in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock /var/cache/apt/archives/lock; do
-[ -e $file ] && grep -q ":$(stat -c %i $file) " /proc/locks && return 0
-done
-return 1
+locks=$(stat -c ':%i |' /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock /var/cache/apt/archives/lock 2>/dev/null | tr -d '\\n')
+[ -n "$locks" ] && grep -qE "\${locks%|}" /proc/locks
 }
 wait_for_apt() {
 apt_taken || return 0
@@ -46,7 +60,7 @@ sleep 2; waited=$((waited + 2))
 [ $waited -lt ${LOCK_WAIT_S} ] || { echo 'apt is still held by another program'; return 75; }
 done
 }
-broken() { [ -n "$(dpkg --audit)" ] || [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ]; }
+broken() { set -- /var/lib/dpkg/updates/*; [ -e "$1" ] || ! sound; }
 # A power cut may have left dpkg in the middle: apt alone refuses to go on.
 repair() {
 wait_for_apt || return $?
@@ -55,34 +69,36 @@ apt -f install
 }
 # By when an index was last fetched: its files bear the archive's date, and installing touches their folder too.
 fresh_index() { [ -n "$(find "$ROOT/apt-updated" /var/lib/apt/lists/partial -maxdepth 0 -mmin -1440 2>/dev/null)" ] && ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1; }
-# What apt would do, with the bytes to fetch: one call for all questions. A package that something of the owner's would have to
-# leave for is refused by apt itself (--no-remove).
+# What apt would do, with the bytes to fetch. A package that something of the owner's would have to leave for is refused by apt
+# itself (--no-remove).
 simulate() { apt --print-uris --no-install-recommends --no-remove install "$@" > "$MEM/scratch/simulation"; }
+free_kb() { df -Pk "$1" | { read -r _; read -r _ _ _ free _; echo "$free"; }; }
+# Before anything is fetched: it can be put in at all, be it after a dependency that somebody left broken, and there is room.
+foretold() { # NAMES
+if ! simulate "$@"; then apt -f install; simulate "$@" || return 1; fi
+bytes=$(awk '$3 ~ /^[0-9]+$/ && /^.http/ { n += $3 } END { printf "%d", n / 1024 }' "$MEM/scratch/simulation")
+room=$(free_kb /var/cache/apt/archives)
+if [ "$room" -lt $((2 * bytes)) ]; then echo "not enough free space: $((2 * bytes)) kB wanted, $room kB free"; return 1; fi
+}
 install_all() { # NAMES
 wait_for_apt || return $?
-for name in "$@"; do
-case $(dpkg-query -W -f='\${db:Status-Want} \${db:Status-Status}' "$name" 2>/dev/null) in 'hold installed') ;; hold*) echo "held by its owner: $name"; return 1 ;; esac
-done
+held=$(dpkg-query -W -f='\${db:Status-Want} \${db:Status-Status} \${Package}\\n' "$@" 2>/dev/null | sed -n '/^hold installed /d; s/^hold .* //p')
+if [ -n "$held" ]; then echo "held by its owner:" $held; return 1; fi
 if ! fresh_index && apt update; then : > "$ROOT/apt-updated"; fi
-if ! simulate "$@"; then
-# A dependency that somebody left broken.
-apt -f install; simulate "$@" || return 1
-fi
-bytes=$(awk '$3 ~ /^[0-9]+$/ && /^.http/ { n += $3 } END { printf "%d", n / 1024 }' "$MEM/scratch/simulation")
-room=$(df -Pk /var/cache/apt/archives | awk 'NR == 2 { print $4 }')
-if [ "$room" -lt $((2 * bytes)) ]; then echo "not enough free space: $((2 * bytes)) kB wanted, $room kB free"; return 1; fi
-if [ "$bytes" -gt 0 ]; then
-# All is here before dpkg starts: a line that dies meanwhile harms nothing, and is tried again; the last time with a new
-# index, since the archive may have moved on.
-tries=0
-until apt_told 0 --no-install-recommends --no-remove --download-only install "$@"; do
-tries=$((tries + 1)); [ $tries -lt 3 ] && ! no_room && [ ! -e "$DIR/stop" ] || { echo 'not everything could be downloaded'; return 75; }
+# Each start of apt reads the whole index. Where there is room for any pack, what it would do is asked only when it does not.
+[ "$(free_kb /var/cache/apt/archives)" -ge ${ROOM_FOR_ANY_KB} ] || foretold "$@" || return $?
+# apt itself fetches all before dpkg starts: a line that dies meanwhile harms nothing, and is tried again; the last time with a
+# new index, since the archive may have moved on. Between the two stands our own word (guard): nothing is put in without room
+# for it, nor when somebody asked to stop while the line was slow.
+printf '%s\\n' ${quote(GUARD)} > "$MEM/scratch/guard"
+rm -f "$MEM/scratch/dpkg"; tries=0
+until apt_told --no-install-recommends --no-remove -o "DPkg::Pre-Install-Pkgs::=sh $MEM/scratch/guard $DIR/stop $MEM/scratch/dpkg" install "$@"; do
+[ ! -e "$MEM/scratch/dpkg" ] || return 100
+[ ! -e "$DIR/stop" ] || return 75
+[ $tries -gt 0 ] || foretold "$@" || return $?
+tries=$((tries + 1)); [ $tries -lt 3 ] && ! no_room || { echo 'not everything could be downloaded'; return 75; }
 sleep 10; [ $tries -lt 2 ] || apt update
 done
-# Asked to stop while the line was slow: nothing is half put in.
-[ ! -e "$DIR/stop" ] || return 75
-fi
-apt_told 50 --no-install-recommends --no-remove install "$@"
 }
 # One transaction for all packages that lack; if it fails they are tried step by step, so that the guilty one is named.
 join_packages() { # NAMES
@@ -126,7 +142,7 @@ note_new; up_ms; emit "$step" apply end $INSTALLED $((UP - FROM))
 pause_if_asked "$step"
 fi
 emit "$step" verify start; up_ms; FROM=$UP
-if installed "$@" && [ -z "$(dpkg --audit)" ]; then rm -f "$STATE/$step.asked"; : > "$STATE/$step.changed"; up_ms; emit "$step" verify end 0 $((UP - FROM)) changed
+if installed "$@" && sound; then rm -f "$STATE/$step.asked"; : > "$STATE/$step.changed"; up_ms; emit "$step" verify end 0 $((UP - FROM)) changed
 else up_ms; emit "$step" verify end 1 $((UP - FROM)) failed; fail "$optional"; fi
 }
 ask() { # STEP NAMES: remembers that this step had something to do, so that the joined transaction counts as its apply
@@ -141,7 +157,7 @@ if apt -s purge $packages | awk '/^(Remv|Purg)/ { print $2 }' | sed 's/:.*//' | 
 echo 'these would be removed too: refused'; return 1
 fi
 # shellcheck disable=SC2086
-apt_told 50 purge $packages
+apt_told purge $packages
 }
 # After all that packages leave behind: what owns a file stays.
 accounts_of_packages() {

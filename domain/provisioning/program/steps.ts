@@ -65,7 +65,7 @@ seen_or_back() { # STEP
 rm -f "$STATE/$1.confirm"; kept=$UNDO/$1
 if [ $APPLY = 0 ]; then
 emit "$1" apply confirm; seen=$DIR/confirm.$SEQ; waited=0
-until [ -e "$seen" ] || [ -e "$kept.decided" ] || [ $waited -gt 600 ]; do sleep 0.2; waited=$((waited + 1)); done
+until [ -e "$seen" ] || [ -e "$kept.decided" ] || [ $waited -gt 2400 ]; do sleep 0.05; waited=$((waited + 1)); done
 if [ -e "$seen" ] && mkdir "$kept.decided" 2>/dev/null; then
 systemctl stop packtic-firewall-back.timer 9>&-
 rm -f "$seen" /etc/systemd/system/sysinit.target.wants/packtic-firewall.service /etc/systemd/system/packtic-firewall.service

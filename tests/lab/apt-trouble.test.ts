@@ -1,6 +1,6 @@
 // apt as it is found at a client's: held by another program, packages the owner holds back, one name that exists nowhere.
 import { expect, test } from 'vitest'
-import { applyArgs, cli, dataFolder, type Ended, inside, summaryOf } from './lab.ts'
+import { applyArgs, cli, dataFolder, deployArgs, type Ended, inside, summaryOf } from './lab.ts'
 import { withHost } from './host-pool.ts'
 import { makePack } from './make-pack.ts'
 
@@ -40,4 +40,17 @@ test('one transaction that fails is tried step by step: the guilty one is named,
   expect(strict.err).toContain('Installer held')
   expect(summaryOf(strict)).toMatchObject({ state: 'needsAttention', cause: 'STEP_FAILED', changed: 1, failed: 1 })
   expect(inside(host, 'dpkg --audit; ls /srv')).toBe('')
+}))
+
+test('no room for the archives: said before anything is fetched, nothing half put in, resumed once there is', async () => await withHost(async (host) => {
+  const pack = makePack('narrow-pack', [{ id: 'package', install: ['hunspell-fr'] }])
+  const data = dataFolder()
+  inside(host, 'mount -t tmpfs -o size=200k tmpfs /var/cache/apt/archives; mkdir /var/cache/apt/archives/partial')
+  const full = await cli(applyArgs(data, host, pack))
+  expect(summaryOf(full), words(full, host)).toMatchObject({ state: 'needsAttention', cause: 'REMOTE_DISK_FULL' })
+  expect(inside(host, 'cat /var/lib/packtic/runs/*/out.log')).toMatch(/not enough free space: \d+ kB wanted/)
+  expect(inside(host, 'dpkg --audit; ls /var/cache/apt/archives/*.deb 2>/dev/null || :')).toBe('')
+  inside(host, 'umount /var/cache/apt/archives')
+  const resumed = await cli(deployArgs('resume', data, host))
+  expect(summaryOf(resumed), words(resumed, host)).toMatchObject({ state: 'done', changed: 1, failed: 0 })
 }))

@@ -7,7 +7,7 @@ import { LOCK_WAIT_S } from './codes.ts'
 const ROOM_FOR_ANY_KB = 4 * 1024 * 1024
 
 /** Called by apt between its download and dpkg, with the archives on its input: STOP_FILE BEGUN_FILE. What is unpacked takes more room than its archive. */
-const GUARD = `[ ! -e "$1" ] || exit 1
+export const GUARD = `[ ! -e "$1" ] || exit 1
 need=$(xargs -r stat -Lc %s | awk '{ n += $1 } END { printf "%d", n / 1024 }')
 room=$(df -Pk /var/cache/apt/archives | { read -r _; read -r _ _ _ free _; echo "$free"; })
 if [ "$room" -lt "$need" ]; then echo "not enough free space: $need kB wanted, $room kB free"; exit 1; fi

@@ -7,8 +7,8 @@ export function csvText(rows: readonly (readonly CsvCell[])[]): string {
   return `\uFEFF${rows.map((row) => `${row.map(cell).join(';')}\r\n`).join('')}`
 }
 
-/** Signs that begin a formula, full-width ones too, behind any space or control character (OWASP, CSV injection). */
-const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u
+/** Signs that begin a formula, full-width ones too, behind any space or control character (OWASP, CSV injection); and behind our own apostrophe, so that a reader knows which one is ours. */
+const FORMULA = /^'*[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u
 
 function cell(value: CsvCell): string {
   if (value === null) return ''

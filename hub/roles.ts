@@ -16,6 +16,7 @@ const DOCUMENTS = 'doc_version'
 const managerTables = [
   'scop', // the identity printed on every document
   'rate', // rates decide amounts
+  'own_catalog', // and so do prices
   'member', // who may sell, and under which number
 ]
 const managerKinds: readonly OpKind[] = ['pick'] // chooses between colleagues' versions

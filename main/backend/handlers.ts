@@ -1,6 +1,7 @@
 // Every procedure to its use case, from the handlers of each noun: a missing or extra one does not compile.
 import { agendaHandlers } from './handlers/agenda.ts'
 import { appHandlers } from './handlers/app.ts'
+import { catalogHandlers } from './handlers/catalog.ts'
 import { clientHandlers } from './handlers/client.ts'
 import { fieldHandlers } from './handlers/field.ts'
 import { contractHandlers } from './handlers/contract.ts'
@@ -18,4 +19,4 @@ import { searchHandlers } from './handlers/search.ts'
 import { syncHandlers } from './handlers/sync.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...documentHandlers, ...contractHandlers, ...contractLifeHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers }
+export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...catalogHandlers, ...documentHandlers, ...contractHandlers, ...contractLifeHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Procedure } from './procedure.ts'
 import { agendaProcedures } from './procedures/agenda.ts'
 import { app } from './procedures/app.ts'
+import { catalogProcedures } from './procedures/catalog.ts'
 import { clientProcedures } from './procedures/client.ts'
 import { contractProcedures } from './procedures/contract.ts'
 import { contractLifeProcedures } from './procedures/contract-life.ts'
@@ -15,7 +16,7 @@ import { runProcedures } from './procedures/run.ts'
 import { searchProcedures } from './procedures/search.ts'
 import { syncProcedures } from './procedures/sync.ts'
 
-export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...contractProcedures, ...contractLifeProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...catalogProcedures, ...contractProcedures, ...contractLifeProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

@@ -2,6 +2,7 @@
 import type { Command } from './command.ts'
 import { agendaCommand } from './agenda.ts'
 import { billingCommand } from './billing.ts'
+import { catalogCheck, catalogExport, catalogImport } from './catalog.ts'
 import { contractDates, contractDue } from './contract.ts'
 import { dbBackup, dbCheck, dbRebuild, dbRestore, logVerify } from './db.ts'
 import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
@@ -42,6 +43,9 @@ export const commands: Readonly<Record<string, Command>> = {
   'deploy undo': deployUndo,
   'deploy cancel': deployCancel,
   quote: quoteCommand,
+  'catalog check': catalogCheck,
+  'catalog import': catalogImport,
+  'catalog export': catalogExport,
   'contract due': contractDue,
   'contract dates': contractDates,
   agenda: agendaCommand,
@@ -82,6 +86,9 @@ export const usages: Readonly<Record<string, string>> = {
   'pack artefacts': 'ID|PATH [FILE…] [--fetch]',
   ...Object.fromEntries(['plan', 'apply', 'status', 'resume', 'undo', 'cancel'].map((act) => [`deploy ${act}`, `--pack ID|PATH --host USER@HOST[:PORT]… [--host-key SHA256:…]… ${IDENTIFIERS_USAGE} [--set NAME=VALUE]… [--secret-file NAME=FILE]… [--plan ID] [--run ID] [--accept-unsigned ID@VERSION] [--yes]`])),
   quote: '--case FILE [--id ID]',
+  'catalog check': 'FILE [--from YYYY-MM-DD] [--replace]',
+  'catalog import': 'FILE [--from YYYY-MM-DD] [--replace]',
+  'catalog export': '[FILE]',
   'contract due': '[--on YYYY-MM-DD]',
   'contract dates': 'FILE [--on YYYY-MM-DD]',
   agenda: '[FILE] [--on YYYY-MM-DD] [--until YYYY-MM-DD] [--ics]',

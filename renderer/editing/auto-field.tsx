@@ -6,6 +6,7 @@ import { clock } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { queries, useRead } from '../query.ts'
 import { TextInput } from '../ui/inputs.tsx'
+import type { FieldForm } from './forms.ts'
 import { saveField, unsavedValue } from './save-field.ts'
 
 const PAUSE_MS = 300
@@ -24,6 +25,8 @@ export interface AutoFieldProps {
   readonly type?: 'text' | 'date' | 'time' | 'email' | 'tel'
   readonly multiline?: boolean
   readonly integer?: boolean
+  /** An amount or a rate: stored as a whole number, typed with a comma. */
+  readonly form?: FieldForm
   readonly autoFocus?: boolean
 }
 
@@ -32,16 +35,16 @@ const open = new Set<() => void>()
 globalThis.addEventListener('blur', () => open.forEach((flush) => flush()))
 globalThis.addEventListener('pagehide', () => open.forEach((flush) => flush()))
 
-export function AutoField({ table, id, field, value, label, visitId, type = 'text', multiline, integer, autoFocus }: AutoFieldProps) {
+export function AutoField({ table, id, field, value, label, visitId, type = 'text', multiline, integer, form, autoFocus }: AutoFieldProps) {
   const drafts = useRead('field.drafts', { id })
   const draft = drafts.data?.find((one) => one.table === table && one.field === field)
-  const stored = value === null ? '' : String(value)
+  const stored = textOf(value, form)
   const kept = unsavedValue({ table, id, field })
-  const [typed, setTyped] = useState(() => (kept === undefined ? undefined : String(kept ?? '')))
+  const [typed, setTyped] = useState(() => (kept === undefined ? undefined : textOf(kept, form)))
   const [note, setNote] = useState<{ text: string; bad: boolean }>()
   const state = useRef({ typed, looked: false, firstAt: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined, commitTimer: undefined as ReturnType<typeof setTimeout> | undefined })
 
-  const parsed = useCallback((text: string): string | number | null => (text.trim() === '' ? null : integer && /^\d+$/.test(text.trim()) ? Number(text.trim()) : text), [integer])
+  const parsed = useCallback((text: string): string | number | null => (text.trim() === '' ? null : form ? (form.read(text) ?? text) : integer && /^\d+$/.test(text.trim()) ? Number(text.trim()) : text), [integer, form])
   const saveDraft = useCallback(() => {
     const { typed: text, timer } = state.current
     clearTimeout(timer)
@@ -65,11 +68,11 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
       setNote(undefined)
     } catch (error) {
       if (faultOf(error).code !== 'INVALID') return
-      setNote({ text: t(integer ? 'field.invalidNumber' : text.length > LONG ? 'field.invalidLong' : 'field.invalid'), bad: true })
+      setNote({ text: t(integer || form ? 'field.invalidNumber' : text.length > LONG ? 'field.invalidLong' : 'field.invalid'), bad: true })
       // Left before its first draft: what is typed is kept all the same, and comes back here.
       if (state.current.typed === text) await saveField({ table, id, field }, parsed(text), 'draft').catch(() => undefined)
     }
-  }, [table, id, field, visitId, parsed, integer])
+  }, [table, id, field, visitId, parsed, integer, form])
 
   const change = useCallback((text: string) => {
     const now = Date.now()
@@ -91,13 +94,13 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
     if (!fresh || state.current.looked) return
     state.current.looked = true
     if (!draft || state.current.typed !== undefined) return
-    const text = draft.value === null ? '' : String(draft.value)
+    const text = textOf(draft.value, form)
     if (text === stored) return
     state.current.typed = text
     // oxlint-disable-next-line react/set-state-in-effect -- the draft comes from the base, outside of React
     setTyped(text)
     setNote({ text: t('field.restored', { time: clock(draft.at) }), bad: false })
-  }, [fresh, draft, stored])
+  }, [fresh, draft, stored, form])
 
   useEffect(() => {
     const flush = (): void => void commit()
@@ -110,5 +113,11 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
     }
   }, [commit])
 
-  return <TextInput label={label} value={typed ?? stored} onChange={change} onBlur={() => void commit()} onEnter={() => void commit()} type={type} note={note?.text} bad={note?.bad ?? false} {...(multiline ? { multiline } : {})} {...(integer ? { inputMode: 'numeric' as const } : {})} {...(autoFocus ? { autoFocus } : {})} />
+  return <TextInput label={label} value={typed ?? stored} onChange={change} onBlur={() => void commit()} onEnter={() => void commit()} type={type} note={note?.text} bad={note?.bad ?? false} {...(multiline ? { multiline } : {})} {...(integer ? { inputMode: 'numeric' as const } : form ? { inputMode: 'decimal' as const } : {})} {...(autoFocus ? { autoFocus } : {})} />
+}
+
+/** A stored value, or an invalid one that was kept, as its field shows it. */
+function textOf(value: unknown, form: FieldForm | undefined): string {
+  if (value === null || value === undefined) return ''
+  return form && typeof value === 'number' ? form.show(value) : String(value)
 }

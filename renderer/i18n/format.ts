@@ -10,6 +10,8 @@ const plain = (text: string): string => text.replaceAll('\u202f', '\u00a0')
 export const euros = (cents: number): string => formatEuros(cents, currentLanguage())
 export const quantity = (qtyMilli: number): string => formatQuantity(qtyMilli, currentLanguage())
 export const rate = (bp: number): string => formatRate(bp, currentLanguage())
+/** Thousandths as a percentage: 375 is 37,5 %. */
+export const permille = (share: number): string => formatRate(share * 10, currentLanguage())
 export const day = (date: CivilDate | null | undefined): string => (date ? formatDay(date) : '–')
 
 /** "mardi 24 novembre" */

@@ -10,11 +10,11 @@ export function SplitBar({ label, parts }: { label: string; parts: readonly { re
   )
 }
 
-/** Shares by data colour 1 to 6, tied to dots on the lines. */
-export function DataBar({ label, parts }: { label: string; parts: readonly { readonly color: number; readonly value: number }[] }) {
+/** Shares by data colour 1 to 6, tied to dots on the lines; `lit` = the one that a line points at. */
+export function DataBar({ label, parts, lit }: { label: string; lit?: number | undefined; parts: readonly { readonly color: number; readonly value: number }[] }) {
   return (
     <div className="bar" data-kind="data" role="img" aria-label={label}>
-      {parts.filter((part) => part.value > 0).map((part) => <span key={part.color} style={{ flexGrow: part.value, ['--part' as string]: `var(--data-${part.color})` }} />)}
+      {parts.filter((part) => part.value > 0).map((part) => <span key={part.color} data-lit={lit === undefined || lit === part.color} style={{ flexGrow: part.value, ['--part' as string]: `var(--data-${part.color})` }} />)}
     </div>
   )
 }

@@ -1,9 +1,9 @@
 // Quotes: opened from the visit, changed line by line, issued once. After issue nothing changes; a change is a new version.
 import { addMonths } from '../../../domain/civil-date.ts'
+import { clientView } from '../../../domain/client-view.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
-import type { Input } from '../../contract/procedures.ts'
 import { openPaper } from '../documents/open-paper.ts'
 import { quotePaper } from '../documents/quote-paper.ts'
 import { documentState, quoteState } from '../quoting/quote-state.ts'
@@ -14,6 +14,7 @@ import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
 import type { Handlers, Services } from '../services.ts'
 import { clientName } from '../views/entry.ts'
 import { newestFirst } from '../views/page.ts'
+import { plainWords } from '../words/plain-words.ts'
 import { translator } from '../words/sentences.ts'
 
 const done = { ok: true } as const
@@ -65,7 +66,7 @@ export const quoteHandlers: Handlers<QuoteMethod> = {
     store.write({ by: who(), undo: { visitId, key: 'field.quote.asOf', what: '' } }, (w) => w.set('quote', quoteId, { asOf: today() }))
     return done
   },
-  'quote.clientView': (services, { quoteId }) => clientView(services, quoteId),
+  'quote.clientView': (services, { quoteId }) => clientView(readQuote(services, quoteId), plainWords),
 
   'quote.issue': (services, { quoteId }) => issueQuote(services, quoteId),
   'quote.decline': ({ store, who, now, today }, { docId, reason }) => {
@@ -157,17 +158,4 @@ function changeLine({ store, who }: Services, quoteId: Id, lineId: string, field
     else w.create('quote_line', { quoteId, sku: lineId, ...fields })
   })
   return done
-}
-
-/** What a client may read, from a white list: no cost, no margin, no address, no other client. */
-function clientView(services: Services, quoteId: Input<'quote.clientView'>['quoteId']) {
-  const view = readQuote(services, quoteId)
-  return {
-    title: view.packTitle?.fr ?? '', clientName: view.clientName, validUntil: view.validUntil,
-    sections: view.sections.map(({ section, netCents }) => ({ section, netCents, summary: view.lines.filter((line) => line.section === section && line.netCents > 0).map((line) => line.label) })),
-    recurring: view.recurring.map(({ label, monthlyHtCents }) => ({ label, monthlyHtCents })),
-    machines: view.decisions.map(({ place, decision, reinstall, reasons }) => ({ place: place ?? '', decision, reinstall, reasons })),
-    vatGroups: view.vatGroups.map(({ rateBp, vatCents }) => ({ rateBp, vatCents })), totalHtCents: view.totalHtCents, totalVatCents: view.totalVatCents, totalTtcCents: view.totalTtcCents,
-    rent: view.rent && { months: view.rent.months, rentTtcCents: view.rent.rentTtcCents }, before: view.before, after: view.after, users: view.users, missing: view.missing, canBeSigned: view.missing.length === 0 || view.docId !== null, docId: view.docId,
-  }
 }

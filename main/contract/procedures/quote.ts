@@ -6,6 +6,7 @@ import { Cents } from '../../../domain/money.ts'
 import { DECISIONS, ITEM_SECTIONS, NEEDS, RENT_TIMINGS, SECTIONS } from '../../../domain/words.ts'
 import { read, write } from '../procedure.ts'
 import { Done } from './app.ts'
+import { ClientView } from './client-view.ts'
 import { ReasonView } from './machine.ts'
 import { Page, paged } from './page.ts'
 import { CopyView } from './paper.ts'
@@ -82,13 +83,7 @@ export const quoteProcedures = {
   /** The quote's day becomes today: prices and facts of today count. */
   'quote.takeToday': write(z.strictObject({ quoteId: Id }), Done),
   /** What the client may see, and nothing else: built from a white list in domain/client-view.ts. */
-  'quote.clientView': read(z.strictObject({ quoteId: Id }), z.object({
-    title: z.string(), clientName: text, validUntil: CivilDate.nullable(),
-    sections: z.array(z.object({ section: z.string(), summary: z.array(z.string()), netCents: Cents })), recurring: z.array(z.object({ label: z.string(), monthlyHtCents: Cents })),
-    machines: z.array(z.object({ place: z.string(), decision: z.enum(DECISIONS), reinstall: z.boolean(), reasons: z.array(ReasonView) })),
-    vatGroups: z.array(z.object({ rateBp: z.int(), vatCents: Cents })), totalHtCents: Cents, totalVatCents: Cents, totalTtcCents: Cents, rent: z.object({ months: z.int(), rentTtcCents: Cents }).nullable(),
-    before: z.object({ ok: z.int(), total: z.int() }), after: z.object({ ok: z.int(), toVerify: z.int(), total: z.int() }), users: z.int(), missing: z.array(z.string()), canBeSigned: z.boolean(), docId: Id.nullable(),
-  })),
+  'quote.clientView': read(z.strictObject({ quoteId: Id }), ClientView),
   /** Number + frozen PDF + frozen catalogue and pack, one transaction; afterwards nothing changes. */
   'quote.issue': write(z.strictObject({ quoteId: Id }), z.object({ docId: Id, number: z.string() })),
   'quote.decline': write(z.strictObject({ docId: Id, reason: z.string().max(400) }), Done),

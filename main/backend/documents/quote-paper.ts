@@ -67,7 +67,7 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, site
 const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase('fr') + text.slice(1)
 
 /** The reasons of a machine as one sentence part; a machine without any meets the pack. */
-function reasonText(reasons: QuoteView['decisions'][number]['reasons'], t: Translate): string {
+export function reasonText(reasons: QuoteView['decisions'][number]['reasons'], t: Translate): string {
   if (reasons.length === 0) return t('reason.OK')
   return reasons.map((reason) => {
     const { key, values } = reasonWords(reason, 'fr', (path) => t(`fact.${path}`))

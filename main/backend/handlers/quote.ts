@@ -5,6 +5,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import { openPaper } from '../documents/open-paper.ts'
+import { paperBeside } from '../documents/quote-papers.ts'
 import { quotePaper } from '../documents/quote-paper.ts'
 import { documentState, quoteState } from '../quoting/quote-state.ts'
 import { frozenSources, gatherSources, theQuote } from '../quoting/quote-sources.ts'
@@ -21,7 +22,7 @@ const done = { ok: true } as const
 const VALID_MONTHS = 1
 const t = translator('fr')
 
-type QuoteMethod = 'quote.list' | 'quote.open' | 'quote.get' | 'quote.setQuantity' | 'quote.removeLine' | 'quote.addLine' | 'quote.addItem' | 'quote.lineRow' | 'quote.takeToday' | 'quote.clientView' | 'quote.issue' | 'quote.decline' | 'quote.newVersion' | 'quote.preview'
+type QuoteMethod = 'quote.list' | 'quote.open' | 'quote.get' | 'quote.setQuantity' | 'quote.removeLine' | 'quote.addLine' | 'quote.addItem' | 'quote.lineRow' | 'quote.takeToday' | 'quote.clientView' | 'quote.issue' | 'quote.decline' | 'quote.newVersion' | 'quote.paper' | 'quote.preview'
 
 export const quoteHandlers: Handlers<QuoteMethod> = {
   'quote.list': (services, asked) => {
@@ -88,6 +89,11 @@ export const quoteHandlers: Handlers<QuoteMethod> = {
       return created
     })
     return { quoteId }
+  },
+  'quote.paper': async (services, { quoteId, kind }) => {
+    const { pdf, name } = paperBeside(services, quoteId, kind)
+    await openPaper(services, pdf, name)
+    return done
   },
   'quote.preview': async (services, { quoteId }) => {
     const view = readQuote(services, quoteId)

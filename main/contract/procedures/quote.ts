@@ -96,6 +96,8 @@ export const quoteProcedures = {
   'document.sign': write(SignatureInput, z.object({ proofId: Id, signedPdfSha256: Sha256 })),
   /** The handover report of a visit, from the journal alone. */
   'report.make': write(z.strictObject({ visitId: Id }), z.object({ docId: Id, number: z.string() })),
+  /** A paper beside the quote, made from the base and opened: the ways compared, the facts of the machines, the rent month by month. */
+  'quote.paper': write(z.strictObject({ quoteId: Id, kind: z.enum(['comparison', 'inventory', 'rent']) }), Done),
   /** Ctrl+P on a draft: the paper as it would be, without a number, opened in the system's viewer. */
   'quote.preview': write(z.strictObject({ quoteId: Id }), Done),
 } as const

@@ -11,6 +11,7 @@ import { Card, Chip, PageHead } from '../../ui/layout.tsx'
 import { BeforeAfter } from './plain-words.tsx'
 import { QuoteLines } from './quote-lines.tsx'
 import { QuoteMargin } from './quote-margin.tsx'
+import { QuotePapers } from './quote-papers.tsx'
 import { QuoteMissing, QuoteTerms } from './quote-terms.tsx'
 
 const FROZEN = new Set(['issued', 'accepted', 'declined', 'expired', 'superseded', 'voided'])
@@ -70,6 +71,7 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
           </Card>
           {!frozen && <QuoteMissing missing={view.missing} visitId={visitId} />}
           <QuoteTerms view={view} visitId={visitId} users={users} frozen={frozen} />
+          <QuotePapers quoteId={quoteId} rent={view.rent !== null} />
           <QuoteMargin quoteId={quoteId} visitId={visitId} frozen={frozen} />
         </div>
       </div>

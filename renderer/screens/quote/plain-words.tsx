@@ -22,7 +22,7 @@ export function PlainWords({ view }: { view: View }) {
           {view.machines.map(({ place, decision, reinstall, reasons }, index) => (
             <li key={`${place}${index}`} className="client-machine">
               <span className="row between"><strong>{place || t('client.machine', { number: index + 1 })}</strong><Chip tone={VERDICTS[decision].tone} icon={VERDICTS[decision].icon}>{verdictWord(decision, reinstall)}</Chip></span>
-              <span>{reasons.length === 0 ? t('client.reason.OK') : reasons.map((code) => t(`client.reason.${code}`)).join(', ')}</span>
+              <span>{reasons.length === 0 ? t('client.reason.OK') : reasons.map((code) => t(`client.reason.${code}`)).join(' · ')}</span>
             </li>
           ))}
         </ul>

@@ -187,5 +187,5 @@ export type FieldsOf<T extends TableName> = { -readonly [F in keyof Fields<T>]: 
 export type RowOf<T extends TableName> = { readonly id: Id } & Readonly<FieldsOf<T>>
 
 /** Types of document that are issued once and never change (design/sync.md 3.6, design/business.md 3.13). */
-export const DOC_TYPES = { quote: 'D', intervention: 'I', contract: 'C', amendment: 'A', notice: 'P', acceptance: 'R', attendance: 'E', billing: 'B' } as const
+export const DOC_TYPES = { quote: 'D', intervention: 'I', contract: 'C', amendment: 'A', notice: 'P', acceptance: 'R', acceptanceRecord: 'R', attendance: 'E', billing: 'B' } as const
 export type DocType = keyof typeof DOC_TYPES

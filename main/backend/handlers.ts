@@ -17,6 +17,7 @@ import { quoteHandlers } from './handlers/quote.ts'
 import { runHandlers } from './handlers/run.ts'
 import { searchHandlers } from './handlers/search.ts'
 import { syncHandlers } from './handlers/sync.ts'
+import { visitPaperHandlers } from './handlers/visit-papers.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...appHandlers, ...fieldHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...catalogHandlers, ...documentHandlers, ...contractHandlers, ...contractLifeHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers }
+export const handlers: Handlers = { ...visitPaperHandlers, ...appHandlers, ...fieldHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...catalogHandlers, ...documentHandlers, ...contractHandlers, ...contractLifeHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers }

@@ -14,9 +14,10 @@ import { paperProcedures } from './procedures/paper.ts'
 import { quoteProcedures } from './procedures/quote.ts'
 import { runProcedures } from './procedures/run.ts'
 import { searchProcedures } from './procedures/search.ts'
+import { visitPaperProcedures } from './procedures/visit-paper.ts'
 import { syncProcedures } from './procedures/sync.ts'
 
-export const procedures = { ...app, ...fieldProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...catalogProcedures, ...contractProcedures, ...contractLifeProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...visitPaperProcedures, ...app, ...fieldProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...catalogProcedures, ...contractProcedures, ...contractLifeProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

@@ -54,7 +54,7 @@ export function visitView(store: Store, visitId: Id, today: CivilDate): VisitVie
   }
   return {
     id: visit.id, clientId: visit.clientId, siteId: visit.siteId, contactId: contact?.id ?? null, clientName: client?.name ?? null, commune: client?.commune ?? null, clientKind: client?.kind ?? null,
-    on: visit.on, startsAt: visit.startsAt, durationMin: visit.durationMin, purpose: visit.purpose, state: visit.state, technician: visit.technician, users: visit.users, packId: visit.packId, packVersion: visit.packVersion, note: visit.note, reserves: visit.reserves, trainingGiven: visit.trainingGiven, order: visit.order,
+    on: visit.on, startsAt: visit.startsAt, durationMin: visit.durationMin, purpose: visit.purpose, state: visit.state, technician: visit.technician, users: visit.users, packId: visit.packId, packVersion: visit.packVersion, note: visit.note, reserves: visit.reserves, trainingGiven: visit.trainingGiven, constraints: visit.constraints, access: visit.access, order: visit.order,
     needs: NEEDS.flatMap((kind) => needs.filter((need) => need.kind === kind).slice(0, 1).map((need) => ({ id: need.id, kind, wanted: need.wanted ?? false }))),
     steps: Object.entries(steps).map(([step, done]) => ({ step: step as VisitStep, state: done })),
     missing,

@@ -26,7 +26,7 @@ export type VisitStep = (typeof VISIT_STEPS)[number]
 export const VisitRow = z.object({ id: Id, clientId: Id.nullable(), clientName: text, commune: text, on: CivilDate.nullable(), startsAt: text, durationMin: z.int().nullable(), purpose: text, state: text, contact: text, phone: text, machines: z.int(), missing: z.array(z.string()) })
 export const VisitView = z.object({
   id: Id, clientId: Id.nullable(), siteId: Id.nullable(), contactId: Id.nullable(), clientName: text, commune: text, clientKind: z.enum(CLIENT_KINDS).nullable(),
-  on: CivilDate.nullable(), startsAt: text, durationMin: z.int().nullable(), purpose: text, state: text, technician: text, users: z.int().nullable(), packId: text, packVersion: text, note: text, reserves: text, trainingGiven: text, order: z.int().nullable(),
+  on: CivilDate.nullable(), startsAt: text, durationMin: z.int().nullable(), purpose: text, state: text, technician: text, users: z.int().nullable(), packId: text, packVersion: text, note: text, reserves: text, trainingGiven: text, constraints: text, access: text, order: z.int().nullable(),
   needs: z.array(z.object({ id: Id, kind: z.enum(NEEDS), wanted: z.boolean() })),
   /** Which steps of the spine are done, from the rows themselves; nothing forces an order. */
   steps: z.array(z.object({ step: z.enum(VISIT_STEPS), state: z.enum(['todo', 'partial', 'done']) })),

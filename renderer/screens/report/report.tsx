@@ -12,6 +12,7 @@ import { SheetList } from '../../shell/sheet-list.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
 import { Papers } from '../../ui/papers.tsx'
+import { MorePapers } from './more-papers.tsx'
 import { VisitPapers } from './visit-papers.tsx'
 import { RunClock } from './run-clock.tsx'
 
@@ -63,6 +64,7 @@ export function Report({ visitId }: { visitId: string }) {
             </Card>
           )}
           <VisitPapers visitId={visitId} />
+          <MorePapers visitId={visitId} />
         </div>
         {doc && (
           <Card title={t('report.paper')}>

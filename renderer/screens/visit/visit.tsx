@@ -1,5 +1,5 @@
 // The visit's first step: client, contact, needs, notes. Nothing forces an order; "À compléter" takes the place of "obligatoire".
-import { ChevronRight, Undo2 } from 'lucide-react'
+import { ChevronRight, FileText, Undo2 } from 'lucide-react'
 import { CLIENT_KINDS } from '../../../domain/words.ts'
 import { AutoChoice } from '../../editing/auto-choice.tsx'
 import { AutoField } from '../../editing/auto-field.tsx'
@@ -19,6 +19,7 @@ export function Visit({ visitId }: { visitId: string }) {
   const { data: client } = useRead('client.get', { clientId: visit?.clientId ?? '' }, { enabled: Boolean(visit?.clientId) })
   const { data: undoable } = useRead('undo.state', { visitId })
   const undo = useAct('undo.undo')
+  const needSheet = useAct('visit.needSheet')
   if (!visit || !client) return null
   const contact = client.contacts[0]
   const takeBack = async (): Promise<void> => {
@@ -33,7 +34,7 @@ export function Visit({ visitId }: { visitId: string }) {
         {undoable?.undo && <Button onPress={() => void takeBack()}><Undo2 size={18} aria-hidden="true" />{t('undo.label', { what: undoWords(undoable.undo) })}</Button>}
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'inventory' })}>{t('common.next', { step: t('step.inventory') })}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
-      <ActFault acts={[undo]} />
+      <ActFault acts={[undo, needSheet]} />
       <div className="columns">
         <div className="stack">
           <Card title={t('visit.client')}>
@@ -55,6 +56,9 @@ export function Visit({ visitId }: { visitId: string }) {
               ))}
             </div>
             <AutoField table="visit" id={visitId} field="users" value={visit.users} label={t('field.visit.users')} visitId={visitId} integer />
+            <AutoField table="visit" id={visitId} field="constraints" value={visit.constraints} label={t('field.visit.constraints')} visitId={visitId} multiline />
+            <AutoField table="visit" id={visitId} field="access" value={visit.access} label={t('field.visit.access')} visitId={visitId} multiline />
+            <div data-print=""><Button onPress={() => void needSheet.run({ visitId })}><FileText size={18} aria-hidden="true" />{t('needPaper.open')}</Button></div>
           </Card>
           <Card title={t('visit.notes')}>
             <AutoField table="visit" id={visitId} field="note" value={visit.note} label={t('field.visit.note')} visitId={visitId} multiline />

@@ -19,7 +19,9 @@ export function assertSignable({ store, today, resources }: Services, doc: Issue
     if (life) nextState('project', 'active', { ...life.facts, signed: true }, life.period, today(), rule)
   }
   if (doc.type !== 'amendment') return
-  const { contractId, from } = doc.data as { contractId: Id; from: CivilDate }
+  const { contractId, from } = doc.data as { contractId?: Id; from?: CivilDate }
+  // One that names no contract was not made by a call of ours: it changes none.
+  if (!contractId || !from) return
   liveContract(store, contractId, today(), rule)
   if (from < today()) refuse('amendment-past', { day: formatDay(from) })
 }

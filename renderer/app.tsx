@@ -33,6 +33,7 @@ const Deployment = lazy(async () => ({ default: (await import('./screens/deploym
 const Runs = lazy(async () => ({ default: (await import('./screens/deployment/runs.tsx')).Runs }))
 const Contracts = lazy(async () => ({ default: (await import('./screens/contracts/contracts.tsx')).Contracts }))
 const Contract = lazy(async () => ({ default: (await import('./screens/contracts/contract.tsx')).Contract }))
+const ContractSheet = lazy(async () => ({ default: (await import('./screens/contracts/contract.tsx')).ContractSheet }))
 const Report = lazy(async () => ({ default: (await import('./screens/report/report.tsx')).Report }))
 const Sheet = lazy(async () => ({ default: (await import('./screens/sheet/sheet.tsx')).Sheet }))
 const SyncScreen = lazy(async () => ({ default: (await import('./screens/sync/sync.tsx')).SyncScreen }))
@@ -214,6 +215,7 @@ function pressOr(selector: string, otherwise: () => void): void {
 /** Escape: a sheet leads to its visit, a step of a visit to the day, a client to the clients, everything else to the day. */
 function goUp(place: Place, go: (place: Place) => void): void {
   if (place.screen === 'client') go({ screen: 'clients' })
+  else if (place.screen === 'contract') go({ screen: 'contracts' })
   else if (place.screen === 'sheet') go({ screen: 'visit', id: place.visitId, step: 'report' })
   else if (place.screen !== 'day') go({ screen: 'day' })
 }
@@ -236,11 +238,12 @@ function screenOf(place: Place): { readonly title: string; readonly content: Rea
     case 'packs': return { title: t('nav.packs'), content: <Packs /> }
     case 'quotes': return { title: t('nav.quotes'), content: <Quotes /> }
     case 'deployments': return { title: t('nav.deployments'), content: <Runs /> }
+    case 'contract': return { title: t('nav.contracts'), content: <ContractSheet key={place.id} contractId={place.id} /> }
     case 'contracts': return { title: t('nav.contracts'), content: <Contracts /> }
     case 'visits': return { title: t('nav.visits'), content: <Visits /> }
     case 'sync': return { title: t('nav.sync'), content: <SyncScreen /> }
     case 'settings': return { title: t('nav.settings'), content: <SettingsScreen /> }
-    case 'sign': return { title: t('sign.title'), content: <Signature docId={place.id} visitId={place.visitId} back={place.back} />, whole: true }
+    case 'sign': return { title: t('sign.title'), content: <Signature docId={place.id} {...('contractId' in place ? { contractId: place.contractId } : { visitId: place.visitId, back: place.back })} />, whole: true }
     // Neutral on purpose: the client reads the title bar too.
     case 'present': return { title: t('quote.present'), content: <Presentation quoteId={place.id} visitId={place.visitId} />, whole: true }
     case 'sheet': return { title: t('document.intervention'), content: <Sheet key={place.id} sheetId={place.id} visitId={place.visitId} /> }

@@ -6,11 +6,13 @@ export type VisitStep = (typeof VISIT_STEPS)[number]
 
 export type Place =
   | { readonly screen: 'day' | 'clients' | 'packs' | 'quotes' | 'deployments' | 'contracts' | 'visits' | 'sync' | 'settings' }
-  | { readonly screen: 'client'; readonly id: string }
+  | { readonly screen: 'client' | 'contract'; readonly id: string }
   | { readonly screen: 'visit'; readonly id: string; readonly step: VisitStep }
   /** A sheet of work, over the visit's report. */
   | { readonly screen: 'sheet'; readonly id: string; readonly visitId: string }
   | { readonly screen: 'sign'; readonly id: string; readonly visitId: string; readonly back: VisitStep }
+  /** A paper of a contract that came from no visit. */
+  | { readonly screen: 'sign'; readonly id: string; readonly contractId: string }
   | { readonly screen: 'present'; readonly id: string; readonly visitId: string }
 
 export interface Navigation {
@@ -34,12 +36,13 @@ export function packPlace(place: Place): { screen: string; id: string | null; st
     case 'visit':
       return { screen: 'visit', id: place.id, step: place.step }
     case 'client':
-      return { screen: 'client', id: place.id, step: null }
+    case 'contract':
+      return { screen: place.screen, id: place.id, step: null }
     case 'sheet':
       return { screen: 'sheet', id: `${place.visitId} ${place.id}`, step: null }
     // Panels over a step are not places of their own: the app opens on the step beneath.
     case 'sign':
-      return { screen: 'visit', id: place.visitId, step: place.back }
+      return 'contractId' in place ? { screen: 'contract', id: place.contractId, step: null } : { screen: 'visit', id: place.visitId, step: place.back }
     case 'present':
       return { screen: 'visit', id: place.visitId, step: 'quote' }
     default:
@@ -52,7 +55,7 @@ const PLAIN = ['day', 'clients', 'packs', 'quotes', 'deployments', 'contracts', 
 export function unpackPlace(kept: { screen: string; id: string | null; step: string | null } | null): Place {
   const plain = PLAIN.find((screen) => screen === kept?.screen)
   if (plain) return { screen: plain }
-  if (kept?.screen === 'client' && kept.id) return { screen: 'client', id: kept.id }
+  if ((kept?.screen === 'client' || kept?.screen === 'contract') && kept.id) return { screen: kept.screen, id: kept.id }
   const [visitId, sheetId] = kept?.screen === 'sheet' ? (kept.id ?? '').split(' ') : []
   if (visitId && sheetId) return { screen: 'sheet', id: sheetId, visitId }
   const step = VISIT_STEPS.find((one) => one === kept?.step)

@@ -42,7 +42,7 @@ function placeOf(store: Store, { type, id }: AgendaEntry['about']): AgendaRow['p
     case 'contract': {
       const contract = store.get('maintenance_contract', id)
       const visitId = visitOf(store, contract?.quoteDocId ?? null)
-      return visitId ? { screen: 'visit', id: visitId, step: 'contract' } : client(contract?.clientId)
+      return visitId ? { screen: 'visit', id: visitId, step: 'contract' } : contract ? { screen: 'contract', id, step: null } : null
     }
     case 'quote': {
       const visitId = visitOf(store, id)

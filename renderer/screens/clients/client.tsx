@@ -16,6 +16,7 @@ export function Client({ clientId }: { clientId: string }) {
   const { data: client } = useRead('client.get', { clientId })
   const create = useAct('visit.create')
   const open = useAct('document.open')
+  const contract = useAct('contract.createAlone')
   if (!client) return null
   const field = (name: string, value: string | null, more = {}) => <AutoField table="client" id={clientId} field={name} value={value} label={t(`field.client.${name}`)} {...more} />
   return (
@@ -23,7 +24,7 @@ export function Client({ clientId }: { clientId: string }) {
       <PageHead title={client.name ?? t('common.empty')} facts={[client.kind && t(`clientKind.${client.kind}`), client.commune].filter(Boolean).join(' · ')}>
         <Button variant="primary" onPress={() => void create.run({ clientId }).then((made) => made && go({ screen: 'visit', id: made.visitId, step: 'client' }))}><Plus size={18} aria-hidden="true" />{t('client.newVisit')}</Button>
       </PageHead>
-      <ActFault acts={[create, open]} />
+      <ActFault acts={[create, open, contract]} />
       <Card title={t('client.identity')}>
         <div className="fields">
           {field('name', client.name)}
@@ -42,7 +43,8 @@ export function Client({ clientId }: { clientId: string }) {
           {client.documents.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.documents.map((doc) => <li key={doc.id} className="row between"><span>{t(`document.${doc.type}`)} <span className="mono">{doc.number}</span> <span className="quiet">{day(doc.issuedOn)}{' · '}{t(`quoteState.${doc.state}`)}</span></span><Button size="small" onPress={() => void open.run({ docId: doc.id })}>{t('report.open')}</Button></li>)}</ul>}
         </Card>
         <Card title={t('client.contracts')}>
-          {client.contracts.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.contracts.map((contract) => <li key={contract.id}>{t(`contractState.${contract.state ?? 'project'}`)}{' · '}{day(contract.start)}{' – '}{day(contract.term)}</li>)}</ul>}
+          {client.contracts.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.contracts.map(({ id, state, start, term }) => <li key={id}><Button variant="plain" onPress={() => go({ screen: 'contract', id })}>{[t(`contractState.${state ?? 'project'}`), t('contract.between', { from: day(start), to: day(term) })].join(' · ')}</Button></li>)}</ul>}
+          <div className="row"><Button size="small" onPress={() => void contract.run({ clientId }).then((made) => made && go({ screen: 'contract', id: made.contractId }))}>{t('client.newContract')}</Button></div>
         </Card>
       </div>
     </>

@@ -2,16 +2,17 @@
 import { ChevronRight, FileText, PenLine, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
-import { AutoField } from '../../editing/auto-field.tsx'
 import { day, euros, rate } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
-import { useNavigation } from '../../routes.ts'
+import { type Place, useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
+import { EndingCard, HandoverCard, Letters, PriceStory, Suspensions } from './contract-life.tsx'
 import { CONTRACT_STATES } from './contract-states.ts'
+import { MachinesCard, TermsCard } from './contract-terms.tsx'
 import { YearStrip } from './year-strip.tsx'
 
 type View = Output<'contract.get'>
@@ -37,16 +38,25 @@ function NoContract({ visitId, quoteDocId }: { visitId: string; quoteDocId: stri
   )
 }
 
-function ContractOf({ visitId, contractId }: { visitId: string; contractId: string }) {
+/** A contract opened from the list, whether a visit's quote made it or not. */
+export function ContractSheet({ contractId }: { contractId: string }) {
+  return <ContractOf visitId={null} contractId={contractId} />
+}
+
+function ContractOf({ visitId, contractId }: { visitId: string | null; contractId: string }) {
   const { go, say } = useNavigation()
   const { data: view } = useRead('contract.get', { contractId })
+  const { data: life } = useRead('contract.life', { contractId })
+  const { data: today } = useRead('day.get', {})
+  const version = useAct('contract.newVersion')
   const issue = useAct('contract.issue')
   const open = useAct('document.open')
   const move = useAct('contract.moveVisit')
-  if (!view) return null
+  if (!view || !life || !today) return null
   const { docId } = view
+  const toSign = (id: string): void => go(visitId ? { screen: 'sign', id, visitId, back: 'contract' } : { screen: 'sign', id, contractId })
   const toSettings = (): void => go({ screen: 'settings' })
-  const complete = (): void => (view.missing.some((key) => key.startsWith('field.scop.')) ? toSettings() : document.querySelector<HTMLElement>('[data-missing] input')?.focus())
+  const complete = (): void => (view.missing.some((key) => key.startsWith('field.scop.')) ? toSettings() : document.querySelector<HTMLElement>(`[aria-label="${t('contract.agreed')}"] input:last-of-type`)?.focus())
   const moveVisit = async (id: string, on: string): Promise<boolean> => {
     const from = view.visits.find((visit) => visit.id === id)?.on
     if (!(await move.run({ visitId: id, on })) || !from) return false
@@ -55,34 +65,45 @@ function ContractOf({ visitId, contractId }: { visitId: string; contractId: stri
   }
   const sign = async (): Promise<void> => {
     const id = docId ?? (await issue.run({ contractId }))?.docId
-    if (id) go({ screen: 'sign', id, visitId, back: 'contract' })
+    if (id) toSign(id)
   }
+  const again = async (): Promise<void> => {
+    const made = await version.run({ contractId })
+    if (made && !visitId) go({ screen: 'contract', id: made.contractId })
+  }
+  const of = { contractId, life, today: today.on, sign: toSign }
   const { tone, icon } = CONTRACT_STATES[view.state] ?? CONTRACT_STATES['project']
   const visits = view.visits.flatMap((visit) => (visit.on === null ? [] : [{ id: visit.id, on: visit.on, movable: visit.state === 'planned' }]))
   return (
     <>
       <PageHead title={view.number ? t('contract.title', { number: view.number }) : t('contract.draft')} facts={t('contract.facts', { client: view.clientName ?? '', start: day(view.start), term: day(view.term) })}>
         {docId && <span data-print=""><Button onPress={() => void open.run({ docId })}><FileText size={18} aria-hidden="true" />{t('contract.pdf')}</Button></span>}
+        {docId && !view.signed && <Button onPress={() => void again()}>{t('contract.newVersion')}</Button>}
         {!docId && <Button onPress={() => void issue.run({ contractId })}><FileText size={18} aria-hidden="true" />{t('contract.issue')}</Button>}
         {view.signed
-          ? <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'report' })}>{t('common.next', { step: t('step.report') })}<ChevronRight size={18} aria-hidden="true" /></Button>
+          ? visitId && <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'report' })}>{t('common.next', { step: t('step.report') })}<ChevronRight size={18} aria-hidden="true" /></Button>
           : <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('contract.sign')}</Button>}
       </PageHead>
-      <ActFault acts={[issue, open, move]} actions={{ complete }} />
+      <ActFault acts={[issue, open, move, version]} actions={{ complete }} />
       <div className="row">
         <Chip tone={tone} icon={icon}>{t(`contractState.${view.state}`)}</Chip>
-        {view.signed && <span>{t('contract.active')}</span>}
-        <span className="quiet">{[t('contract.fromQuoteNumber', { number: view.quoteNumber ?? '–' }), tn('contract.machines', view.machines), tn('contract.visitsPerYear', view.visitsPerYear)].join(' · ')}</span>
+        {view.signed && view.state === 'active' && <span>{t('contract.active')}</span>}
+        {life.suspendedSince && <Chip tone="warn" icon="clock">{t('contract.suspendedSince', { on: day(life.suspendedSince) })}</Chip>}
+        {life.free && <Chip tone="warn" icon="alert">{t('contract.free')}</Chip>}
+        <span className="quiet">{[...(view.quoteNumber ? [t('contract.fromQuoteNumber', { number: view.quoteNumber })] : []), tn('contract.machines', view.machines), tn('contract.visitsPerYear', view.visitsPerYear)].join(' · ')}</span>
       </div>
       {view.start && view.term && (
         <Card title={t('contract.year')}>
-          <YearStrip start={view.start} term={view.term} durationMonths={view.durationMonths} visits={visits} notice={view.notice} onMove={moveVisit} />
+          <YearStrip start={life.period.from} term={life.period.to} durationMonths={view.durationMonths} visits={visits.filter(({ on }) => on >= life.period.from && on <= life.period.to)} notice={view.notice} onMove={moveVisit} />
           <p className="quiet small">{t('contract.yearKeys')}</p>
         </Card>
       )}
       <div className="columns">
         <div className="stack">
+          {life.editable && <TermsCard contractId={contractId} life={life} visitId={visitId} />}
           <Price view={view} />
+          {view.signed && <PriceStory {...of} />}
+          <MachinesCard contractId={contractId} life={life} clientId={view.clientId} />
           <Card title={t('contract.visits')}>
             {view.visits.length === 0 ? <p className="quiet">{t('contract.noVisit')}</p> : (
               <ul className="stack">
@@ -99,18 +120,27 @@ function ContractOf({ visitId, contractId }: { visitId: string; contractId: stri
         </div>
         <div className="stack" data-missing="">
           <Notice view={view} />
-          <Card title={t('contract.missing')}>
+          {view.signed && <Letters {...of} />}
+          {view.signed && (life.state !== 'ended') && <Suspensions {...of} />}
+          {view.signed && life.state !== 'ended' && <EndingCard {...of} />}
+          {docId && <HandoverCard contractId={contractId} />}
+          {docId === null && <Card title={t('contract.missing')}>
             {view.missing.length === 0 ? <p className="quiet">{t('contract.complete')}</p> : (
               <ul className="stack wants">
-                {view.missing.map((key) => <li key={key} className="row between"><span>{t(key)}</span>{key.startsWith('field.scop.') && <Button size="small" label={t('common.pair', { name: t('fault.action.complete'), value: t(key) })} onPress={toSettings}>{t('fault.action.complete')}</Button>}</li>)}
+                {view.missing.map((key) => <li key={key} className="row between"><span>{t(key)}</span>{missingPlace(key, view.clientId) && <Button size="small" label={t('common.pair', { name: t('fault.action.complete'), value: t(key) })} onPress={() => { const at = missingPlace(key, view.clientId); if (at) go(at) }}>{t('fault.action.complete')}</Button>}</li>)}
               </ul>
             )}
-            {docId === null && <AutoField table="maintenance_contract" id={contractId} field="substituteMember" value={view.substituteMember} label={t('contract.substitute')} visitId={visitId} />}
-          </Card>
+          </Card>}
         </div>
       </div>
     </>
   )
+}
+
+/** Where a missing thing is typed; null where that is on this very page. */
+function missingPlace(key: string, clientId: string | null): Place | null {
+  if (key.startsWith('field.scop.')) return { screen: 'settings' }
+  return clientId && /^field\.(client|account_contact)\./.test(key) ? { screen: 'client', id: clientId } : null
 }
 
 function Price({ view }: { view: View }) {

@@ -1,4 +1,4 @@
-// All maintenance contracts with their next dates; a row leads to the visit whose quote it came from.
+// All maintenance contracts with their next dates; a row leads to the visit whose quote it came from, or to the contract itself.
 import { addDays } from '../../../domain/civil-date.ts'
 import { day, euros } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
@@ -19,21 +19,19 @@ export function Contracts() {
   const { data: due = [] } = useRead('contract.due', {})
   const { data: today } = useRead('day.get', {})
   if (!first) return null
-  const open = (row: { readonly visitId: string | null; readonly clientId: string | null }): void => {
-    if (row.visitId) go({ screen: 'visit', id: row.visitId, step: 'contract' })
-    else if (row.clientId) go({ screen: 'client', id: row.clientId })
-  }
+  const open = (row: { readonly id: string; readonly visitId: string | null }): void => go(row.visitId ? { screen: 'visit', id: row.visitId, step: 'contract' } : { screen: 'contract', id: row.id })
+  const alone = <Button onPress={() => go({ screen: 'clients' })}>{t('contracts.alone')}</Button>
   if (rows.length === 0) {
     return (
       <>
         <PageHead title={t('contracts.title')} />
-        <Empty text={t('contracts.none')}><Button variant="primary" onPress={() => go({ screen: 'quotes' })}>{t('contracts.toQuotes')}</Button></Empty>
+        <Empty text={t('contracts.none')}><Button variant="primary" onPress={() => go({ screen: 'quotes' })}>{t('contracts.toQuotes')}</Button>{alone}</Empty>
       </>
     )
   }
   return (
     <>
-      <PageHead title={t('contracts.title')} />
+      <PageHead title={t('contracts.title')}>{alone}</PageHead>
       <DenseTable label={t('contracts.title')} rows={rows} textOf={(row) => `${row.clientName ?? ''} ${row.number ?? ''}`} onOpen={open} more={more && { label: t('common.more'), run: more }} columns={[
         { id: 'client', label: t('contracts.column.client'), rowHeader: true, cell: (row) => row.clientName ?? t('common.empty') },
         { id: 'number', label: t('contracts.column.number'), cell: (row) => <span className="mono">{row.number ?? '–'}</span> },

@@ -16,12 +16,17 @@ import { type Strokes, SignaturePad } from './signature-pad.tsx'
 type Document = Output<'document.get'>
 const WAITING = new Set(['issued', 'expired'])
 
-export function Signature({ docId, visitId, back }: { docId: string; visitId: string; back: VisitStep }) {
+type Back = { readonly visitId: string; readonly back: VisitStep } | { readonly contractId: string }
+
+export function Signature({ docId, ...from }: { docId: string } & Back) {
   const { go } = useNavigation()
   const document_ = useRead('document.get', { docId })
-  const { data: visit } = useRead('visit.get', { visitId })
+  const [visitId, contractId, back] = 'contractId' in from ? [undefined, from.contractId, 'contract' as const] : [from.visitId, undefined, from.back]
+  const { data: ofVisit } = useRead('visit.get', { visitId: visitId ?? '' }, { enabled: visitId !== undefined })
+  const { data: ofContract } = useRead('contract.get', { contractId: contractId ?? '' }, { enabled: contractId !== undefined })
+  const visit = ofVisit ?? ofContract
   const { data: client } = useRead('client.get', { clientId: visit?.clientId ?? '' }, { enabled: Boolean(visit?.clientId) })
-  const leave = useCallback(() => go({ screen: 'visit', id: visitId, step: back }), [go, visitId, back])
+  const leave = useCallback(() => go(contractId === undefined ? { screen: 'visit', id: visitId, step: back } : { screen: 'contract', id: contractId }), [go, visitId, contractId, back])
   useEffect(() => {
     document.documentElement.dataset['zoom'] = 'client'
     return () => {

@@ -1,0 +1,172 @@
+// A contract after its signature: price and amendments, letters, suspensions, ending, and what the client gets back.
+import { useState } from 'react'
+import type { Input, Output } from '../../../main/contract/procedures.ts'
+import { day, euros } from '../../i18n/format.ts'
+import { t, tn } from '../../i18n/t.ts'
+import { useAct, useRead } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { ActFault } from '../../shell/fault-card.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Choice, TextInput, Tick } from '../../ui/inputs.tsx'
+import { Card, Chip } from '../../ui/layout.tsx'
+
+type Life = Output<'contract.life'>
+interface Of { readonly contractId: string; readonly life: Life; readonly today: string; readonly sign: (docId: string) => void }
+const BILLINGS = ['monthly', 'quarterly', 'yearly'] as const
+const month = (value: string | null): string => (value ?? '').split('-').toReversed().join('/')
+
+export function PriceStory({ contractId, life, sign, today }: Of) {
+  const open = useAct('document.open')
+  const price = useAct('contract.amendPrice')
+  const terms = useAct('contract.amendTerms')
+  const [wanted, setWanted] = useState<Pick<Input<'contract.amendTerms'>, 'from' | 'noticeMonths' | 'visitsPerYear' | 'billing'>>()
+  const whole = (text: string): number => Number(text.replaceAll(/\D/g, '').slice(0, 2))
+  const issue = async (): Promise<void> => {
+    if (wanted && (await terms.run({ contractId, ...wanted }))) setWanted(undefined)
+  }
+  return (
+    <Card title={t('contract.priceStory')}>
+      <ActFault acts={[price, terms, open]} />
+      <ul>{life.prices.map(({ from, unitCents }) => <li key={from} className="row between"><span>{t('contract.since', { from: day(from) })}</span><span className="number">{t('contract.unit', { unit: euros(unitCents) })}</span></li>)}</ul>
+      {life.revisions.map((one) => (
+        <p key={one.year} className="row between">
+          <span>{t(`contract.revision.${one.state}`, { from: day(one.from), month: month(one.month), unit: euros(one.unitCents ?? 0) })}</span>
+          {one.open && <Button size="small" onPress={() => void price.run({ contractId, year: one.year })}>{t('contract.amendPrice')}</Button>}
+        </p>
+      ))}
+      {life.amendments.map(({ docId, number, kind, from, state }) => (
+        <p key={docId} className="row between">
+          <span>{t(`contract.amendment.${kind}`, { number, from: day(from) })}{' · '}{t(`quoteState.${state}`)}</span>
+          <span className="row">
+            <Button size="small" label={t('common.pair', { name: t('report.open'), value: number })} onPress={() => void open.run({ docId })}>{t('report.open')}</Button>
+            {state === 'issued' && <Button size="small" label={t('common.pair', { name: t('contract.sign'), value: number })} onPress={() => sign(docId)}>{t('contract.sign')}</Button>}
+          </span>
+        </p>
+      ))}
+      {wanted ? (
+        <>
+          <div className="fields">
+            <TextInput label={t('contract.fromDay')} type="date" value={wanted.from} onChange={(from) => setWanted({ ...wanted, from })} />
+            <TextInput label={t('field.maintenance_contract.noticeMonths')} inputMode="numeric" value={String(wanted.noticeMonths ?? '')} onChange={(value) => setWanted({ ...wanted, noticeMonths: whole(value) })} />
+            <TextInput label={t('field.maintenance_contract.visitsPerYear')} inputMode="numeric" value={String(wanted.visitsPerYear ?? '')} onChange={(value) => setWanted({ ...wanted, visitsPerYear: whole(value) })} />
+            <Choice label={t('field.maintenance_contract.billing')} value={wanted.billing ?? null} options={BILLINGS.map((value) => ({ value, text: t(`contract.billing.${value}`) }))} onChange={(billing) => setWanted({ ...wanted, billing })} />
+          </div>
+          <div className="row"><Button onPress={() => void issue()}>{t('contract.amendIssue')}</Button><Button variant="plain" onPress={() => setWanted(undefined)}>{t('common.close')}</Button></div>
+        </>
+      ) : <div className="row"><Button onPress={() => setWanted({ from: today, noticeMonths: life.terms.noticeMonths, visitsPerYear: life.terms.visitsPerYear, billing: life.terms.billing })}>{t('contract.amendTerms')}</Button></div>}
+    </Card>
+  )
+}
+
+export function Letters({ contractId, life, today }: Of) {
+  const { say } = useNavigation()
+  const open = useAct('document.open')
+  const issue = useAct('contract.issueNotice')
+  const sent = useAct('contract.noticeSent')
+  const [on, setOn] = useState(today)
+  const record = async (docId: string, by: 'letter' | 'email'): Promise<void> => {
+    if (await sent.run({ docId, on, by })) say({ text: t('contract.noticeSent', { on: day(on) }), undo: () => void sent.run({ docId, on: null, by }) })
+  }
+  return (
+    <Card title={t('contract.letters')}>
+      <ActFault acts={[issue, sent, open]} />
+      {life.free && <p><Chip tone="warn" icon="alert">{t('contract.free')}</Chip> {t('contract.freeText')}</p>}
+      {life.state !== 'notice_sent' && <p className="quiet">{t(life.tacit ? `contract.standing.${life.standing}` : 'contract.notTacit')}</p>}
+      {life.notices.map(({ docId, number, term, by, sentOn, state }) => (
+        <div key={docId} className="stack-small">
+          <p className="row between">
+            <span>{t('contract.letter', { number, term: day(term), by: t(`noticePaper.${by ?? 'letter'}`) })}{state === 'superseded' && ` · ${t('quoteState.superseded')}`}</span>
+            <Button size="small" label={t('common.pair', { name: t('report.open'), value: number })} onPress={() => void open.run({ docId })}>{t('report.open')}</Button>
+          </p>
+          {sentOn ? <div><Chip tone="ok" icon="ok">{t('contract.noticeSent', { on: day(sentOn) })}</Chip></div> : state !== 'superseded' && (
+            <div className="row"><TextInput label={t('contract.sentOn')} type="date" value={on} onChange={setOn} /><Button onPress={() => void record(docId, by ?? 'letter')}>{t('contract.recordSent')}</Button></div>
+          )}
+        </div>
+      ))}
+      {life.tacit && life.state !== 'notice_sent' && <div className="row">{(['letter', 'email'] as const).map((by) => <Button key={by} onPress={() => void issue.run({ contractId, by })}>{t(`contract.makeLetter.${by}`)}</Button>)}</div>}
+    </Card>
+  )
+}
+
+export function Suspensions({ contractId, life, today }: Of) {
+  const { say } = useNavigation()
+  const [suspend, resume, remove, undo] = [useAct('contract.suspend'), useAct('contract.resume'), useAct('contract.removeEvent'), useAct('undo.undo')]
+  const [on, setOn] = useState(today)
+  const [note, setNote] = useState('')
+  const running = life.suspensions.find(({ to }) => to === null)
+  const act = async (): Promise<void> => {
+    if (await (running ? resume.run({ contractId, on }) : suspend.run({ contractId, from: on, note }))) say({ text: t(running ? 'contract.resumed' : 'contract.suspended', { on: day(on) }), undo: () => void undo.run({ visitId: contractId }) })
+  }
+  const drop = async (eventId: string): Promise<void> => {
+    if (await remove.run({ eventId })) say({ text: t('contract.removed'), undo: () => void undo.run({ visitId: contractId }) })
+  }
+  return (
+    <Card title={t('contract.suspensions')}>
+      <ActFault acts={[suspend, resume, remove, undo]} />
+      {life.suspensions.length === 0 ? <p className="quiet">{t('contract.noSuspension')}</p> : (
+        <ul className="stack-small">{life.suspensions.map(({ eventId, from, to, note: why }) => <li key={eventId} className="row between"><span>{to ? t('contract.between', { from: day(from), to: day(to) }) : t('contract.since', { from: day(from) })}{why && ` · ${why}`}</span><Button size="small" label={t('common.pair', { name: t('contract.remove'), value: day(from) })} onPress={() => void drop(eventId)}>{t('contract.remove')}</Button></li>)}</ul>
+      )}
+      <div className="row">
+        <TextInput label={t(running ? 'contract.resumeOn' : 'contract.suspendFrom')} type="date" value={on} onChange={setOn} />
+        {!running && <TextInput label={t('contract.reason')} value={note} onChange={setNote} />}
+        <Button onPress={() => void act()}>{t(running ? 'contract.resume' : 'contract.suspend')}</Button>
+      </div>
+    </Card>
+  )
+}
+
+type Ending = Output<'contract.ending'>
+const endingText = ({ stopsOn, because, refundBy, refundCents }: Ending): string => [t(`contract.because.${because}`, { on: day(stopsOn) }), ...(refundCents === 0 ? [] : [refundBy ? t('contract.refundBy', { amount: euros(refundCents), on: day(refundBy) }) : t('contract.refund', { amount: euros(refundCents) })])].join(' ')
+
+export function EndingCard({ contractId, life, today }: Of) {
+  const { say } = useNavigation()
+  const [end, undo, remove] = [useAct('contract.end'), useAct('undo.undo'), useAct('contract.removeEvent')]
+  const [on, setOn] = useState(today)
+  const preview = useRead('contract.ending', { contractId, on }, { enabled: life.ending === null && /^\d{4}-\d\d-\d\d$/.test(on) })
+  const act = async (): Promise<void> => {
+    const ending = await end.run({ contractId, on, note: '' })
+    if (ending) say({ text: t(`contract.because.${ending.because}`, { on: day(ending.stopsOn) }), undo: () => void undo.run({ visitId: contractId }) })
+  }
+  const { ending } = life
+  return (
+    <Card title={t('contract.ending')}>
+      <ActFault acts={[end, undo, remove]} />
+      {ending ? (
+        <p className="row between"><span>{t('contract.endedOn', { on: day(ending.on) })} {endingText(ending)}</span><Button size="small" onPress={() => void remove.run({ eventId: ending.eventId })}>{t('contract.takeBack')}</Button></p>
+      ) : (
+        <>
+          <div className="row"><TextInput label={t('contract.asked')} type="date" value={on} onChange={setOn} /><Button onPress={() => void act()}>{t('contract.end')}</Button></div>
+          {preview.data && <p className="quiet" role="status">{endingText(preview.data)}</p>}
+        </>
+      )}
+    </Card>
+  )
+}
+
+const NEVER = ['interventions', 'accounts', 'runs', 'backups'] as const
+const SEALED = ['passwords', 'backups'] as const
+
+export function HandoverCard({ contractId }: { contractId: string }) {
+  const act = useAct('contract.export')
+  const [to, setTo] = useState<'client' | 'substitute'>('client')
+  const [never, setNever] = useState<readonly (typeof NEVER)[number][]>([])
+  const [given, setGiven] = useState<readonly (typeof SEALED)[number][]>([])
+  const [done, setDone] = useState<Output<'contract.export'>>()
+  const toggle = <V extends string>(list: readonly V[], one: V, on: boolean): V[] => (on ? [...list, one] : list.filter((kind) => kind !== one))
+  return (
+    <Card title={t('contract.export')}>
+      <ActFault acts={[act]} />
+      <details>
+        <summary>{t('contract.exportWhat')}</summary>
+        <div className="stack-small">
+          <Choice label={t('contract.exportTo')} value={to} options={(['client', 'substitute'] as const).map((value) => ({ value, text: t(`handover.to.${value}`) }))} onChange={setTo} />
+          {SEALED.map((kind) => <Tick key={kind} selected={given.includes(kind)} onChange={(on) => setGiven(toggle(given, kind, on))}>{t('common.pair', { name: t(`handover.${kind}`), value: t('handover.byHand') })}</Tick>)}
+          {NEVER.map((kind) => <Tick key={kind} selected={never.includes(kind)} onChange={(on) => setNever(toggle(never, kind, on))}>{t('common.pair', { name: t(`handover.${kind}`), value: t('contract.neverHad') })}</Tick>)}
+        </div>
+      </details>
+      <div className="row"><Button onPress={() => void act.run({ contractId, to, nothingOf: [...never], byHand: [...given] }).then(setDone)}>{t('contract.exportGo')}</Button></div>
+      {done?.folder && <p role="status">{tn('contract.exported', done.files)} <span className="mono">{done.folder}</span></p>}
+      {done?.folder && done.missing.length > 0 && <p><Chip tone="warn" icon="alert">{t('handover.missing')}</Chip> {done.missing.map((one) => { const [kind = '', ...file] = one.split(': '); return [t(`handover.${kind}`), ...file].join(' ') }).join(', ')}</p>}
+    </Card>
+  )
+}

@@ -49,6 +49,12 @@ export function refundCents(terms: DueTerms, stopsOn: CivilDate): Cents {
   return paid.htCents - dueOf({ ...terms, stopsOn }, paid.from, paid.to).htCents
 }
 
+/** The same, known on `asOf`: a due that has not begun by then was not paid, and is cut instead. */
+export function refundOn(terms: DueTerms, stopsOn: CivilDate, asOf: CivilDate): Cents {
+  const last = billingDues({ ...terms, stopsOn: null }, terms.start, stopsOn).at(-1)
+  return last && last.from <= asOf ? refundCents(terms, stopsOn) : 0
+}
+
 function dueOf(terms: DueTerms, first: CivilDate, end: CivilDate): Due {
   const to = terms.stopsOn !== null && terms.stopsOn < end ? terms.stopsOn : end
   const machines = inForce(terms.machines, first) ?? 0

@@ -3,7 +3,7 @@
 import { addDays, type CivilDate, formatDay } from '../../../domain/civil-date.ts'
 import { endingOf, nextState } from '../../../domain/contracts/contract-state.ts'
 import { dueTerms, lastDayOf } from '../../../domain/contracts/contract-terms.ts'
-import { billingDues, refundCents } from '../../../domain/contracts/dues.ts'
+import { billingDues, refundOn } from '../../../domain/contracts/dues.ts'
 import type { NoticeRule } from '../../../domain/contracts/notice-rule.ts'
 import { periodAt } from '../../../domain/contracts/term.ts'
 import { Refusal } from '../../../domain/errors.ts'
@@ -57,7 +57,7 @@ export function endingIf(store: Store, contractId: Id, on: CivilDate, today: Civ
   if (!life || on < life.terms.start) refuse('before-start', { day: formatDay(life?.terms.start ?? on) })
   const { terms, period, facts, free } = life as ContractLife
   const ending = endingOf(facts, period, periodAt(terms.start, terms.durationMonths, period.index + 1), free, on, rule)
-  return { ...ending, refundCents: refundCents(dueTerms(terms), ending.stopsOn) }
+  return { ...ending, refundCents: refundOn(dueTerms(terms), ending.stopsOn, on) }
 }
 
 /** @throws Refusal STATE_REFUSED, CONTRACT_REFUSED (a day to come, or before the contract) */

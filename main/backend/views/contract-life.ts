@@ -1,7 +1,7 @@
 // One contract as its screen follows it: what is typed or agreed, what happened, what the law and the index make of it.
 import { addDays, type CivilDate } from '../../../domain/civil-date.ts'
 import { dueTerms, revisionTerms, termsOn } from '../../../domain/contracts/contract-terms.ts'
-import { refundCents } from '../../../domain/contracts/dues.ts'
+import { refundOn } from '../../../domain/contracts/dues.ts'
 import { priceIndex } from '../../../domain/contracts/price-index.ts'
 import { anniversary, revisionsUntil } from '../../../domain/contracts/revision.ts'
 import { Refusal } from '../../../domain/errors.ts'
@@ -76,5 +76,5 @@ function noticesOf(store: Store, contractId: Id, today: CivilDate): View['notice
 function endingOf({ terms }: ContractLife, events: readonly RowOf<'contract_event'>[], refundDays: number): View['ending'] {
   const event = events.filter(({ kind, to }) => kind === 'ending' && to === terms.stopsOn)[0]
   if (!event?.from || !event.to || !event.because) return null
-  return { eventId: event.id, on: event.from, stopsOn: event.to, because: event.because, refundBy: event.because === 'free' ? addDays(event.from, refundDays) : null, refundCents: refundCents(dueTerms(terms), event.to) }
+  return { eventId: event.id, on: event.from, stopsOn: event.to, because: event.because, refundBy: event.because === 'free' ? addDays(event.from, refundDays) : null, refundCents: refundOn(dueTerms(terms), event.to, event.from) }
 }

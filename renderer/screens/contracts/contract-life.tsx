@@ -78,7 +78,7 @@ export function Letters({ contractId, life, today }: Of) {
             <span>{t('contract.letter', { number, term: day(term), by: t(`noticePaper.${by ?? 'letter'}`) })}{state === 'superseded' && ` · ${t('quoteState.superseded')}`}</span>
             <Button size="small" label={t('common.pair', { name: t('report.open'), value: number })} onPress={() => void open.run({ docId })}>{t('report.open')}</Button>
           </p>
-          {sentOn ? <div><Chip tone="ok" icon="ok">{t('contract.noticeSent', { on: day(sentOn) })}</Chip></div> : state !== 'superseded' && (
+          {sentOn ? <div>{life.state === 'notice_sent' || term !== life.period.to ? <Chip tone="ok" icon="ok">{t('contract.noticeSent', { on: day(sentOn) })}</Chip> : <Chip tone="warn" icon="clock">{t('contract.noticeSent', { on: day(sentOn) })}</Chip>}</div> : state !== 'superseded' && (
             <div className="row"><TextInput label={t('contract.sentOn')} type="date" value={on} onChange={setOn} /><Button onPress={() => void record(docId, by ?? 'letter')}>{t('contract.recordSent')}</Button></div>
           )}
         </div>

@@ -12,6 +12,7 @@ import { PACKAGES } from './program/packages.ts'
 import { RESTART } from './program/restart.ts'
 import { STEPS } from './program/steps.ts'
 import { quote, writeFiles } from './shell-words.ts'
+import { secretsRead } from './secrets-read.ts'
 import { stepScripts } from './step-scripts.ts'
 
 export interface RunProgramInput {
@@ -61,7 +62,7 @@ function prelude({ source, options, facts, runId, packHash, device }: RunProgram
     'STATE=$DIR/state UNDO=$DIR/undo SECRETS=$MEM ARTEFACTS=$DIR/artefacts; export STATE UNDO SECRETS ARTEFACTS',
     // The port of the machine that the technician came by, noted at the start.
     'SSH_PORT=$(cat "$DIR/ssh-port" 2>/dev/null || echo 22); export SSH_PORT',
-    `WITH_SECRETS=${source.pack.options.some(({ type }) => type === 'secret') ? 'yes' : ''}`,
+    `WITH_SECRETS=${secretsRead(source, options, facts).length > 0 ? 'yes' : ''}`,
     ...exports, factExports(facts),
   ].join('\n')
 }

@@ -30,7 +30,7 @@ async function seed(dataFolder: string): Promise<void> {
   })
   const steps = pack.steps.map(({ id, title, irreversible }, at) => ({ id, title, result: at % 3 === 2 ? 'ok' as const : 'todo' as const, reversible: !irreversible, diff: null, option: null }))
   const one = (at: number, found: Partial<HostPlan>): HostPlan => ({
-    machineId: made.machines[at] ?? '', name: names[at] ?? '', place: `Bureau ${at + 1}`, fault: null, steps, packages: ['gparted', 'ntfs-3g', 'lightdm'], upgrades: [], removes: [], diskMb: 900, restarts: false, openSessions: 0, downloadMb: 214, downloadMeasured: true, freeMb: 42_000, estimateSeconds: 600, newHostKey: null, ...found,
+    machineId: made.machines[at] ?? '', name: names[at] ?? '', place: `Bureau ${at + 1}`, fault: null, steps, packages: ['gparted', 'ntfs-3g', 'lightdm'], upgrades: [], removes: [], diskMb: 900, restarts: false, openSessions: 0, downloadMb: 214, downloadMeasured: true, freeMb: 42_000, estimateSeconds: 600, newHostKey: null, secrets: [], ...found,
   })
   const hosts = [
     one(0, { restarts: true, openSessions: 2, upgrades: ['libc6', 'openssl', 'systemd', 'udev', 'libsystemd0', 'linux-image-amd64', 'firefox-esr'] }),

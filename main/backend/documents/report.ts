@@ -87,7 +87,7 @@ function whatIsLeft({ pack, machines }: VisitJournals, visit: RowOf<'visit'>, us
       const left = stepsLeft(journal)
       return left === 0 ? [] : [{ what: counted('report.todo.steps', left, { place: journal.place }), who: technician }]
     }),
-    ...(pack.options.some(({ type }) => type === 'secret') ? [{ what: t('report.todo.sealed'), who: you }] : []),
+    ...(secretsGiven({ pack, machines }).length > 0 ? [{ what: t('report.todo.sealed'), who: you }] : []),
     ...(pack.training.halfDays > 0 && !visit.trainingGiven ? [{ what: counted('report.todo.training', pack.training.halfDays), who: t('report.both', { name: us.name === '' ? technician : us.name }) }] : []),
     ...(visit.reserves?.trim() ? [{ what: t('report.todo.reserves'), who: technician }] : []),
   ]
@@ -111,8 +111,13 @@ function training({ training: { halfDays, content } }: VisitJournals['pack'], vi
   ]
 }
 
-function sealed({ pack }: VisitJournals): string {
-  const secrets = pack.options.filter(({ type }) => type === 'secret')
+/** Those that a step of one of the machines reads. */
+function secretsGiven({ pack, machines }: Pick<VisitJournals, 'pack' | 'machines'>): VisitJournals['pack']['options'] {
+  return pack.options.filter(({ key }) => machines.some(({ host }) => host.secrets.includes(key)))
+}
+
+function sealed(journals: VisitJournals): string {
+  const secrets = secretsGiven(journals)
   return secrets.length === 0 ? t('report.noSecret') : t('report.sealed', { names: secrets.map(({ label }) => label.fr).join(', ') })
 }
 

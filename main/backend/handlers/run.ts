@@ -113,7 +113,7 @@ async function planOne(services: Services, visitId: Id, machineId: Id, loaded: L
   const { store, connect, credentials, who, now, today } = services
   const machine = theMachine(store, machineId)
   const base = { machineId, name: machine.name ?? machine.host ?? '', place: machine.place }
-  const none = { steps: [], packages: [], upgrades: [], removes: [], diskMb: null, restarts: false, openSessions: 0, downloadMb: null, downloadMeasured: false, freeMb: null, estimateSeconds: 0, newHostKey: null }
+  const none = { steps: [], packages: [], upgrades: [], removes: [], diskMb: null, restarts: false, openSessions: 0, downloadMb: null, downloadMeasured: false, freeMb: null, estimateSeconds: 0, newHostKey: null, secrets: [] }
   try {
     const used = credentials.get(visitId)
     const name = machine.place ?? base.name
@@ -126,7 +126,7 @@ async function planOne(services: Services, visitId: Id, machineId: Id, loaded: L
       const found = await planHost(link, loaded, options, { now, cache: services.artefacts, signal })
       const pin = store.hostKeys.get(target.host, target.port, machine.clientId)
       const view = {
-        ...base, fault: null, packages: [...found.packages], upgrades: [...found.upgrades], removes: [...found.removes], diskMb: found.diskMb, restarts: found.restarts, openSessions: found.openSessions, downloadMb: found.downloadMb, downloadMeasured: found.downloadMeasured, freeMb: found.freeMb, estimateSeconds: found.estimateSeconds,
+        ...base, fault: null, packages: [...found.packages], upgrades: [...found.upgrades], removes: [...found.removes], diskMb: found.diskMb, restarts: found.restarts, openSessions: found.openSessions, downloadMb: found.downloadMb, downloadMeasured: found.downloadMeasured, freeMb: found.freeMb, estimateSeconds: found.estimateSeconds, secrets: [...found.secrets],
         steps: irreversibleFirst(found.steps).map(({ step, result, diff }) => ({ id: step.id, title: step.title, result, reversible: !step.irreversible, diff, option: result === 'skipped' ? (optionsThatDecide(loaded.pack, step)[0]?.label ?? null) : null })),
         // Named in the confirmation: nobody has compared this key yet.
         newHostKey: pin && pin.how === 'seen' && civilDateOf(pin.firstSeenAt) === today() ? pin.sha256 : null,

@@ -4,15 +4,14 @@ import type { Pack, PackStep } from '../../../domain/provisioning/pack.ts'
 import type { RunProgress } from '../../../domain/provisioning/run-events.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import { copyFault, type HostState, NEW_HOST } from './host-state.ts'
-import { secretsOf } from './run-pack.ts'
 import type { HostRunView } from './runs-face.ts'
 
 /** Steps to have been measured before an end is foretold. */
 const MEASURED = 3
 
-export interface SeenHost { readonly machineId: Id; readonly machine: RowOf<'machine'> | undefined; readonly pack: Pack | undefined; readonly steps: readonly PackStep[]; readonly progress: RunProgress; readonly state: HostState; readonly sending: HostRunView['sending']; readonly now: number }
+export interface SeenHost { readonly machineId: Id; readonly machine: RowOf<'machine'> | undefined; readonly pack: Pack | undefined; readonly steps: readonly PackStep[]; /** Those that its steps read. */ readonly secrets: readonly string[]; readonly progress: RunProgress; readonly state: HostState; readonly sending: HostRunView['sending']; readonly now: number }
 
-export function hostView({ machineId, machine, pack, steps, progress, state, sending, now }: SeenHost): HostRunView {
+export function hostView({ machineId, machine, pack, steps, secrets, progress, state, sending, now }: SeenHost): HostRunView {
   const done = progress.outcomes.size
   const total = Math.max(steps.length, done)
   const index = steps.findIndex((step) => step.id === progress.current?.step)
@@ -21,7 +20,7 @@ export function hostView({ machineId, machine, pack, steps, progress, state, sen
     step: stepOf(progress, steps, index), stepsDone: done, stepsTotal: total, fraction: fractionOf(progress, state, steps, done, total), waiting: state.state === 'running' || state.state === 'linkLost' ? (progress.waiting ?? null) : null, sending: state.state === 'running' ? sending : null, mode: state.mode,
     startedAt: state.startedAt, endedAt: state.endedAt, lostSince: state.lostSince, retryAt: state.retryAt, expectedEnd: expectedEnd(state, done, total, now), fault: copyFault(state.fault),
     counts: { ok: count(progress, 'ok'), changed: count(progress, 'changed'), failed: count(progress, 'failed') + count(progress, 'undetermined'), skipped: pack ? pack.steps.length - steps.length : 0, undone: count(progress, 'undone') },
-    pendingSecrets: state.state === 'needsAttention' && secretsOf(pack).length > 0,
+    secrets: [...secrets],
   }
 }
 

@@ -6,6 +6,7 @@ import { type AsWanted, asWanted } from '../../../domain/provisioning/as-wanted.
 import { decideSteps } from '../../../domain/provisioning/decide-steps.ts'
 import { type HostFacts, hostFacts } from '../../../domain/provisioning/facts.ts'
 import type { OptionValues, PackStep } from '../../../domain/provisioning/pack.ts'
+import { secretsRead } from '../../../domain/provisioning/secrets-read.ts'
 import { SUITES } from '../../../domain/provisioning/suites.ts'
 import { fileDiff } from '../../../domain/provisioning/file-diff.ts'
 import { type CheckResult, type PlanAnswer, planProgram, readPlan, sureNames } from '../../../domain/provisioning/plan-program.ts'
@@ -15,7 +16,6 @@ import { holder } from './holder.ts'
 import type { ArtefactCache } from './artefact-cache.ts'
 import { demandArtefacts } from './artefacts.ts'
 import type { LoadedPack } from './pack-files.ts'
-import { secretsOf } from './run-pack.ts'
 
 const LIMIT_MS = 120_000
 /** Longer than a dead line takes to be known: silence is not missing rights. */
@@ -46,6 +46,8 @@ export interface HostPlan {
   readonly estimateSeconds: number
   /** The technician's own minutes. */
   readonly humanMinutes: number
+  /** Keys of the secrets that this machine's steps read. */
+  readonly secrets: readonly string[]
   /** Nothing to do here, and nothing that a run would know better: its checks are this plan's. */
   readonly asWanted: AsWanted | null
 }
@@ -64,6 +66,8 @@ export async function planHost(link: SshLink, loaded: LoadedPack, options: Optio
   const facts = hostFacts(answer.facts)
   refuseUnfit(answer, facts, loaded, machine, now())
   const steps = judgeSteps(loaded, options, facts, answer)
+  // A plan is given no secret: where some are read, only a run can tell whether they are those in place.
+  const secrets = secretsRead(loaded, options, facts)
   const todo = steps.filter(({ result: found }) => found === 'todo').map(({ step }) => step)
   demandArtefacts(todo, loaded, answer.facts['suite'] ?? '', cache)
   const named = todo.flatMap((step) => (step.kind === 'package' ? step.install : []))
@@ -76,14 +80,13 @@ export async function planHost(link: SshLink, loaded: LoadedPack, options: Optio
     restarts: todo.some(({ kind, reboot }) => kind === 'reboot' || reboot !== 'never'), openSessions: Number(answer.facts['sessions'] ?? 0),
     downloadMeasured: apt !== undefined, downloadMb: apt ? Math.ceil(apt.bytes / 1_000_000) : todo.reduce((sum, step) => sum + step.estimate.mb, 0),
     freeMb: Number(facts.rootFreeMb ?? 0), estimateSeconds: todo.reduce((sum, step) => sum + step.estimate.s, 0), humanMinutes: todo.reduce((sum, step) => sum + step.estimate.humanMin, 0),
-    asWanted: isAsWanted(loaded, steps, answer) ?? null,
+    secrets, asWanted: secrets.length === 0 ? (isAsWanted(steps, answer) ?? null) : null,
   }
 }
 
-/** A plan is given no secret: where the pack has some, only a run can tell whether they are those in place. */
-function isAsWanted({ pack }: LoadedPack, steps: readonly JudgedStep[], answer: PlanAnswer): AsWanted | undefined {
+function isAsWanted(steps: readonly JudgedStep[], answer: PlanAnswer): AsWanted | undefined {
   const got = steps.filter(({ result }) => result !== 'skipped')
-  return secretsOf(pack).length > 0 || got.some(({ result }) => result !== 'ok') ? undefined : asWanted(answer, got.map(({ step }) => step.id))
+  return got.some(({ result }) => result !== 'ok') ? undefined : asWanted(answer, got.map(({ step }) => step.id))
 }
 
 function diffOf(step: PackStep, source: LoadedPack, options: OptionValues, facts: HostFacts, { files }: PlanAnswer): string | null {

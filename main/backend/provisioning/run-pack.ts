@@ -14,11 +14,12 @@ export function demandSignature({ pack, signature }: LoadedPack, accepted: strin
 export const RunPack = z.object({ pack: PackManifest, scripts: z.record(z.string(), z.string()), files: z.record(z.string(), z.string()).default({}), artefacts: Artefacts.default([]), packHash: z.string() })
 export type RunPack = z.infer<typeof RunPack>
 
-export const secretsOf = (pack: Pack | undefined): string[] => (pack?.options ?? []).filter((option) => option.type === 'secret').map(({ key }) => key)
-
-/** Each secret the pack names, and no other: their names become files on the machine. One line each. */
-export function demandSecrets(pack: Pack, secrets: Readonly<Record<string, string>>): void {
-  const wanted = secretsOf(pack)
-  const wrong = [...wanted.filter((key) => !secrets[key] || /[\r\n\0]/.test(secrets[key])), ...Object.keys(secrets).filter((key) => !wanted.includes(key))]
-  if (wrong.length > 0) throw new Refusal('INVALID', { what: wrong.join(', ') })
+/** Each secret that a machine's own steps read, one line each; none that the pack does not name: their names become files on the machine. */
+export function demandSecrets({ options }: Pack, read: readonly string[], secrets: Readonly<Record<string, string>>): void {
+  const named = new Set(options.filter(({ type }) => type === 'secret').map(({ key }) => key))
+  const wrong = [...read.filter((key) => !secrets[key]), ...Object.keys(secrets).filter((key) => !named.has(key) || /[\r\n\0]/.test(secrets[key] ?? ''))]
+  if (wrong.length > 0) throw new Refusal('INVALID', { what: [...new Set(wrong)].join(', ') })
 }
+
+/** What one machine is given: a secret that its steps do not read never reaches it. */
+export const secretsFor = (read: readonly string[], secrets: Readonly<Record<string, string>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(secrets).filter(([key]) => read.includes(key)))

@@ -8,6 +8,7 @@ import { HostFacts } from '../../../domain/provisioning/facts.ts'
 import type { OptionValues, Pack, PackStep } from '../../../domain/provisioning/pack.ts'
 import { type HostEvent, notConfirmed, progressOf, progressOfSteps, readEvent } from '../../../domain/provisioning/run-events.ts'
 import { runProgram } from '../../../domain/provisioning/run-program.ts'
+import { secretsRead } from '../../../domain/provisioning/secrets-read.ts'
 import { type UndoList, undoList } from '../../../domain/provisioning/undo-list.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Writer } from '../store/store.ts'
@@ -147,6 +148,12 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
     return pack ? stepsOf(pack, optionsOf(run), facts(runId, machineId)) : []
   }
 
+  /** Those that this machine's steps read; a colleague's run, whose texts are not here, is not asked for any. */
+  function secrets(runId: Id, machineId: Id): readonly string[] {
+    const source = kept(runId)
+    return source ? secretsRead(source, optionsOf(row(runId)), facts(runId, machineId)) : []
+  }
+
   function titleOf(run: Run, step: string): string {
     return packOf(run)?.steps.find((one) => one.id === step)?.title.fr ?? step
   }
@@ -177,7 +184,7 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
     const here = store.runs.host(runId, machineId) !== undefined
     const progress = here ? progressOf(events(runId, machineId)) : progressOfSteps(store.list('provisioning_step', { runId, machineId }))
     const seen = here ? state(runId, machineId) : colleagues(run, progress)
-    return hostView({ machineId, machine: store.get('machine', machineId), pack: packOf(run), steps: steps(runId, machineId), progress, state: seen, sending: sending.get(`${runId} ${machineId}`) ?? null, now: now() })
+    return hostView({ machineId, machine: store.get('machine', machineId), pack: packOf(run), steps: steps(runId, machineId), secrets: secrets(runId, machineId), progress, state: seen, sending: sending.get(`${runId} ${machineId}`) ?? null, now: now() })
   }
 
   function view(runId: Id): Output<'run.get'> {
@@ -187,7 +194,7 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
   }
 
   return {
-    row, state, save, hold, events, create, turnBack, reopen, close, kept, packOf, facts, steps, currentStep, lastFailure, host, view, optionsOf,
+    row, state, save, hold, events, create, turnBack, reopen, close, kept, packOf, facts, steps, secrets, currentStep, lastFailure, host, view, optionsOf,
     /** Whether this laptop made the run: its program and its rights are here. */
     isHere: (runId: Id, machineId: Id): boolean => store.runs.host(runId, machineId) !== undefined,
     machinesHere: (runId: Id): readonly Id[] => store.runs.hosts(runId).map(({ machineId }) => machineId),

@@ -5,13 +5,14 @@ import type { Id } from '../../../domain/ids.ts'
 import { FREE_SPACE_SCRIPT, readFreed } from '../../../domain/provisioning/free-space.ts'
 import { outputScript } from '../../../domain/provisioning/host-scripts.ts'
 import { progressOf } from '../../../domain/provisioning/run-events.ts'
+import { secretsRead } from '../../../domain/provisioning/secrets-read.ts'
 import type { SshLink } from '../ssh/link.ts'
 import { deliverArtefacts } from './artefacts.ts'
 import { followHost } from './follow-host.ts'
 import { isOpen } from './host-state.ts'
 import { SHORT_MS, SMALL_BYTES } from './root-script.ts'
 import { askToStop, createRunLines } from './run-lines.ts'
-import { demandSecrets, demandSignature, secretsOf } from './run-pack.ts'
+import { demandSecrets, demandSignature, secretsFor } from './run-pack.ts'
 import { createRunRecord } from './run-record.ts'
 import type { Runs, RunsOptions } from './runs-face.ts'
 import { throttled } from './throttled.ts'
@@ -56,7 +57,7 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
     const told = throttled(() => tell(runId, machineId), elapsedMs)
     const work = followHost({
       runId, machine: machine?.place ?? machine?.name ?? machine?.host ?? '', program: record.program(runId, machineId), secrets, replace, signal, now, elapsedMs, random, wait,
-      needsSecrets: secretsOf(record.packOf(run)).length > 0,
+      needsSecrets: record.secrets(runId, machineId).length > 0,
       neededMb: record.packOf(run)?.preflight.rootFreeMb ?? 1,
       connect: async () => {
         const link = await lines.open(run, machineId, signal)
@@ -127,7 +128,8 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
   return {
     start: (input) => {
       const { loaded, machines, secrets, acceptUnsigned } = input
-      demandSecrets(loaded.pack, secrets)
+      const read = new Map(machines.map(({ machineId, facts }) => [machineId, secretsRead(loaded, input.options, facts)]))
+      demandSecrets(loaded.pack, machines.flatMap(({ machineId, asWanted }) => (asWanted ? [] : (read.get(machineId) ?? []))), secrets)
       demandSignature(loaded, acceptUnsigned)
       const runId = record.create(input)
       for (const { machineId, link, asWanted } of machines) {
@@ -136,7 +138,7 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
           continue
         }
         if (link) lines.offer(runId, machineId, link)
-        follow(runId, machineId, secrets)
+        follow(runId, machineId, secretsFor(read.get(machineId) ?? [], secrets))
       }
       return runId
     },
@@ -145,9 +147,9 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
       const { state } = record.state(runId, machineId)
       if (state === 'done') throw new Refusal('STATE_REFUSED', { what: 'run', state: 'done' })
       const pack = record.kept(runId)?.pack
-      if (pack && (state === 'needsAttention' || state === 'setAside')) demandSecrets(pack, secrets)
+      if (pack && (state === 'needsAttention' || state === 'setAside')) demandSecrets(pack, record.secrets(runId, machineId), secrets)
       record.reopen(runId)
-      follow(runId, machineId, secrets)
+      follow(runId, machineId, secretsFor(record.secrets(runId, machineId), secrets))
     },
     pause: async (runId, atOnce = false) => {
       await Promise.all(record.machinesHere(runId).map(async (machineId) => {

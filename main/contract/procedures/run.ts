@@ -14,7 +14,7 @@ export const HOST_STATES = ['pending', 'running', 'linkLost', 'done', 'needsAtte
 
 /** `option` is the one that leaves the step out, when it is skipped for that. */
 export const PlanStep = z.object({ id: z.string(), title: Both, result: z.enum(['ok', 'todo', 'undetermined', 'skipped']), reversible: z.boolean(), diff: text, option: Both.nullable().default(null) })
-export const HostPlanView = z.object({ machineId: Id, name: z.string(), place: text, fault: FaultView.nullable(), steps: z.array(PlanStep), packages: z.array(z.string()), /** Made newer by the way; and what apt would take away: then the run refuses. */ upgrades: z.array(z.string()), removes: z.array(z.string()), diskMb: z.int().nullable(), /** A restart is part of the plan; `openSessions` people work on the machine now. */ restarts: z.boolean(), openSessions: z.int(), downloadMb: z.number().nullable(), downloadMeasured: z.boolean(), freeMb: z.int().nullable(), estimateSeconds: z.int(), newHostKey: text })
+export const HostPlanView = z.object({ machineId: Id, name: z.string(), place: text, fault: FaultView.nullable(), steps: z.array(PlanStep), packages: z.array(z.string()), /** Made newer by the way; and what apt would take away: then the run refuses. */ upgrades: z.array(z.string()), removes: z.array(z.string()), diskMb: z.int().nullable(), /** A restart is part of the plan; `openSessions` people work on the machine now. */ restarts: z.boolean(), openSessions: z.int(), downloadMb: z.number().nullable(), downloadMeasured: z.boolean(), freeMb: z.int().nullable(), estimateSeconds: z.int(), newHostKey: text, /** Keys of the secrets that its steps read. */ secrets: z.array(z.string()) })
 /** `options` are those the plan was made for: what `run.start` will use. */
 export const PlanView = z.object({ planId: Sha256.nullable(), packId: z.string(), packVersion: z.string(), options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), madeAt: Instant, hosts: z.array(HostPlanView) })
 
@@ -22,7 +22,7 @@ export const HostRunView = z.object({
   machineId: Id, name: z.string(), place: text, state: z.enum(HOST_STATES), /** `pct` is how far a long step is, when the machine says so. */
   step: z.object({ id: z.string(), title: Both, index: z.int(), pct: z.number().nullable() }).nullable(), waiting: z.enum(['restart', 'confirm']).nullable(), /** The pack's own files on their way to the machine, before its steps begin. */ sending: z.object({ sentBytes: z.int(), totalBytes: z.int() }).nullable(), mode: z.enum(['apply', 'undo']), stepsDone: z.int(), stepsTotal: z.int(), fraction: z.number(),
   startedAt: Instant.nullable(), endedAt: Instant.nullable(), lostSince: Instant.nullable(), retryAt: Instant.nullable(), expectedEnd: Instant.nullable(), fault: FaultView.nullable(),
-  counts: z.object({ ok: z.int(), changed: z.int(), failed: z.int(), skipped: z.int(), undone: z.int() }), pendingSecrets: z.boolean(),
+  counts: z.object({ ok: z.int(), changed: z.int(), failed: z.int(), skipped: z.int(), undone: z.int() }), /** Keys of the secrets that its steps read: asked again at a resume. */ secrets: z.array(z.string()),
 })
 export const RunView = z.object({ id: Id, visitId: Id.nullable(), clientId: Id.nullable(), packId: z.string(), packVersion: z.string(), packTitle: Both, startedAt: Instant, endedAt: Instant.nullable(), by: z.string(), state: z.enum(['running', 'done', 'needs_attention', 'set_aside']), hosts: z.array(HostRunView) })
 /** One line of the journal: `text` is a plain sentence's key and values, the technical detail stays folded. */

@@ -23,7 +23,7 @@ export function Confirm({ visitId, plan, hosts, pack, onStarted, onNewPlan }: { 
   const begin = useAct('run.start')
   const fit = hosts.filter((host) => host.fault === null)
   const keys = fit.filter((host) => host.newHostKey !== null)
-  const wanted = pack.options.filter((option) => option.type === 'secret')
+  const wanted = pack.options.filter((option) => fit.some((host) => host.secrets.includes(option.key)))
   // What no undo takes back, said once for all machines before the button.
   const kept = [...new Map(fit.flatMap((host) => host.steps.filter((step) => step.result === 'todo' && !step.reversible).map((step) => [step.id, step] as const))).values()]
   const unsigned = pack.signature !== 'good'

@@ -18,7 +18,7 @@ export function useResume({ visitId, runId, live }: { visitId: string; runId: st
   const { data: credential } = useRead('credential.state', { visitId })
   const act = useAct('run.resume')
   const [asked, setAsked] = useState<{ readonly machineIds: readonly string[]; readonly what: 'credential' | 'secrets' }>()
-  const wanted = (pack?.options ?? []).filter((option) => option.type === 'secret')
+  const wanted = (machineIds: readonly string[]) => (pack?.options ?? []).filter((option) => machineIds.some((id) => live.host(id)?.secrets.includes(option.key)))
 
   const go = async (machineIds: readonly string[], secrets: Readonly<Record<string, string>>): Promise<void> => {
     setAsked(undefined)
@@ -27,7 +27,7 @@ export function useResume({ visitId, runId, live }: { visitId: string; runId: st
     }
   }
   const afterCredential = (machineIds: readonly string[]): void => {
-    if (wanted.length > 0) return setAsked({ machineIds, what: 'secrets' })
+    if (wanted(machineIds).length > 0) return setAsked({ machineIds, what: 'secrets' })
     void go(machineIds, {})
   }
   const ask = (machineIds: readonly string[], code?: string): void => {
@@ -39,7 +39,7 @@ export function useResume({ visitId, runId, live }: { visitId: string; runId: st
   }
   const dialog = asked?.what === 'credential'
     ? <Credential visitId={visitId} onClose={() => setAsked(undefined)} onUsed={() => afterCredential(asked.machineIds)} />
-    : asked?.what === 'secrets' ? <Secrets options={wanted} onClose={() => setAsked(undefined)} onGiven={(secrets) => void go(asked.machineIds, secrets)} /> : null
+    : asked?.what === 'secrets' ? <Secrets options={wanted(asked.machineIds)} onClose={() => setAsked(undefined)} onGiven={(secrets) => void go(asked.machineIds, secrets)} /> : null
   return { ask, fault: act.fault, dialog }
 }
 

@@ -105,7 +105,7 @@ export const tables = {
   signature_proof: { mode: 'add', fields: { docId: ref(), version: int(1, 10_000), pdfSha256: blob(), signedPdfSha256: blob(), signedAt: instant(), proof: json() } },
   provisioning_run: {
     mode: 'field',
-    fields: { visitId: ref(), clientId: ref(), quoteDocId: ref(), packId: text(60), packVersion: text(40), packHash: sha256(), planId: sha256(), options: json(auto), startedAt: instant(auto), endedAt: instant(auto), by: text(80, auto), state: oneOf(['running', 'done', 'needs_attention', 'set_aside'], auto) },
+    fields: { visitId: ref(), clientId: ref(), quoteDocId: ref(), packId: text(60), packVersion: text(40), packHash: sha256(), planId: sha256(), options: json(auto), /** By machine, over `options`. */ hostOptions: json(auto), startedAt: instant(auto), endedAt: instant(auto), by: text(80, auto), state: oneOf(['running', 'done', 'needs_attention', 'set_aside'], auto) },
   },
   provisioning_step: { mode: 'add', fields: { runId: ref(), machineId: ref(), step: text(60), result: oneOf(['ok', 'changed', 'failed', 'skipped', 'blocked', 'undetermined', 'undone']), rc: int(-1, 255), ms: int(0, 86_400_000), at: instant() } },
   intervention: {

@@ -9,11 +9,23 @@ import { fits } from './pack-rules.ts'
  * @throws Refusal INVALID with every refused option: unknown, secret (never given here), or unfit
  */
 export function readOptions(pack: Pack, asked: OptionValues): OptionValues {
+  return optionValues(pack, readGiven(pack.options, asked))
+}
+
+/**
+ * What one machine alone is given, over what all are: only options that say `perHost`, and only what was given.
+ * @throws Refusal INVALID as `readOptions`, also for an option that is one for all machines
+ */
+export function readOwnOptions(pack: Pack, own: OptionValues): OptionValues {
+  return readGiven(pack.options.filter(({ perHost }) => perHost), own)
+}
+
+function readGiven(options: Pack['options'], asked: OptionValues): OptionValues {
   const issues: { path: string; rule: string }[] = []
   const read = Object.entries(asked).flatMap(([key, given]) => {
-    const option = pack.options.find((one) => one.key === key)
+    const option = options.find((one) => one.key === key)
     if (!option || option.type === 'secret') {
-      issues.push({ path: key, rule: option ? 'secret' : pack.options.map((one) => one.key).join(', ') })
+      issues.push({ path: key, rule: option ? 'secret' : options.map((one) => one.key).join(', ') })
       return []
     }
     const value = option.type === 'boolean' && (given === 'true' || given === 'false') ? given === 'true' : option.type === 'integer' && typeof given === 'string' && /^-?\d{1,15}$/.test(given) ? Number(given) : given
@@ -24,5 +36,5 @@ export function readOptions(pack: Pack, asked: OptionValues): OptionValues {
     return [[key, value] as const]
   })
   if (issues.length > 0) throw new Refusal('INVALID', { what: issues.map(({ path }) => path).join(', ') }, { issues })
-  return optionValues(pack, Object.fromEntries(read))
+  return Object.fromEntries(read)
 }

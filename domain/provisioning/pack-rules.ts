@@ -28,8 +28,8 @@ function optionProblems({ options }: Pack): readonly PackProblem[] {
     if (type === 'secret' && value !== undefined) refuse('secret-default', 'default')
     if (pattern !== undefined && !isPattern(pattern)) refuse('pattern-broken', 'pattern')
     else if (value !== undefined && type !== 'secret' && !fits({ type, choices, pattern }, value)) refuse('default-unfit', 'default', { value: String(value) })
-    // Said, never ignored, until the engine does it.
-    if (perHost) refuse('not-yet', 'perHost', { field: 'perHost' })
+    // One typing for all machines, one line on the sealed sheet.
+    if (perHost && type === 'secret') refuse('secret-per-host', 'perHost')
     return found
   })
 }

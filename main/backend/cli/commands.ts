@@ -84,7 +84,7 @@ export const usages: Readonly<Record<string, string>> = {
   'pack new': 'ID|PATH',
   'pack sign': 'PATH --key FILE',
   'pack artefacts': 'ID|PATH [FILE…] [--fetch]',
-  ...Object.fromEntries(['plan', 'apply', 'status', 'resume', 'undo', 'cancel'].map((act) => [`deploy ${act}`, `--pack ID|PATH --host USER@HOST[:PORT]… [--host-key SHA256:…]… ${IDENTIFIERS_USAGE} [--set NAME=VALUE]… [--secret-file NAME=FILE]… [--plan ID] [--run ID] [--accept-unsigned ID@VERSION] [--yes]`])),
+  ...Object.fromEntries(['plan', 'apply', 'status', 'resume', 'undo', 'cancel'].map((act) => [`deploy ${act}`, `--pack ID|PATH --host USER@HOST[:PORT]… [--host-key SHA256:…]… ${IDENTIFIERS_USAGE} [--set NAME[@HOST]=VALUE]… [--secret-file NAME=FILE]… [--plan ID] [--run ID] [--accept-unsigned ID@VERSION] [--yes]`])),
   quote: '--case FILE [--id ID]',
   'catalog check': 'FILE [--from YYYY-MM-DD] [--replace]',
   'catalog import': 'FILE [--from YYYY-MM-DD] [--replace]',

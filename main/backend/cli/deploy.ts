@@ -5,7 +5,7 @@ import { type ExitCode, type Fault, type FaultCode, faultKinds, Refusal } from '
 import type { Id } from '../../../domain/ids.ts'
 import { stepsOf } from '../../../domain/provisioning/decide-steps.ts'
 import type { OptionValues, Pack } from '../../../domain/provisioning/pack.ts'
-import { readOptions } from '../../../domain/provisioning/pack-options.ts'
+import { readOptions, readOwnOptions } from '../../../domain/provisioning/pack-options.ts'
 import { progressOf } from '../../../domain/provisioning/run-events.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { Wiring } from '../create-services.ts'
@@ -50,6 +50,8 @@ function parse(args: readonly string[]): Asked {
 }
 
 interface Host { readonly address: string; readonly target: SshTarget }
+/** Those of all machines, and by address what a machine has of its own. */
+interface Values { readonly options: OptionValues; readonly own: ReadonlyMap<string, OptionValues> }
 
 function hostsOf(asked: Asked): Host[] {
   if (asked.hosts.length === 0) throw new Refusal('INVALID', { what: '--host' })
@@ -76,19 +78,22 @@ async function whoAsks(io: CommandIo, asked: Asked, hosts: readonly Host[]): Pro
   return who
 }
 
-function valuesOf(pack: Pack, sets: readonly string[]): OptionValues {
+/** `NAME=VALUE` for all machines, `NAME@HOST=VALUE` for one of those named. */
+function valuesOf(pack: Pack, sets: readonly string[], hosts: readonly Host[]): Values {
   const given = sets.map((one) => {
-    const at = one.indexOf('=')
-    if (at < 1) throw new Refusal('INVALID', { what: one })
-    return [one.slice(0, at), one.slice(at + 1)] as const
+    const [, name = '', at, value = ''] = /^([^=@]+)(?:@([^=]+))?=(.*)$/s.exec(one) ?? []
+    const host = hosts.find(({ address, target }) => at === address || at === target.host)
+    if (name === '' || (at !== undefined && !host)) throw new Refusal('INVALID', { what: one })
+    return { name, value, address: at === undefined ? undefined : host?.address }
   })
-  return readOptions(pack, Object.fromEntries(given))
+  const of = (wanted: string | undefined): OptionValues => Object.fromEntries(given.flatMap(({ name, value, address }) => (address === wanted ? [[name, value]] : [])))
+  return { options: readOptions(pack, of(undefined)), own: new Map(hosts.map(({ address }) => [address, readOwnOptions(pack, of(address))])) }
 }
 
 interface Planned { readonly host: Host; readonly plan: HostPlan | undefined; readonly link: SshLink | undefined; readonly fault: ReturnType<typeof toFault> | undefined }
 
 /** The lines stay open, for the run that follows. An unknown host key is refused unless named; a named one is pinned once the login succeeded, so that the run meets the same machine. */
-async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[], who: Identifiers, loaded: LoadedPack, options: OptionValues, weigh: boolean): Promise<Planned[]> {
+async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[], who: Identifiers, loaded: LoadedPack, { options, own }: Values, weigh: boolean): Promise<Planned[]> {
   const { store, connect, now } = services
   const pinnedBy = { by: services.who(), clientId: null, now }
   return await Promise.all(hosts.map(async (host): Promise<Planned> => {
@@ -98,7 +103,7 @@ async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[
       const link = await connect(host.target, who.credential, policy, way)
       try {
         if (!pinning.pinned) pinning.onUnknown(link.hostKey)
-        return { host, plan: await planHost(link, loaded, options, { now, cache: services.artefacts, weigh }), link, fault: undefined }
+        return { host, plan: await planHost(link, loaded, { ...options, ...own.get(host.address) }, { now, cache: services.artefacts, weigh }), link, fault: undefined }
       } catch (error) {
         link.close()
         throw error
@@ -119,21 +124,21 @@ function planLines(io: CommandIo, planned: readonly Planned[], id: string): void
   io.out(JSON.stringify({ summary: true, plan: id, hosts: planned.map((one) => ({ host: one.host.target.host, ok: one.plan?.steps.filter((step) => step.result === 'ok').length ?? 0, todo: one.plan?.steps.filter((step) => step.result === 'todo').length ?? 0, cause: one.fault?.code ?? null })) }))
 }
 
-interface Prepared { readonly wiring: Wiring; readonly loaded: LoadedPack; readonly options: OptionValues; readonly who: Identifiers; readonly planned: Planned[]; readonly id: string }
+interface Prepared { readonly wiring: Wiring; readonly loaded: LoadedPack; readonly values: Values; readonly who: Identifiers; readonly planned: Planned[]; readonly id: string }
 
 async function prepare(io: CommandIo, asked: Asked, weigh: boolean): Promise<Prepared> {
   if (asked.pack === undefined) throw new Refusal('INVALID', { what: '--pack' })
   const loaded = findPack(asked.pack, io.resources)
-  const options = valuesOf(loaded.pack, asked.sets)
   const hosts = hostsOf(asked)
+  const values = valuesOf(loaded.pack, asked.sets, hosts)
   const who = await whoAsks(io, asked, hosts)
   const wiring = io.open()
-  const possible = new Set(stepsOf(loaded.pack, options, {}).map(({ id: step }) => step))
+  const possible = new Set(hosts.flatMap(({ address }) => stepsOf(loaded.pack, { ...values.options, ...values.own.get(address) }, {}).map(({ id: step }) => step)))
   const left = loaded.pack.steps.filter((step) => !possible.has(step.id))
-  // What an option leaves out is said, never left to be discovered.
+  // What an option leaves out on all of them is said, never left to be discovered.
   if (left.length > 0) io.say(io.t('cli.deploy.leftOut', { count: left.length, steps: left.map(({ title }) => title.fr).join(' · ') }))
-  const planned = await planAll(wiring, asked, hosts, who, loaded, options, weigh)
-  return { wiring, loaded, options, who, planned, id: planId(loaded.packHash, options, planned.filter((one) => one.plan).map((one) => ({ machineId: one.host.address, results: results(one) }))) }
+  const planned = await planAll(wiring, asked, hosts, who, loaded, values, weigh)
+  return { wiring, loaded, values, who, planned, id: planId(loaded.packHash, values.options, planned.filter((one) => one.plan).map((one) => ({ machineId: one.host.address, own: values.own.get(one.host.address) ?? {}, results: results(one) }))) }
 }
 
 /** One refused host out of several is done in part; all refused takes the first one's own code. */
@@ -172,7 +177,7 @@ export const deployApply: Command = async (io): Promise<ExitCode> => {
   }
 }
 
-async function applyPlanned(io: CommandIo, asked: Asked, { wiring, loaded, options, who, planned, id }: Prepared): Promise<ExitCode> {
+async function applyPlanned(io: CommandIo, asked: Asked, { wiring, loaded, values, who, planned, id }: Prepared): Promise<ExitCode> {
   const fit = planned.filter((one) => one.plan)
   if (fit.length === 0) {
     planLines(io, planned, id)
@@ -185,9 +190,9 @@ async function applyPlanned(io: CommandIo, asked: Asked, { wiring, loaded, optio
   const machines = fit.map(({ host, plan, link }) => {
     const machineId = machineOf(wiring, host)
     remember(wiring, machineId, host, who, asked)
-    return { machineId, facts: plan?.facts ?? {}, ...(link ? { link } : {}), ...(plan?.asWanted ? { asWanted: plan.asWanted } : {}) }
+    return { machineId, facts: plan?.facts ?? {}, options: values.own.get(host.address) ?? {}, ...(link ? { link } : {}), ...(plan?.asWanted ? { asWanted: plan.asWanted } : {}) }
   })
-  const runId = wiring.services.runs.start({ visitId: null, clientId: null, loaded, options, planId: id, machines, secrets, acceptUnsigned: asked.acceptUnsigned })
+  const runId = wiring.services.runs.start({ visitId: null, clientId: null, loaded, options: values.options, planId: id, machines, secrets, acceptUnsigned: asked.acceptUnsigned })
   const code = await tellUntilEnd(io, wiring, runId)
   return code === 0 && fit.length < planned.length ? 5 : code
 }

@@ -9,14 +9,15 @@ type Annex = ReportPaper['annex']
 
 export function annexWords({ pack, runs, machines, signature }: VisitJournals, t: Translate): Annex {
   const last = runs.at(-1)
-  const options = Object.entries((last?.options ?? {}) as Record<string, string | number | boolean>)
+  const words = (values: unknown): string => Object.entries((values ?? {}) as Record<string, string | number | boolean>).map(([key, value]) => t('common.pair', { name: pack.options.find((option) => option.key === key)?.label.fr ?? key, value: value === true ? t('common.yes') : value === false ? t('common.no') : String(value) })).join(' ; ')
+  const optionFacts = [[t('report.annex.options'), words(last?.options)], ...machines.map(({ place, run, host }) => [t('report.annex.optionsOf', { place }), words((run.hostOptions as Readonly<Record<string, unknown>> | null)?.[host.machineId])])]
   return {
     facts: [
       [t('report.annex.run'), runs.map(({ id }) => id).join(', ')],
       [t('report.annex.plan'), runs.map(({ planId }) => planId ?? '').join(', ')],
       [t('report.annex.pack'), `${pack.id} ${last?.packVersion ?? ''}, ${last?.packHash ?? ''}`],
       [t('report.annex.signature'), t(`report.signature.${signature}`)],
-      ...(options.length === 0 ? [] : [[t('report.annex.options'), options.map(([key, value]) => t('common.pair', { name: pack.options.find((option) => option.key === key)?.label.fr ?? key, value: value === true ? t('common.yes') : value === false ? t('common.no') : String(value) })).join(' ; ')] as [string, string]]),
+      ...optionFacts.filter((fact): fact is [string, string] => fact[1] !== ''),
     ],
     machines: machines.map((journal, index) => ({
       place: journal.place, name: journal.host.name, key: keyWords(journal, t),

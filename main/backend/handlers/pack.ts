@@ -21,7 +21,7 @@ export const packHandlers: Handlers<'pack.list' | 'pack.get' | 'visit.choosePack
     return {
       ...packRow(services, loaded, visitId), packHash: loaded.packHash, authors: [...pack.authors], licence: pack.licence,
       stepList: pack.steps.map(({ id, title, kind, optional, irreversible }) => ({ id, title, kind, optional, reversible: !irreversible })),
-      options: pack.options.map(({ key, type, label, choices, ...option }) => ({ key, type, label, choices: [...choices], default: option.default ?? null })),
+      options: pack.options.map(({ key, type, label, choices, perHost, ...option }) => ({ key, type, label, choices: [...choices], perHost, default: option.default ?? null })),
       training: [...pack.training.content], maintenance: [...pack.maintenance.checks], visitsPerYear: pack.maintenance.visitsPerYear, responseHours: pack.maintenance.responseHours,
       minimum: { ramMb: pack.preflight.ramMinMb, diskMb: pack.preflight.rootFreeMb }, notes: pack.preflight.notes.map(({ fr, en }) => ({ fr, en })), software: pack.software.map(({ name, licence, free }) => ({ name, licence, free })),
     }

@@ -1,10 +1,11 @@
 // Deployments: plan, start (the one confirmation), follow, resume.
+import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { optionsThatDecide } from '../../../domain/provisioning/decide-steps.ts'
-import type { HostFacts } from '../../../domain/provisioning/facts.ts'
+import { HostFacts } from '../../../domain/provisioning/facts.ts'
 import type { OptionValues } from '../../../domain/provisioning/pack.ts'
-import { readOptions } from '../../../domain/provisioning/pack-options.ts'
+import { readOptions, readOwnOptions } from '../../../domain/provisioning/pack-options.ts'
 import { civilDateOf } from '../../../domain/civil-date.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { Input, Output } from '../../contract/procedures.ts'
@@ -19,6 +20,8 @@ import { theMachine } from '../views/machine.ts'
 
 const done = { ok: true } as const
 const PLAN_HOURS = 24
+/** With what decides each machine's steps. */
+const KeptPlan = PlanView.extend({ packHash: z.string(), facts: z.record(z.string(), HostFacts) })
 const planKey = (visitId: Id): string => `plan ${visitId}`
 
 type HostPlanView = NonNullable<Output<'run.planGet'>>['hosts'][number]
@@ -28,8 +31,8 @@ export const runHandlers: Handlers<RunMethod> = {
   'run.plan': (services, input) => {
     const { loaded } = theVisitPack(services, input.visitId)
     // Refused here, with the option named, before any machine is asked.
-    const options = readOptions(loaded.pack, input.options)
-    return services.startJob('run.plan', async (job) => await plan(services, input, loaded, options, job))
+    const asked: AskedOptions = { options: readOptions(loaded.pack, input.options), own: new Map(input.machineIds.map((id) => [id, readOwnOptions(loaded.pack, input.hostOptions[id] ?? {})])) }
+    return services.startJob('run.plan', async (job) => await plan(services, input, loaded, asked, job))
   },
   'run.planGet': ({ store }, { visitId }) => {
     const kept = store.local(planKey(visitId))
@@ -39,10 +42,10 @@ export const runHandlers: Handlers<RunMethod> = {
   'run.start': (services, { visitId, planId: wanted, machineIds, secrets, acceptUnsigned }) => {
     const { store, runs, now } = services
     const { loaded, clientId } = theVisitPack(services, visitId)
-    const kept = store.local(planKey(visitId)) as (NonNullable<Output<'run.planGet'>> & { packHash?: string; facts?: Readonly<Record<Id, HostFacts>> }) | undefined
+    const kept = KeptPlan.nullable().catch(null).parse(store.local(planKey(visitId)) ?? null)
     const fit = kept?.hosts.filter((host) => host.fault === null).map((host) => host.machineId) ?? []
     if (!kept || kept.planId !== wanted || kept.packHash !== loaded.packHash || now() - kept.madeAt > PLAN_HOURS * 3_600_000 || machineIds.some((id) => !fit.includes(id))) throw new Refusal('PLAN_OUT_OF_DATE', { plan: wanted.slice(0, 12) })
-    return { runId: runs.start({ visitId, clientId, loaded, options: kept.options, planId: wanted, machines: machineIds.map((machineId) => ({ machineId, facts: kept.facts?.[machineId] ?? {} })), secrets, acceptUnsigned }) }
+    return { runId: runs.start({ visitId, clientId, loaded, options: kept.options, planId: wanted, machines: machineIds.map((machineId) => ({ machineId, facts: kept.facts[machineId] ?? {}, options: kept.hostOptions[machineId] ?? {} })), secrets, acceptUnsigned }) }
   },
   'run.list': ({ store, runs }, { visitId, ...asked }) => {
     const page = newestFirst(store, 'provisioning_run', visitId ? { visitId } : {}, asked)
@@ -93,19 +96,22 @@ function theVisitPack({ store, resources }: Services, visitId: Id) {
   return { loaded: findPack(visit.packId, resources), clientId: visit.clientId }
 }
 
+/** Read already: those of all machines, and what each has of its own. */
+interface AskedOptions { readonly options: OptionValues; readonly own: ReadonlyMap<Id, OptionValues> }
+
 /** Every machine at once; one that cannot be planned has its cause in its row, and the others have their plan. */
-async function plan(services: Services, { visitId, machineIds }: Input<'run.plan'>, loaded: LoadedPack, options: OptionValues, { signal, progress }: JobContext): Promise<void> {
+async function plan(services: Services, { visitId, machineIds }: Input<'run.plan'>, loaded: LoadedPack, { options, own }: AskedOptions, { signal, progress }: JobContext): Promise<void> {
   const { store, now } = services
   let finished = 0
   const planned = await Promise.all(machineIds.map(async (machineId) => {
-    const one = await planOne(services, visitId, machineId, loaded, options, signal)
+    const one = await planOne(services, visitId, machineId, loaded, { ...options, ...own.get(machineId) }, signal)
     progress(++finished, machineIds.length)
     return one
   }))
   const hosts = planned.map(({ view }) => view)
   const fit = hosts.filter((host) => host.fault === null)
-  const id = fit.length === 0 ? null : planId(loaded.packHash, options, fit.map((host) => ({ machineId: host.machineId, results: host.steps.map((step) => [step.id, step.result] as const) })))
-  const view: NonNullable<Output<'run.planGet'>> = { planId: id, packId: loaded.pack.id, packVersion: loaded.pack.version, options, madeAt: now(), hosts }
+  const id = fit.length === 0 ? null : planId(loaded.packHash, options, fit.map((host) => ({ machineId: host.machineId, own: own.get(host.machineId) ?? {}, results: host.steps.map((step) => [step.id, step.result] as const) })))
+  const view: NonNullable<Output<'run.planGet'>> = { planId: id, packId: loaded.pack.id, packVersion: loaded.pack.version, options, hostOptions: Object.fromEntries(machineIds.map((machineId) => [machineId, { ...own.get(machineId) }])), madeAt: now(), hosts }
   store.setLocal(planKey(visitId), JSON.parse(JSON.stringify({ ...view, packHash: loaded.packHash, facts: Object.fromEntries(planned.map((one) => [one.view.machineId, one.facts])) })))
 }
 

@@ -102,7 +102,7 @@ test.each([
   ['a secret nobody asks for', { steps: [shellStep('one', { secrets: ['key'] })] }, { why: 'secret-unknown', option: 'key' }],
   ['a default outside its choices', { options: [{ key: 'disk', type: 'choice', label: both('Disque'), choices: ['usb'], default: 'tape' }], steps: [shellStep('one')] }, { why: 'default-unfit', option: 'disk' }],
   ['an artefact that is not listed', { steps: [shellStep('one', { artefacts: ['big-file'] })] }, { why: 'artefact-unknown', name: 'big-file' }],
-  ['a field that the engine does not honour', { options: [{ key: 'desk', type: 'string', label: both('Bureau'), perHost: true }], steps: [shellStep('one')] }, { why: 'not-yet', field: 'perHost' }],
+  ['a secret for each machine', { options: [{ key: 'phrase', type: 'secret', label: both('Phrase'), perHost: true }], steps: [shellStep('one')] }, { why: 'secret-per-host', option: 'phrase' }],
   ['a step that needs a later one', { steps: [shellStep('one', { needs: ['two'] }), shellStep('two')] }, { why: 'need-unknown', need: 'two' }],
   ['a record before its last step', { steps: [{ kind: 'record', id: 'note', title: both('Noter') }, shellStep('one')] }, { why: 'record-not-last', step: 'note' }],
   ['no step at all', {}, { why: 'steps-none' }],

@@ -129,7 +129,7 @@ function judgeSteps({ pack }: LoadedPack, options: OptionValues, facts: HostFact
   })
 }
 
-/** The plan's name: pack, options and what each machine answered; another answer is another plan. */
-export function planId(packHash: Sha256, options: OptionValues, hosts: readonly { readonly machineId: string; readonly results: readonly (readonly [string, string])[] }[]): Sha256 {
-  return createHash('sha256').update(canonicalJson({ packHash, options, hosts: hosts.map(({ machineId, results }) => ({ machineId, results: results.map(([step, result]) => [step, result]) })) })).digest('hex')
+/** The plan's name: pack, options, each machine's own, and what it answered; another answer is another plan. */
+export function planId(packHash: Sha256, options: OptionValues, hosts: readonly { readonly machineId: string; readonly own: OptionValues; readonly results: readonly (readonly [string, string])[] }[]): Sha256 {
+  return createHash('sha256').update(canonicalJson({ packHash, options, hosts: hosts.map(({ machineId, own, results }) => ({ machineId, own, results: results.map(([step, result]) => [step, result]) })) })).digest('hex')
 }

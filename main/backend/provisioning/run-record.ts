@@ -33,7 +33,7 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
   const packs = new Map<Id, RunPack>()
   const sending = new Map<string, NonNullable<HostRunView['sending']>>()
   const device = (): string => `${who()} (${store.replica.code})`
-  const optionsOf = (run: Run): OptionValues => (run.options ?? {}) as OptionValues
+  const optionsOf = (run: Run, machineId: Id): OptionValues => ({ ...(run.options as OptionValues | null), ...(run.hostOptions as Readonly<Record<Id, OptionValues>> | null)?.[machineId] })
 
   /** @throws Refusal NOT_FOUND */
   function row(runId: Id): Run {
@@ -57,20 +57,26 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
     const { pack, packHash, signature, scripts, files, artefacts } = loaded
     const ended = machines.every((machine) => machine.asWanted) ? { state: 'done' as const, endedAt: now() } : { state: 'running' as const }
     return store.write({ by: who() }, (w) => {
-      const runId = w.create('provisioning_run', { visitId, clientId, packId: pack.id, packVersion: pack.version, packHash, planId, options: { ...options }, startedAt: now(), by: who(), ...ended })
+      const runId = w.create('provisioning_run', { visitId, clientId, packId: pack.id, packVersion: pack.version, packHash, planId, options: { ...options }, ...ownOptions(machines), startedAt: now(), by: who(), ...ended })
       if (signature !== 'good') w.add('event', { subject: 'pack', subjectId: runId, kind: 'unsigned-accepted', at: now(), by: who(), data: { pack: `${pack.id}@${pack.version}`, packHash, signature } })
       // As JSON has it: a pack's optional fields that are undefined are none.
       w.setLocal(packKey(runId), JSON.parse(JSON.stringify({ pack, scripts, files, artefacts, packHash })))
-      for (const { machineId, facts, asWanted } of machines) {
+      for (const { machineId, facts, options: own, asWanted } of machines) {
         w.setLocal(factsKey(runId, machineId), { ...facts })
         if (asWanted) found(w, runId, machineId, asWanted)
         else {
-          w.setLocal(programKey(runId, machineId), runProgram({ source: loaded, options, facts, runId, packHash, device: device(), mode: 'apply' }))
+          w.setLocal(programKey(runId, machineId), runProgram({ source: loaded, options: { ...options, ...own }, facts, runId, packHash, device: device(), mode: 'apply' }))
           saveHost(store, runId, machineId, NEW_HOST)
         }
       }
       return runId
     })
+  }
+
+  /** Nothing where no machine has values of its own: most packs have no such option. */
+  function ownOptions(machines: StartRun['machines']): { hostOptions?: Record<Id, Record<string, string | number | boolean>> } {
+    const own = machines.flatMap(({ machineId, options = {} }) => (Object.keys(options).length === 0 ? [] : [[machineId, { ...options }] as const]))
+    return own.length === 0 ? {} : { hostOptions: Object.fromEntries(own) }
   }
 
   /** The journal of a machine that was as wanted. Its bytes count as read: an undo, should somebody ask for one, goes on behind them. */
@@ -87,7 +93,7 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
     const run = row(runId)
     const source = kept(runId)
     if (!source) throw new Refusal('NOT_FOUND', { what: run.packId ?? 'pack' })
-    store.setLocal(programKey(runId, machineId), runProgram({ source, options: optionsOf(run), facts: facts(runId, machineId), runId, packHash: source.packHash, device: device(), mode: 'undo' }))
+    store.setLocal(programKey(runId, machineId), runProgram({ source, options: optionsOf(run, machineId), facts: facts(runId, machineId), runId, packHash: source.packHash, device: device(), mode: 'undo' }))
     save(runId, machineId, { ...state(runId, machineId), mode: 'undo', state: 'pending', fault: null })
   }
 
@@ -95,7 +101,7 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
   function program(runId: Id, machineId: Id): string {
     const stored = store.local(programKey(runId, machineId))
     const source = stored === undefined ? kept(runId) : undefined
-    return source ? runProgram({ source, options: optionsOf(row(runId)), facts: facts(runId, machineId), runId, packHash: source.packHash, device: device(), mode: 'apply' }) : String(stored ?? '')
+    return source ? runProgram({ source, options: optionsOf(row(runId), machineId), facts: facts(runId, machineId), runId, packHash: source.packHash, device: device(), mode: 'apply' }) : String(stored ?? '')
   }
 
   function reopen(runId: Id): void {
@@ -145,13 +151,13 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
   function steps(runId: Id, machineId: Id): readonly PackStep[] {
     const run = row(runId)
     const pack = packOf(run)
-    return pack ? stepsOf(pack, optionsOf(run), facts(runId, machineId)) : []
+    return pack ? stepsOf(pack, optionsOf(run, machineId), facts(runId, machineId)) : []
   }
 
   /** Those that this machine's steps read; a colleague's run, whose texts are not here, is not asked for any. */
   function secrets(runId: Id, machineId: Id): readonly string[] {
     const source = kept(runId)
-    return source ? secretsRead(source, optionsOf(row(runId)), facts(runId, machineId)) : []
+    return source ? secretsRead(source, optionsOf(row(runId), machineId), facts(runId, machineId)) : []
   }
 
   function titleOf(run: Run, step: string): string {

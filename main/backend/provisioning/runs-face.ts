@@ -35,6 +35,8 @@ export interface RunsOptions {
 export interface MachineOfRun {
   readonly machineId: Id
   readonly facts: HostFacts
+  /** Its own values, over those of all. */
+  readonly options?: OptionValues
   /** The line that its plan was asked over, where that is still open: a login less. */
   readonly link?: SshLink
   /** That plan was made for this run, just now, and found nothing to do: the run is done with it. */

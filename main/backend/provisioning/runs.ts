@@ -103,7 +103,7 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
       news.tell()
     }
     try {
-      await deliverArtefacts(link, { runId, source, options: record.optionsOf(record.row(runId)), facts: record.facts(runId, machineId), cache: artefacts, signal: AbortSignal.any([news.signal, paused.signal]), onProgress })
+      await deliverArtefacts(link, { runId, source, options: record.optionsOf(record.row(runId), machineId), facts: record.facts(runId, machineId), cache: artefacts, signal: AbortSignal.any([news.signal, paused.signal]), onProgress })
     } catch (error) {
       // What arrived stays there: the next try goes on from it.
       throw paused.signal.aborted && !news.signal.aborted ? new Refusal('RUN_PAUSED', { machine: link.target.name }) : error
@@ -128,7 +128,7 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
   return {
     start: (input) => {
       const { loaded, machines, secrets, acceptUnsigned } = input
-      const read = new Map(machines.map(({ machineId, facts }) => [machineId, secretsRead(loaded, input.options, facts)]))
+      const read = new Map(machines.map(({ machineId, facts, options }) => [machineId, secretsRead(loaded, { ...input.options, ...options }, facts)]))
       demandSecrets(loaded.pack, machines.flatMap(({ machineId, asWanted }) => (asWanted ? [] : (read.get(machineId) ?? []))), secrets)
       demandSignature(loaded, acceptUnsigned)
       const runId = record.create(input)

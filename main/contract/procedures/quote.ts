@@ -18,7 +18,7 @@ export const PackRow = z.object({ id: z.string(), version: z.string(), title: Bo
 export const PackView = PackRow.extend({
   packHash: Sha256, authors: z.array(z.object({ name: z.string(), scop: z.string() })), licence: z.string(),
   stepList: z.array(z.object({ id: z.string(), title: Both, kind: z.string(), optional: z.boolean(), reversible: z.boolean() })),
-  options: z.array(z.object({ key: z.string(), type: z.enum(['string', 'integer', 'boolean', 'choice', 'secret']), label: Both, default: z.union([z.string(), z.number(), z.boolean()]).nullable(), choices: z.array(z.string()) })),
+  options: z.array(z.object({ key: z.string(), type: z.enum(['string', 'integer', 'boolean', 'choice', 'secret']), label: Both, default: z.union([z.string(), z.number(), z.boolean()]).nullable(), choices: z.array(z.string()), /** Each machine has its own value. */ perHost: z.boolean() })),
   minimum: z.object({ ramMb: z.int(), diskMb: z.int() }), software: z.array(z.object({ name: z.string(), licence: z.string(), free: z.boolean() })),
   training: z.array(z.string()), maintenance: z.array(z.string()), visitsPerYear: z.int(), responseHours: z.int(),
   /** What the technician must know or do before. */

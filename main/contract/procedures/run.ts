@@ -6,6 +6,9 @@ import { Done } from './app.ts'
 import { Page, paged } from './page.ts'
 
 const text = z.string().nullable()
+/** What a machine alone is given, by its id. */
+const Values = z.record(z.string().max(40), z.union([z.string().max(4096), z.number(), z.boolean()]))
+const HostOptions = z.record(Id, Values)
 const Both = z.object({ fr: z.string(), en: z.string() })
 const FaultView = z.object({ code: z.string(), detail: z.record(z.string(), z.union([z.string(), z.number()])), cause: z.string().optional() })
 
@@ -16,7 +19,7 @@ export const HOST_STATES = ['pending', 'running', 'linkLost', 'done', 'needsAtte
 export const PlanStep = z.object({ id: z.string(), title: Both, result: z.enum(['ok', 'todo', 'undetermined', 'skipped']), reversible: z.boolean(), diff: text, option: Both.nullable().default(null) })
 export const HostPlanView = z.object({ machineId: Id, name: z.string(), place: text, fault: FaultView.nullable(), steps: z.array(PlanStep), packages: z.array(z.string()), /** Made newer by the way; and what apt would take away: then the run refuses. */ upgrades: z.array(z.string()), removes: z.array(z.string()), diskMb: z.int().nullable(), /** A restart is part of the plan; `openSessions` people work on the machine now. */ restarts: z.boolean(), openSessions: z.int(), downloadMb: z.number().nullable(), downloadMeasured: z.boolean(), freeMb: z.int().nullable(), estimateSeconds: z.int(), newHostKey: text, /** Keys of the secrets that its steps read. */ secrets: z.array(z.string()) })
 /** `options` are those the plan was made for: what `run.start` will use. */
-export const PlanView = z.object({ planId: Sha256.nullable(), packId: z.string(), packVersion: z.string(), options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), madeAt: Instant, hosts: z.array(HostPlanView) })
+export const PlanView = z.object({ planId: Sha256.nullable(), packId: z.string(), packVersion: z.string(), options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), hostOptions: HostOptions.default({}), madeAt: Instant, hosts: z.array(HostPlanView) })
 
 export const HostRunView = z.object({
   machineId: Id, name: z.string(), place: text, state: z.enum(HOST_STATES), /** `pct` is how far a long step is, when the machine says so. */
@@ -30,7 +33,7 @@ export const JournalLine = z.object({ seq: z.int(), at: Instant.nullable(), step
 
 export const runProcedures = {
   /** All checks on all machines, one exec each; nothing is written on them. Ends in `run.planGet`. */
-  'run.plan': job(z.strictObject({ visitId: Id, machineIds: z.array(Id).min(1).max(50), options: z.record(z.string().max(40), z.union([z.string().max(4096), z.number(), z.boolean()])) }), z.object({ jobId: Id })),
+  'run.plan': job(z.strictObject({ visitId: Id, machineIds: z.array(Id).min(1).max(50), options: Values, hostOptions: HostOptions.default({}) }), z.object({ jobId: Id })),
   'run.planGet': read(z.strictObject({ visitId: Id }), PlanView.nullable()),
   /** The one confirmation. `secrets` go from the page to the backend once and are never stored. */
   'run.start': write(z.strictObject({ visitId: Id, planId: Sha256, machineIds: z.array(Id).min(1).max(50), secrets: z.record(z.string().max(40), z.string().max(4096)), acceptUnsigned: z.string().max(120).optional() }), z.object({ runId: Id })),

@@ -16,7 +16,7 @@ import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
 import { VERDICTS, verdictWord } from '../../words.ts'
 import { Confirm } from './confirm.tsx'
 import { HostPlan } from './host-plan.tsx'
-import { PackOptions, type PackOptionValues } from './pack-options.tsx'
+import { type HostOptionValues, PackOptions, type PackOptionValues } from './pack-options.tsx'
 
 export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: string; packId: string; onStarted: (runId: string) => void; onBack?: () => void }) {
   const { go } = useNavigation()
@@ -26,6 +26,7 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
   const { data: plan } = useRead('run.planGet', { visitId })
   const [chosen, setChosen] = useState<ReadonlySet<string>>()
   const [asked, setAsked] = useState<PackOptionValues>()
+  const [ownAsked, setOwnAsked] = useState<HostOptionValues>()
   const [asking, setAsking] = useState(false)
   const prepare = useAct('run.plan')
   const job = usePlanJob()
@@ -35,13 +36,14 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
   // The boxes show what was planned last, so that the confirmation never means something else than the screen.
   const selected = chosen ?? new Set(ours ? ours.hosts.map((host) => host.machineId) : reachable.map((row) => row.id))
   const values = asked ?? ours?.options ?? {}
+  const own = ownAsked ?? ours?.hostOptions ?? {}
   const run = async (): Promise<void> => {
-    const answer = await prepare.run({ visitId, machineIds: [...selected], options: values })
+    const answer = await prepare.run({ visitId, machineIds: [...selected], options: values, hostOptions: Object.fromEntries([...selected].flatMap((id) => (own[id] ? [[id, own[id]] as const] : []))) })
     if (answer) job.watch(answer.jobId)
   }
   const start = (): void => (credential?.user ? void run() : setAsking(true))
   // Planned for other options than those on screen: read, but not confirmed.
-  const changed = ours !== null && asked !== undefined && Object.entries(asked).some(([key, value]) => ours.options[key] !== value)
+  const changed = ours !== null && (differs(asked, ours.options) || [...selected].some((id) => differs(ownAsked?.[id], { ...ours.options, ...ours.hostOptions[id] })))
   const fit = ours && !changed ? ours.hosts.filter((host) => selected.has(host.machineId)) : []
   const unplanned = [...selected].some((id) => !ours?.hosts.some((host) => host.machineId === id))
   const current = ours !== null && !changed && !unplanned && selected.size > 0 && !job.running
@@ -64,7 +66,7 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
             </ul>
             <div className="row"><Button size="small" onPress={() => setAsking(true)}><KeyRound size={16} aria-hidden="true" />{t('inventory.credential')}{credential?.user && <span className="mono">{credential.user}</span>}</Button></div>
           </Card>
-          <PackOptions pack={pack} values={values} onChange={setAsked} />
+          <PackOptions pack={pack} values={values} onChange={setAsked} machines={reachable.filter((row) => selected.has(row.id)).map((row) => ({ id: row.id, words: [row.name ?? row.host, row.place].filter(Boolean).join(' · ') }))} own={own} onOwn={setOwnAsked} />
         </div>
       )}
       {job.running && <p className="quiet" role="status">{t('deploy.preparing')} {job.total > 0 && t('quote.of', { ok: job.done, total: job.total })}</p>}
@@ -81,6 +83,8 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
     </>
   )
 }
+
+const differs = (asked: PackOptionValues | undefined, planned: PackOptionValues): boolean => Object.entries(asked ?? {}).some(([key, value]) => planned[key] !== value)
 
 /** A machine to choose: what it runs, its verdict, and why it cannot be reached where it cannot. */
 function HostLine({ row, selected, onChange }: { row: Output<'machine.list'>['rows'][number]; selected: boolean; onChange: (on: boolean) => void }) {

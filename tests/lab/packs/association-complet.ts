@@ -6,12 +6,10 @@ import { proof as office } from './poste-bureautique.ts'
 import { proof as site } from './site-web.ts'
 
 const PHRASE = 'une phrase pour les deux sauvegardes'
-/** Each secret that the pack names is asked for, whichever the role. */
-const SECRETS = { ...share.secrets, ...site.secrets, backupPassphrase: PHRASE, testPassword: 'un mot de passe sans emploi' }
 
 export const proof: PackProof = {
   options: { role: 'poste', records: 'false', domain: 'asso.test' },
-  secrets: SECRETS,
+  secrets: {},
   claims: [
     ...office.claims.filter(({ says }) => ['a new session is in French', 'the clock shows the hour of Paris', 'security updates will be put in by themselves'].includes(says)),
     { says: 'nothing of the server came: no share, no web, no base', command: `dpkg-query -W -f='\${Package} \${db:Status-Abbrev}\\n' samba nginx nginx-light mariadb-server borgmatic 2>/dev/null | grep -c ' ii'; ss -Hltn | grep -cE ':(80|443|445|3306) '; test -e /etc/samba/smb.conf && echo there || echo none`, fits: /^0\n0\nnone$/m },
@@ -28,7 +26,7 @@ const ALONE = ['what was put in can be known again', 'the office comes in for th
 
 export const server: PackProof = {
   options: { ...share.options, ...site.options, role: 'serveur' },
-  secrets: SECRETS,
+  secrets: { ...share.secrets, ...site.secrets, backupPassphrase: PHRASE },
   claims: [
     ...[...share.claims, ...site.claims].filter(({ says }) => !ALONE.includes(says)),
     { says: 'nothing of a workstation came', command: `dpkg-query -W -f='\${Package} \${db:Status-Abbrev}\\n' libreoffice thunderbird firefox-esr gnucash lightdm 2>/dev/null | grep -c ' ii'; ls /usr/lib/thunderbird /usr/local/share/packtic 2>/dev/null | wc -l`, fits: /^0\n0$/m },

@@ -1,0 +1,91 @@
+// A pack with roles before it is approved: each machine has its own value beside its name, and the confirmation asks for what the
+// roles planned read. Runs of two roles on real machines are in tests/lab.
+import { expect, test, type Page } from '@playwright/test'
+import type { Output } from '../../main/contract/procedures.ts'
+import { createServices } from '../../main/backend/create-services.ts'
+import { findPack } from '../../main/backend/provisioning/pack-files.ts'
+import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
+import { openPlace } from '../app/open-place.ts'
+import { overflow, picture, resize, violations } from '../app/look.ts'
+
+const resources = new URL('../../resources', import.meta.url).pathname
+
+let running: RunningApp
+let page: Page
+let visitId = ''
+
+type HostPlan = NonNullable<Output<'run.planGet'>>['hosts'][number]
+
+/** As a laptop keeps the plan of a post and a server. */
+async function seed(dataFolder: string): Promise<void> {
+  const { services, close } = createServices({ dataFolder, resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
+  const { store, now } = services
+  const { pack, packHash } = findPack('association-complet', resources)
+  const names = ['ACCUEIL-01', 'SERVEUR']
+  const made = store.write({ by: 'test' }, (w) => {
+    const clientId = w.create('client', { name: 'Association des Genêts', kind: 'association', commune: 'Privas' })
+    const visit = w.create('visit', { clientId, state: 'in_progress', packId: pack.id, packVersion: pack.version })
+    return { visit, machines: names.map((name, at) => w.create('machine', { clientId, visitId: visit, name, place: `Bureau ${at + 1}`, host: `127.77.2.${at + 1}`, port: 9 })) }
+  })
+  const steps = pack.steps.slice(-3).map(({ id, title, irreversible }) => ({ id, title, result: 'todo' as const, reversible: !irreversible, diff: null, option: null }))
+  const hosts = names.map((name, at): HostPlan => ({
+    machineId: made.machines[at] ?? '', name, place: `Bureau ${at + 1}`, fault: null, steps, packages: [], upgrades: [], removes: [], diskMb: 900, restarts: false, openSessions: 0, downloadMb: 214, downloadMeasured: true, freeMb: 42_000, estimateSeconds: 600, newHostKey: null,
+    secrets: at === 1 ? ['sharePassword', 'backupPassphrase', 'sitePassword'] : [],
+  }))
+  store.setLocal(`plan ${made.visit}`, JSON.parse(JSON.stringify({ planId: 'a'.repeat(64), packId: pack.id, packVersion: pack.version, options: { role: 'poste', accounting: true }, hostOptions: { [made.machines[1] ?? '']: { role: 'serveur' } }, madeAt: now(), hosts, packHash, facts: {} })))
+  visitId = made.visit
+  await close()
+}
+
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async () => {
+  const dataFolder = ownFolder('data')
+  await seed(dataFolder)
+  running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
+  page = running.page
+})
+test.afterAll(async () => await running.close())
+
+const roles = () => page.getByRole('group', { name: 'Rôle de la machine' })
+const confirm = () => page.getByRole('region', { name: 'Confirmer le déploiement', exact: true })
+const open = async (): Promise<void> => await openPlace(running, { screen: 'visit', id: visitId, step: 'deployment' })
+
+test('each machine shows the role it was planned with, and the confirmation asks for what the server reads, once', async () => {
+  await open()
+  await expect(roles().getByLabel('ACCUEIL-01 · Bureau 1')).toHaveValue('poste')
+  await expect(roles().getByLabel('SERVEUR · Bureau 2')).toHaveValue('serveur')
+  await expect(confirm().locator('input[type=password]')).toHaveCount(3)
+  await expect(confirm().getByRole('textbox', { name: /^Mot de passe du compte « partage »/ })).toBeVisible()
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const width of [1280, 640]) {
+    test(`the options of each machine in ${theme}, ${width} pixels wide: axe without a violation, nothing too wide`, async () => {
+      await running.call('settings.set', { theme })
+      await resize(running, { width, height: 800 })
+      await open()
+      await roles().scrollIntoViewIfNeeded()
+      await picture(page, `host-options-${theme}-${width}`)
+      expect(await violations(page)).toEqual([])
+      expect(await overflow(page)).toBe(0)
+    })
+  }
+}
+
+test('another role for one machine is another plan: it is said, and there is nothing to confirm until it is made', async () => {
+  await roles().getByLabel('ACCUEIL-01 · Bureau 1').selectOption('serveur')
+  await expect(roles().getByLabel('SERVEUR · Bureau 2')).toHaveValue('serveur')
+  await expect(confirm()).toHaveCount(0)
+  await expect(page.getByRole('status').filter({ hasText: 'options' })).toBeVisible()
+  await roles().getByLabel('ACCUEIL-01 · Bureau 1').selectOption('poste')
+  await expect(confirm()).toBeVisible()
+})
+
+test('a machine left out asks for nothing: neither its role nor its secrets', async () => {
+  // The first of that name chooses the machine; the second is its accounting.
+  await page.getByRole('checkbox', { name: /^SERVEUR/ }).first().focus()
+  await page.keyboard.press('Space')
+  await expect(roles().getByLabel('SERVEUR · Bureau 2')).toHaveCount(0)
+  await expect(confirm().locator('input[type=password]')).toHaveCount(0)
+  expect(running.pageErrors).toEqual([])
+})

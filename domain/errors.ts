@@ -63,6 +63,8 @@ export const faultKinds = {
   SSH_LINE_LOST: kind('quiet', 4, ['retry'], ['machine']),
   /** A start-up file of the login ends its session before our first line. */
   SSH_SESSION_ENDED: kind('error', 3, ['other-account', 'retry'], ['machine']),
+  /** `requiretty`: sudo obeys on a screen of the machine alone. */
+  SUDO_NEEDS_TERMINAL: kind('error', 3, ['other-account', 'retry'], ['machine']),
   SUDO_REFUSED: kind('error', 3, ['other-account', 'continue-without'], ['machine']),
 
   /** `state` = what the file describes instead, in the words of `fault.state.*`. */

@@ -76,6 +76,17 @@ test('an account without rights: code 3, one prompt answered, nothing done', asy
   expect(inside(host, 'ls -d /var/lib/packtic 2>/dev/null || :')).toBe('')
 }))
 
+test('sudo that wants a terminal: code 3, said with the line to take out, and nothing done', async () => await withHost(async (host) => {
+  const data = dataFolder()
+  inside(host, `echo 'Defaults requiretty' > /etc/sudoers.d/terminal; chmod 440 /etc/sudoers.d/terminal`)
+  const before = stateOf(host)
+  const { code, err } = await cli(applyArgs(data, host, pack))
+  expect(err).toContain(`sudo n’obéit que devant un écran sur ${host.ip}`)
+  expect(err).toContain('Defaults requiretty')
+  expect(code).toBe(3)
+  expect(stateOf(host)).toEqual(before)
+}))
+
 test('a pack altered after its lock, or broken: refused with the file named, no machine met', async () => {
   const host: Host = { i: 0, ip: '10.77.0.254', key: 'SHA256:none' }
   const altered = slowPack('altered-pack', 1)

@@ -17,7 +17,7 @@ export async function openShell({ channel, nonce }: { channel: ClientChannel; no
     // A whole line: what a start-up file printed before it is noise, even without a line end.
     const ready = watch(`READY-${nonce}\n`)
     const prompt = watch(`PW-${nonce}`)
-    const refuse = (cause: string, fault: 'SUDO_REFUSED' | 'SSH_SESSION_ENDED' = 'SUDO_REFUSED'): void => end(() => {
+    const refuse = (cause: string, fault: 'SUDO_REFUSED' | 'SUDO_NEEDS_TERMINAL' | 'SSH_SESSION_ENDED' = 'SUDO_REFUSED'): void => end(() => {
       channel.close()
       channel.destroy()
       reject(new Refusal(fault, { machine: target.name }, { cause }))
@@ -60,7 +60,7 @@ export async function openShell({ channel, nonce }: { channel: ClientChannel; no
     const onClose = (): void => {
       if (code === null) return end(() => reject(new Refusal('SSH_LINE_LOST', { machine: target.name })))
       // sudo says why it refuses and never ends well before READY: a session that just ended was ended by a start-up file.
-      refuse(said.replaceAll(`PW-${nonce}`, ''), !asked && code === 0 ? 'SSH_SESSION_ENDED' : 'SUDO_REFUSED')
+      refuse(said.replaceAll(`PW-${nonce}`, ''), !asked && code === 0 ? 'SSH_SESSION_ENDED' : !asked && /^sudo: .*\btty\b/m.test(said) ? 'SUDO_NEEDS_TERMINAL' : 'SUDO_REFUSED')
     }
     const limit = setTimeout(() => refuse(`no answer ${said.replaceAll(`PW-${nonce}`, '')}`.trim()), timeoutMs)
     signal?.addEventListener('abort', abort, { once: true })

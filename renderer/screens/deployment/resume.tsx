@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/layout.tsx'
 import { type LiveRun, useLive } from './live-run.ts'
 
 /** Faults that a new identifier cures; one typed for a machine serves all that wait for it. */
-const NEEDS_CREDENTIAL = new Set(['CREDENTIAL_NEEDED', 'SSH_AUTH_REFUSED', 'SSH_SESSION_ENDED', 'SUDO_REFUSED'])
+const NEEDS_CREDENTIAL = new Set(['CREDENTIAL_NEEDED', 'SSH_AUTH_REFUSED', 'SSH_SESSION_ENDED', 'SUDO_NEEDS_TERMINAL', 'SUDO_REFUSED'])
 
 export function useResume({ visitId, runId, live }: { visitId: string; runId: string; live: LiveRun }): { ask: (machineIds: readonly string[], code?: string) => void; fault: Fault | undefined; dialog: ReactNode } {
   const packId = useLive(live, (one) => one.run()?.packId ?? '')

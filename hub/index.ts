@@ -1,10 +1,12 @@
 // The `packtic-hub` command: init, serve, enrol-code, requests, backup, restore, check. The wiring of the hub, and the only file that reads the clock and
 // makes ids. Results on standard output, the rest on standard error; exit codes of domain/errors.ts.
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { uuidv7 } from 'uuidv7'
+import { CivilDate } from '../domain/civil-date.ts'
 import { type ExitCode, faultKinds, Refusal } from '../domain/errors.ts'
 import { backUp, restore } from './backup.ts'
 import { fillReceipts, listReceived } from './billing.ts'
@@ -13,7 +15,9 @@ import { invite } from './enrol-code.ts'
 import type { Hub } from './hub.ts'
 import { hubKey, newPrivateKey } from './keys.ts'
 import { createScop, findScop, readScops } from './scops.ts'
-import { Role } from './roles.ts'
+import { InvitedRole } from './roles.ts'
+import { grantLabel, withdrawLabel } from './label.ts'
+import { publish, readPublished } from './network.ts'
 import { createServer } from './server.ts'
 import { assertRowSecurity } from './store/guard.ts'
 import { openPglite } from './store/pglite.ts'
@@ -25,6 +29,8 @@ const USAGE = `packtic-hub init --scop NAME (--data DIR | --database-url URL) [-
 packtic-hub serve (--data DIR | --database-url URL) [--port N] [--host ADDR]
 packtic-hub enrol-code (--data DIR | --database-url URL) [--scop NAME] [--role manager|technician|viewer]
 packtic-hub requests (--data DIR | --database-url URL) [--scop NAME]
+packtic-hub publish FILE (--data DIR | --database-url URL) [--scop NAME]
+packtic-hub grant-label --from YYYY-MM-DD --by NAME --network NAME | withdraw-label --on YYYY-MM-DD --by NAME (--data DIR | --database-url URL) [--scop NAME]
 packtic-hub backup FILE | restore FILE | check (--data DIR | --database-url URL)`
 
 const DEFAULT_HOST = '127.0.0.1' // beyond this machine, TLS is a reverse proxy's work
@@ -34,7 +40,7 @@ const STOP_MS = 3_000
 const say = (text: string): void => void process.stderr.write(`packtic-hub: ${text}\n`)
 const out = (text: string): void => void process.stdout.write(`${text}\n`)
 
-const known = { data: { type: 'string' }, 'database-url': { type: 'string' }, scop: { type: 'string' }, url: { type: 'string' }, role: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' } } as const
+const known = { data: { type: 'string' }, 'database-url': { type: 'string' }, scop: { type: 'string' }, url: { type: 'string' }, role: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' }, from: { type: 'string' }, on: { type: 'string' }, by: { type: 'string' }, network: { type: 'string' } } as const
 type Option = keyof typeof known
 type Options = Readonly<Partial<Record<Option, string>>>
 
@@ -44,6 +50,9 @@ const commands: Readonly<Record<string, { readonly takes: readonly Option[]; /**
   serve: { takes: [...DATABASE, 'port', 'host'], run: serve },
   'enrol-code': { takes: [...DATABASE, 'scop', 'role'], run: enrolCode },
   requests: { takes: [...DATABASE, 'scop'], run: requests },
+  publish: { takes: [...DATABASE, 'scop'], words: 1, run: publishFile },
+  'grant-label': { takes: [...DATABASE, 'scop', 'from', 'by', 'network'], run: grant },
+  'withdraw-label': { takes: [...DATABASE, 'scop', 'on', 'by'], run: withdraw },
   backup: { takes: DATABASE, words: 1, run: async (store, _options, file) => out(JSON.stringify({ file: resolve(file), rows: await backUp(store, resolve(file)) })) },
   restore: { takes: DATABASE, words: 1, run: async (store, _options, file) => out(JSON.stringify({ file: resolve(file), rows: await restore(store, resolve(file)) })) },
   check: { takes: DATABASE, run: check },
@@ -72,7 +81,7 @@ async function init(store: Store, { scop: name, url }: Options): Promise<void> {
 }
 
 async function enrolCode(store: Store, { scop: name, role = 'technician' }: Options): Promise<void> {
-  const wanted = Role.safeParse(role)
+  const wanted = InvitedRole.safeParse(role)
   if (!wanted.success) throw new Refusal('INVALID', { what: `--role ${role}` })
   const hub = await openHub(store)
   out((await invite(hub, await findScop(store, name), wanted.data)).text)
@@ -94,6 +103,46 @@ async function serve(store: Store, { port = DEFAULT_PORT, host = DEFAULT_HOST, d
 async function requests(store: Store, { scop: name }: Options): Promise<void> {
   await openHub(store)
   for (const one of await listReceived(store, await findScop(store, name))) out(JSON.stringify(one))
+}
+
+/** Rows of the network's tables, for one Scop or for all of this hub. */
+async function publishFile(store: Store, { scop: name }: Options, file: string): Promise<void> {
+  const { by, rows } = readPublished(textOf(file), file)
+  const hub = { ...(await openHub(store)), newId: uuidv7 }
+  const scops = name === undefined ? await readScops(store) : [{ id: await findScop(store, name), name }]
+  for (const one of scops) out(JSON.stringify({ scop: one.name, written: await publish(hub, one.id, by, rows) }))
+}
+
+async function grant(store: Store, { scop: name, from, by, network }: Options): Promise<void> {
+  const hub = { ...(await openHub(store)), newId: uuidv7 }
+  const scop = await findScop(store, name)
+  const scopName = (await readScops(store)).find(({ id }) => id === scop)?.name ?? ''
+  out(JSON.stringify(await grantLabel(hub, { scop, scopName, from: dayOf('--from', from), by: said('--by', by), network: said('--network', network) })))
+}
+
+async function withdraw(store: Store, { scop: name, on, by }: Options): Promise<void> {
+  const hub = { ...(await openHub(store)), newId: uuidv7 }
+  const scop = await findScop(store, name)
+  out(JSON.stringify({ withdrawn: await withdrawLabel(hub, { scop, scopName: name ?? scop, on: dayOf('--on', on), by: said('--by', by) }) }))
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(resolve(file), 'utf8')
+  } catch (error) {
+    throw new Refusal('INVALID', { what: file }, { cause: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+function dayOf(option: string, given: string | undefined): CivilDate {
+  const day = CivilDate.safeParse(given)
+  if (!day.success) throw new Refusal('INVALID', { what: `${option} ${given ?? ''}`.trim() })
+  return day.data
+}
+
+function said(option: string, given: string | undefined): string {
+  if (!given?.trim()) throw new Refusal('INVALID', { what: option })
+  return given.trim()
 }
 
 async function check(store: Store): Promise<ExitCode> {

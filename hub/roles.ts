@@ -5,8 +5,9 @@ import { canonicalJson } from '../domain/sync/canonical-json.ts'
 import { type Body, fieldsOf, type Op, type OpKind } from '../domain/sync/op.ts'
 import { TABLE_NAMES, tableDef } from '../domain/tables.ts'
 
-export const Role = z.enum(['manager', 'technician', 'viewer'])
-export type Role = z.infer<typeof Role>
+/** Of people's laptops, by invitation; `network` is the hub's own hand in a log, which nobody is invited as. */
+export const InvitedRole = z.enum(['manager', 'technician', 'viewer'])
+export type Role = z.infer<typeof InvitedRole> | 'network'
 
 /** ROLE = not this role · HUB_ONLY = no laptop · IMMUTABLE = an issued document or an added record never changes · KIND = not a kind of this table. */
 export type OpRefusal = 'ROLE' | 'HUB_ONLY' | 'IMMUTABLE' | 'KIND'
@@ -26,8 +27,16 @@ const hubKinds: readonly OpKind[] = ['cert', 'close', 'erase', 'number']
 export function refusalOf(role: Role, op: Op, recorded: Body | undefined): OpRefusal | null {
   if (hubKinds.includes(op.kind)) return 'HUB_ONLY'
   if (role === 'viewer') return 'ROLE'
+  if (role === 'network') return isNetworkTable(op.tbl) ? (CHANGES.includes(op.kind) ? null : 'KIND') : 'ROLE'
   if (role !== 'manager' && (managerTables.includes(op.tbl) || managerKinds.includes(op.kind) || endsContract(op))) return 'ROLE'
   return kindRefusal(op, recorded)
+}
+
+const CHANGES: readonly OpKind[] = ['set', 'del', 'undel']
+
+function isNetworkTable(name: string): boolean {
+  const table = TABLE_NAMES.find((known) => known === name)
+  return table !== undefined && tableDef(table).mode === 'network'
 }
 
 /** Only a manager ends a contract. */
@@ -36,7 +45,7 @@ function endsContract({ tbl, body }: Op): boolean {
 }
 
 function kindRefusal(op: Op, recorded: Body | undefined): OpRefusal | null {
-  const isChange = op.kind === 'set' || op.kind === 'del' || op.kind === 'undel'
+  const isChange = CHANGES.includes(op.kind)
   if (op.tbl === DOCUMENTS) {
     if (isChange) return 'IMMUTABLE'
     if (op.kind === 'doc') return sameRecord(op.body, recorded) ? null : 'IMMUTABLE'

@@ -11,24 +11,21 @@ export type MeasuredFacts = z.infer<typeof MeasuredFacts>
 export const SelfAnswer = z.strictObject({ met: z.boolean(), evidence: z.string().max(400).nullable(), comment: z.string().max(2000) })
 export type SelfAnswer = z.infer<typeof SelfAnswer>
 
-export interface CheckedCriterion {
-  readonly code: string
-  readonly mandatory: boolean
-  readonly weight: number
+const CheckedCriterion = z.strictObject({
+  code: z.string(), mandatory: z.boolean(), weight: z.int(),
   /** Null = unknown: nothing counted, nothing said, or said without the evidence that the criterion asks for. */
-  readonly met: boolean | null
-  readonly by: 'measure' | 'member' | 'nobody'
-  readonly evidence: string | null
-  readonly comment: string
-}
-export interface SelfCheck {
-  readonly charterVersion: string
-  readonly criteria: readonly CheckedCriterion[]
-  readonly mandatoryMet: boolean
+  met: z.boolean().nullable(),
+  by: z.enum(['measure', 'member', 'nobody']), evidence: z.string().nullable(), comment: z.string(),
+})
+export type CheckedCriterion = z.infer<typeof CheckedCriterion>
+/** As an audit keeps it. */
+export const SelfCheck = z.strictObject({
+  charterVersion: z.string(), criteria: z.array(CheckedCriterion), mandatoryMet: z.boolean(),
   /** Weight met, of the whole weight. */
-  readonly scorePct: number
-  readonly missing: readonly string[]
-}
+  scorePct: z.int(),
+  missing: z.array(z.string()),
+})
+export type SelfCheck = z.infer<typeof SelfCheck>
 
 /** @throws Refusal INVALID on an answer to a criterion that is measured, or that the charter does not have */
 export function selfCheck(charter: LabelCharter, facts: MeasuredFacts, answers: Readonly<Record<string, SelfAnswer>>): SelfCheck {

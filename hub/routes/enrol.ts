@@ -13,12 +13,12 @@ import { sha256 } from '../hash.ts'
 import type { Hub } from '../hub.ts'
 import { PublicKey, Signature, verified } from '../keys.ts'
 import { HubRefusal, parsed } from '../refusal.ts'
-import { Role } from '../roles.ts'
+import { InvitedRole, type Role } from '../roles.ts'
 import { isDuplicate, type Query } from '../store/store.ts'
 
 const Enrolment = z.strictObject({ scop: Id, secret: z.string().regex(/^[0-9a-f]{32}$/), rep: Id, pubEd: PublicKey, pubX: PublicKey, sig: Signature })
 type Enrolment = z.infer<typeof Enrolment>
-const Wanted = z.strictObject({ role: Role })
+const Wanted = z.strictObject({ role: InvitedRole })
 
 interface CodeRow { role: Role; expires: number; used_by: Id | null }
 

@@ -36,7 +36,8 @@ export function pushRoute(app: FastifyInstance, hub: Hub): void {
   })
 }
 
-async function enter(query: Query, scop: Id, frame: Frame, ops: readonly CheckedOp[], now: number): Promise<PushAnswer> {
+/** A checked frame enters the log, in the transaction it is given; known ops are skipped. */
+export async function enter(query: Query, scop: Id, frame: Frame, ops: readonly CheckedOp[], now: number): Promise<PushAnswer> {
   // The counter's row, locked until commit: the order of seq is the order in which readers can see the ops.
   const [log] = await query<{ seq: number; sh: string }>('SELECT seq, sh FROM scop WHERE id = $1 FOR UPDATE', [scop])
   const writer = await readDevice(query, scop, frame.rep)

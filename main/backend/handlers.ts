@@ -10,6 +10,7 @@ import { documentHandlers } from './handlers/document.ts'
 import { interventionHandlers } from './handlers/intervention.ts'
 import { inventoryFileHandlers } from './handlers/inventory-files.ts'
 import { inventoryImportHandlers } from './handlers/inventory-imports.ts'
+import { labelHandlers } from './handlers/label.ts'
 import { machineHandlers } from './handlers/machine.ts'
 import { packHandlers } from './handlers/pack.ts'
 import { paperHandlers } from './handlers/paper.ts'
@@ -20,4 +21,4 @@ import { syncHandlers } from './handlers/sync.ts'
 import { visitPaperHandlers } from './handlers/visit-papers.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...visitPaperHandlers, ...appHandlers, ...fieldHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...catalogHandlers, ...documentHandlers, ...contractHandlers, ...contractLifeHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers }
+export const handlers: Handlers = { ...visitPaperHandlers, ...appHandlers, ...fieldHandlers, ...labelHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...catalogHandlers, ...documentHandlers, ...contractHandlers, ...contractLifeHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers }

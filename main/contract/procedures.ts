@@ -9,6 +9,7 @@ import { contractProcedures } from './procedures/contract.ts'
 import { contractLifeProcedures } from './procedures/contract-life.ts'
 import { interventionProcedures } from './procedures/intervention.ts'
 import { fieldProcedures } from './procedures/field.ts'
+import { labelProcedures } from './procedures/label.ts'
 import { machineProcedures } from './procedures/machine.ts'
 import { paperProcedures } from './procedures/paper.ts'
 import { quoteProcedures } from './procedures/quote.ts'
@@ -17,7 +18,7 @@ import { searchProcedures } from './procedures/search.ts'
 import { visitPaperProcedures } from './procedures/visit-paper.ts'
 import { syncProcedures } from './procedures/sync.ts'
 
-export const procedures = { ...visitPaperProcedures, ...app, ...fieldProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...catalogProcedures, ...contractProcedures, ...contractLifeProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...visitPaperProcedures, ...app, ...fieldProcedures, ...labelProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...catalogProcedures, ...contractProcedures, ...contractLifeProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

@@ -2,8 +2,10 @@
 // the command line. Rules are domain/agenda's; nothing is decided here.
 import { addDays, type CivilDate, civilDateOf } from '../../../domain/civil-date.ts'
 import type { AgendaInput } from '../../../domain/agenda/agenda.ts'
+import { labelState } from '../../../domain/label/grant.ts'
 import { contractTerms } from '../contracts/contract-terms.ts'
 import { standingOf } from '../interventions/read-sheet.ts'
+import { charterInForce, labelHistory } from '../label/label-history.ts'
 import { datedTables } from '../reference/dated-tables.ts'
 import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
 import type { Store } from '../store/store.ts'
@@ -13,7 +15,7 @@ export interface BaseFacts { readonly store: Store; readonly resources: string }
 
 /** Facts for everything due from `asOf` to `until`, and what should have been done before. */
 export function baseFacts({ store, resources }: BaseFacts, asOf: CivilDate, until: CivilDate): AgendaInput {
-  return { asOf, until, contracts: contracts(store), visits: visits(store), domains: domains(store), quotes: openQuotes(store, asOf), sheets: sheets(store), tables: tables(store, resources, asOf), label: null }
+  return { asOf, until, contracts: contracts(store), visits: visits(store), domains: domains(store), quotes: openQuotes(store, asOf), sheets: sheets(store), tables: tables(store, resources, asOf), label: label(store, resources, asOf) }
 }
 
 function contracts(store: Store): AgendaInput['contracts'] {
@@ -58,6 +60,15 @@ function sheets(store: Store): AgendaInput['sheets'] {
 /** Names that somebody registered; one given up or only wished for ends on no day. */
 function domains(store: Store): AgendaInput['domains'] {
   return store.list('domain_name', { state: 'registered' }).flatMap(({ id, clientId, name, expiresOn }) => (name && expiresOn ? [{ id, client: clientName(store, clientId) || '–', name, expiresOn }] : []))
+}
+
+/** While it is granted, and once it is to be renewed: a candidate has nothing to renew, a withdrawn one is the network's to say. */
+function label(store: Store, resources: string, asOf: CivilDate): AgendaInput['label'] {
+  const history = labelHistory(store)
+  const { renewDays } = charterInForce(store, resources, asOf)
+  const until = last(history.grants.flatMap((grant) => (grant.from <= asOf ? [grant.until] : [])))
+  const state = labelState(history, asOf, renewDays)
+  return until !== null && (state === 'granted' || state === 'to_renew') ? { until, renewDays } : null
 }
 
 /** How long ahead a table is said to be ending; those with years before them say nothing. */

@@ -11,10 +11,11 @@ const filled = (lines: readonly (string | null | undefined | false)[]): string[]
 /** A phone number is not broken at the end of a line. */
 const oneLine = (phone: string | null | undefined): string | undefined => phone?.replaceAll(' ', '\u00a0')
 
-export function seller(scop: RowOf<'scop'> | undefined): Party {
+/** `label`: the line of the network's label, while it is granted. */
+export function seller(scop: (RowOf<'scop'> & { readonly label?: string }) | undefined): Party {
   return {
     name: scop?.name ?? '',
-    lines: filled([scop?.form, scop?.capital && t('paper.capital', { capital: scop.capital }), scop?.address, scop?.siret && `SIRET ${scop.siret}`, scop?.rcs, scop?.vatId && t('paper.vatId', { id: scop.vatId })]),
+    lines: filled([scop?.form, scop?.capital && t('paper.capital', { capital: scop.capital }), scop?.address, scop?.siret && `SIRET ${scop.siret}`, scop?.rcs, scop?.vatId && t('paper.vatId', { id: scop.vatId }), scop?.label]),
     contact: filled([scop?.contactName, oneLine(scop?.phone), scop?.email, scop?.writtenChannel]).join(' · '),
   }
 }

@@ -4,6 +4,7 @@ import { formatDay } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
+import { issuer } from '../label/label-history.ts'
 import type { Services } from '../services.ts'
 import { translator } from '../words/sentences.ts'
 import { mentionsFor } from './mentions.ts'
@@ -41,7 +42,7 @@ function reportPaper({ store, resources, today }: Services, visit: RowOf<'visit'
   const client = visit.clientId ? store.get('client', visit.clientId) : undefined
   const contact = client && store.list('account_contact', { clientId: client.id })[0]
   const site = visit.siteId ? store.get('site', visit.siteId) : undefined
-  const scop = store.list('scop')[0]
+  const scop = issuer(store, today())
   const us = seller(scop)
   const technician = [...new Set(runs.flatMap(({ by }) => by ?? []))].join(', ')
   const software = softwareInPlace(journals)

@@ -9,6 +9,7 @@ import { agreedTerms } from '../contracts/contract-terms.ts'
 import { annexOf, coveredMachines } from '../contracts/covered-machines.ts'
 import { refuse } from '../contracts/refuse.ts'
 import { contractPaper } from '../documents/contract-paper.ts'
+import { issuer } from '../label/label-history.ts'
 import { noticeRule } from '../reference/notice-rule.ts'
 import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
 import type { Handlers, Services } from '../services.ts'
@@ -59,7 +60,7 @@ function issueContract(services: Services, contractId: Id): { docId: Id; number:
     w.issue({
       id: contractId, type: 'contract', version: (before?.version ?? 0) + 1, supersedes: before?.id ?? null, issuedOn: today(),
       make: (number) => {
-        const paper = contractPaper({ view, contract, terms, number, issuedOn: today(), scop: store.list('scop')[0], client, contact: client && store.list('account_contact', { clientId: client.id })[0], machines: annexOf(store, coveredMachines(store, contract, terms.start)), lateRateBp: typedRateBp(store, LATE_PAYMENT, today()), resources, t })
+        const paper = contractPaper({ view, contract, terms, number, issuedOn: today(), scop: issuer(store, today()), client, contact: client && store.list('account_contact', { clientId: client.id })[0], machines: annexOf(store, coveredMachines(store, contract, terms.start)), lateRateBp: typedRateBp(store, LATE_PAYMENT, today()), resources, t })
         const { pdf, pages } = typeset('contrat', paper)
         // What was agreed is frozen with the paper: whatever is typed or merged into the row later, this is the contract.
         return { data: JSON.parse(JSON.stringify({ clientId: view.clientId, visitId, contractId, terms: { ...terms, reference: number }, paper })), pdf, pages }

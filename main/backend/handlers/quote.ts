@@ -6,6 +6,7 @@ import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import { openPaper } from '../documents/open-paper.ts'
 import { paperBeside } from '../documents/quote-papers.ts'
+import { issuer } from '../label/label-history.ts'
 import { quotePaper } from '../documents/quote-paper.ts'
 import { documentState, quoteState } from '../quoting/quote-state.ts'
 import { frozenSources, gatherSources, theQuote } from '../quoting/quote-sources.ts'
@@ -132,7 +133,7 @@ function issueQuote(services: Services, quoteId: Id): { docId: Id; number: strin
 function paperOf({ store, resources, today }: Services, view: QuoteView, number: string) {
   const client = view.clientId ? store.get('client', view.clientId) : undefined
   const quote = theQuote(store, view.id)
-  return quotePaper({ view, quote, site: quote.siteId ? store.get('site', quote.siteId) : undefined, number, issuedOn: today(), scop: store.list('scop')[0], client, contact: client && store.list('account_contact', { clientId: client.id })[0], lateRateBp: typedRateBp(store, LATE_PAYMENT, view.asOf), resources, t })
+  return quotePaper({ view, quote, site: quote.siteId ? store.get('site', quote.siteId) : undefined, number, issuedOn: today(), scop: issuer(store, today()), client, contact: client && store.list('account_contact', { clientId: client.id })[0], lateRateBp: typedRateBp(store, LATE_PAYMENT, view.asOf), resources, t })
 }
 
 function frozenTotal(store: Services['store'], docId: Id): number | undefined {

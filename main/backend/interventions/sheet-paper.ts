@@ -8,6 +8,7 @@ import type { Output } from '../../contract/procedures.ts'
 import { mentionsFor } from '../documents/mentions.ts'
 import type { InterventionPaper } from '../documents/papers/work.ts'
 import { buyer, seller } from '../documents/parties.ts'
+import { issuer } from '../label/label-history.ts'
 import type { Services } from '../services.ts'
 import { translator } from '../words/sentences.ts'
 import { contentOf, readSheet, type SheetRow, standingOf, theSheet } from './read-sheet.ts'
@@ -56,7 +57,7 @@ export function sheetPaper(services: Services, row: SheetRow, view: View, number
   const { store, resources, today } = services
   const client = row.clientId ? store.get('client', row.clientId) : undefined
   const site = row.siteId ? store.get('site', row.siteId) : undefined
-  const scop = store.list('scop')[0]
+  const scop = issuer(store, today())
   const { sheet } = readSheet(services, row)
   const first = sheet.spans[0]
   const last = sheet.spans.reduce((end, span) => Math.max(end, span.to), first?.to ?? 0)

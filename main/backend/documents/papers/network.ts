@@ -15,3 +15,4 @@ export const LabelPaper = z.strictObject({
   ...head, charterVersion: Said, charterOn: Day, from: Day, until: Day, reviewer: Said, reviewedOn: Day, signedBy: Said,
   axes: z.array(z.strictObject({ title: Said, criteria: List })).min(1).max(10), notes: List,
 })
+export type LabelPaper = z.input<typeof LabelPaper>

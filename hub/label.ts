@@ -3,10 +3,9 @@
 import type { CivilDate } from '../domain/civil-date.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
-import { LabelCharter } from '../domain/label/charter.ts'
+import { publishedCharter } from '../domain/label/charter.ts'
 import { grantOf, type LabelGrant } from '../domain/label/grant.ts'
 import { SelfCheck } from '../domain/label/self-check.ts'
-import type { RowOf } from '../domain/tables.ts'
 import { type NetworkHub, publish, rowsOf } from './network.ts'
 
 export interface Granting { readonly scop: Id; readonly scopName: string; readonly from: CivilDate; /** Who signs for the network. */ readonly by: string; /** The network's name, as the certificate prints it. */ readonly network: string }
@@ -19,7 +18,7 @@ export async function grantLabel(hub: NetworkHub, { scop, scopName, from, by, ne
   const { audits, charters } = await hub.store.tenant(scop, async (query) => ({ audits: await rowsOf(query, scop, 'label_audit'), charters: await rowsOf(query, scop, 'label_charter') }))
   const audit = audits.filter(({ outcome, reviewedOn }) => outcome === 'favourable' && reviewedOn).toSorted((a, b) => ((a.reviewedOn ?? '') < (b.reviewedOn ?? '') ? 1 : -1))[0]
   const selfCheck = SelfCheck.safeParse(audit?.selfCheck)
-  const charter = charters.map(charterOf).find((one) => one?.version === audit?.charterVersion)
+  const charter = charters.map(publishedCharter).find((one) => one?.version === audit?.charterVersion)
   if (!audit || !selfCheck.success) throw new Refusal('NOT_FOUND', { what: `favourable audit of ${scopName}` })
   if (!charter) throw new Refusal('NOT_FOUND', { what: `charter ${audit.charterVersion}` })
   const grant = grantOf({ member: scopName, charterVersion: charter.version, selfCheck: selfCheck.data, reviewer: audit.reviewer ?? scopName, reviewedOn: audit.reviewedOn ?? '', outcome: 'favourable', why: audit.why ?? '' }, charter, from, by)
@@ -33,9 +32,4 @@ export async function withdrawLabel(hub: NetworkHub, { scop, scopName, on, by }:
   const running = grants.filter(({ until, withdrawnOn }) => (until ?? '') >= on && !withdrawnOn)
   if (running.length === 0) throw new Refusal('NOT_FOUND', { what: `label of ${scopName}` })
   return await publish(hub, scop, by, running.map(({ id }) => ({ table: 'label_grant' as const, id: id ?? '', fields: { withdrawnOn: on } })))
-}
-
-function charterOf({ data, version, adoptedOn }: Partial<RowOf<'label_charter'>>): LabelCharter | undefined {
-  // The row's own version and day count: what the network published is what it adopted.
-  return LabelCharter.safeParse({ ...(typeof data === 'object' && data !== null ? data : {}), version, adoptedOn: adoptedOn ?? null }).data
 }

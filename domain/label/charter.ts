@@ -31,3 +31,9 @@ export type LabelCharter = z.infer<typeof LabelCharter>
 export function charterOn(charters: readonly LabelCharter[], on: CivilDate): LabelCharter | undefined {
   return charters.filter(({ adoptedOn }) => adoptedOn !== null && adoptedOn <= on).toSorted((a, b) => ((a.adoptedOn ?? '') < (b.adoptedOn ?? '') ? 1 : -1))[0]
 }
+
+/** A charter as the network published it: the row's own version and day count. Undefined where it is none. */
+export function publishedCharter({ data, version, adoptedOn }: { readonly data?: unknown; readonly version?: string | null; readonly adoptedOn?: CivilDate | null }): LabelCharter | undefined {
+  const said = z.looseObject({}).safeParse(data).data
+  return LabelCharter.safeParse({ ...said, version, adoptedOn: adoptedOn ?? null }).data
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type CivilDate, formatDay } from '../../../domain/civil-date.ts'
 import { Id } from '../../../domain/ids.ts'
-import { charterOn, LabelCharter } from '../../../domain/label/charter.ts'
+import { charterOn, LabelCharter, publishedCharter } from '../../../domain/label/charter.ts'
 import { badgeOn, type LabelAudit, type LabelGrant, type LabelHistory } from '../../../domain/label/grant.ts'
 import { SelfCheck } from '../../../domain/label/self-check.ts'
 import type { RowOf } from '../../../domain/tables.ts'
@@ -17,7 +17,7 @@ export interface OwnGrant extends LabelGrant { readonly network: string; readonl
 
 /** What the network adopted, as it published it. */
 export function adoptedCharters(store: Store): LabelCharter[] {
-  return store.list('label_charter').flatMap(({ data, version, adoptedOn }) => LabelCharter.safeParse({ ...(typeof data === 'object' && data !== null ? data : {}), version, adoptedOn }).data ?? [])
+  return store.list('label_charter').flatMap((row) => publishedCharter(row) ?? [])
 }
 
 /** The one that an audit of today is judged by: the network's, or else the proposal shipped with the program, which grants nothing. */

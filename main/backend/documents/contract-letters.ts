@@ -6,6 +6,7 @@ import { type Period, periodAt } from '../../../domain/contracts/term.ts'
 import type { NoticeWindow } from '../../../domain/contracts/notice-rule.ts'
 import { formatEuros } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
+import { issuer } from '../label/label-history.ts'
 import type { Services } from '../services.ts'
 import type { IssuedDocument } from '../store/store.ts'
 import { translator } from '../words/sentences.ts'
@@ -20,7 +21,7 @@ type Given = Pick<Services, 'store' | 'resources'>
 
 /** Number, day, parties and sentences of the law, as every paper bears them. */
 function head({ store, resources }: Given, { contract }: LetterOf, document: MentionedDocument, number: string, issuedOn: CivilDate) {
-  const scop = store.list('scop')[0]
+  const scop = issuer(store, issuedOn)
   const client = contract.clientId ? store.get('client', contract.clientId) : undefined
   const contact = client && store.list('account_contact', { clientId: client.id })[0]
   return { number, issuedOn, seller: seller(scop), client: buyer(client, contact), mentions: mentionsFor(resources, document, issuedOn, new Set(['always']), { form: scop?.form ?? '' }) }

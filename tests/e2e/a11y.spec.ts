@@ -130,6 +130,13 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('dialog', { name: 'Agenda' }).getByRole('button', { name: 'Fermer' })).toBeVisible()
     found.push(...(await violations()).map((one) => `agenda, ${one}`), ...(await small()).map((one) => `agenda, small: ${one}`))
     await page.keyboard.press('Escape')
+    await running.call('label.open', {})
+    await running.call('skill.add', { name: `SPIP ${theme}` })
+    await open({ screen: 'settings', id: null, step: null })
+    await page.getByRole('button', { name: 'Auto-évaluation et audits' }).click()
+    await expect(page.getByRole('dialog').getByRole('button', { name: 'Fermer' })).toBeVisible()
+    found.push(...(await violations()).map((one) => `label, ${one}`), ...(await small()).map((one) => `label, small: ${one}`))
+    await page.keyboard.press('Escape')
     expect(found).toEqual([])
   })
 }

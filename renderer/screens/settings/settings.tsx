@@ -6,6 +6,8 @@ import { Choice, Tick } from '../../ui/inputs.tsx'
 import { Card, PageHead } from '../../ui/layout.tsx'
 import { About } from './about.tsx'
 import { DataCare } from './data-care.tsx'
+import { Directory } from './directory.tsx'
+import { Label } from './label.tsx'
 import { Enrolment } from '../../shell/enrolment.tsx'
 import { Rates } from './rates.tsx'
 import { Scop } from './scop.tsx'
@@ -37,10 +39,12 @@ export function SettingsScreen() {
             <Tick selected={settings.meteredLink} onChange={(meteredLink) => void set.run({ meteredLink })}>{t('settings.metered')}</Tick>
           </Card>
           <Scop />
+          <Directory />
         </div>
         <div className="stack">
           <Rates />
           <Enrolment />
+          <Label />
           <DataCare />
           <About info={info} />
         </div>

@@ -1,4 +1,4 @@
-// A day without any network, from the inventory to the signed contract: no call leaves the computer, and 25 gestures are enough
+// A day without any network, from the inventory to the signed sheet of work: no call leaves the computer, and 25 gestures are enough
 // (design/business.md 5, figure 6). `npm run offline` runs it in a network namespace that has loopback and nothing else.
 import { expect, test } from '@playwright/test'
 import { launchApp } from '../app/launch-app.ts'
@@ -11,7 +11,7 @@ import { callsSoFar, loopbackOnly } from './namespace.ts'
 const MOST_GESTURES = 25
 const SCOP = { name: 'Scop d’essai', form: 'Scop SARL', capital: 'variable', siret: '00000000000000', vatId: 'FR00000000000', address: '1 place du Marché, 00000 Exempleville', phone: '01 00 00 00 00', email: 'contact@exemple.invalid', writtenChannel: 'contact@exemple.invalid', contactName: 'Technicien d’essai' } as const
 
-test('inventory, quote, signature, signed contract: nothing leaves the computer', async () => {
+test('inventory, quote, signature, contract, signed sheet: nothing leaves the computer', async () => {
   expect(loopbackOnly(), 'run by npm run offline').toBe(true)
   const running = await launchApp({ size: { width: 1280, height: 800 } })
   try {
@@ -29,7 +29,7 @@ test('inventory, quote, signature, signed contract: nothing leaves the computer'
     await readFiveMachines(running, visitId)
 
     const before = callsSoFar()
-    const { press, fill, drawSignature, gestures } = hands(page)
+    const { press, fill, check, tick, drawSignature, gestures } = hands(page)
     await press('Choisir un pack')
     await press('Choisir ce pack')
     await press('Établir le devis')
@@ -37,10 +37,18 @@ test('inventory, quote, signature, signed contract: nothing leaves the computer'
     await drawSignature()
     await press('Valider la signature')
     await press('Terminer')
-    await press(/^Contrat/)
     await press('Créer le contrat')
     await fill('Scop suppléante', 'Scop voisine d’essai')
-    await press('Remettre le contrat')
+    await press('Faire signer')
+    await drawSignature()
+    await press('Valider la signature')
+    await press('Terminer')
+    await press(/^Compte rendu/)
+    await press('Assistance à distance')
+    await press('Commencer')
+    await check('Accord de la personne avant la prise en main', 'oui, par téléphone')
+    await check('Résultat essayé avec la personne', 'une page imprimée')
+    await tick('Accès à distance refermé')
     await press('Faire signer')
     await drawSignature()
     await press('Valider la signature')

@@ -5,6 +5,9 @@ export interface Hands {
   readonly gestures: readonly string[]
   press(name: string | RegExp): Promise<void>
   fill(label: string, text: string): Promise<void>
+  /** A check of a procedure that wants a written word, or is ticked. */
+  check(name: string, text: string): Promise<void>
+  tick(name: string): Promise<void>
   /** Reads every page, then draws; the signer is who the client's file names. */
   drawSignature(): Promise<void>
 }
@@ -24,6 +27,16 @@ export function hands(page: Page): Hands {
       await field.fill(text)
       await field.blur()
       gestures.push(`fill ${label}`)
+    },
+    check: async (name, text) => {
+      const field = page.getByRole('group', { name }).getByRole('textbox').first()
+      await field.fill(text)
+      await field.blur()
+      gestures.push(`fill ${name}`)
+    },
+    tick: async (name) => {
+      await page.getByRole('group', { name }).getByText('fait', { exact: true }).click()
+      gestures.push(`tick ${name}`)
     },
     drawSignature: async () => {
       await page.locator('.paper-end').first().waitFor({ state: 'attached' })

@@ -34,7 +34,9 @@ export function Sheet({ sheetId, visitId }: { sheetId: string; visitId: string }
   if (!view) return null
   const { state } = view
   const back = (): void => go({ screen: 'visit', id: visitId, step: 'report' })
+  /** From work under way too: its clock stops, and what is missing is said before anything is shown to sign. */
   const sign = async (): Promise<void> => {
+    if (state === 'in_progress' && !(await finish.run({ sheetId }))) return
     const issued = await issue.run({ sheetId })
     if (issued) go({ screen: 'sign', id: issued.docId, visitId, back: 'report' })
   }
@@ -45,9 +47,9 @@ export function Sheet({ sheetId, visitId }: { sheetId: string; visitId: string }
       <PageHead title={view.number ? t('sheet.number', { number: view.number }) : t('sheet.draft')} facts={[view.clientName, t(`sheetKind.${view.kind}`), view.contractNumber ? t('sheet.underContract', { number: view.contractNumber }) : t(view.contractId ? 'sheet.contract' : 'sheet.noContract'), view.memberName ?? view.technician].filter(Boolean).join(' · ')}>
         <span data-print=""><Button onPress={() => void preview.run({ sheetId })}><FileText size={18} aria-hidden="true" />{t('sheet.pdf')}</Button></span>
         {state === 'planned' && <Button variant="primary" onPress={() => void start.run({ sheetId })}><Play size={18} aria-hidden="true" />{t('sheet.start')}</Button>}
-        {state === 'in_progress' && <Button variant="primary" onPress={() => void finish.run({ sheetId })}>{t('sheet.finish')}</Button>}
+        {state === 'in_progress' && <Button onPress={() => void finish.run({ sheetId })}>{t('sheet.finish')}</Button>}
         {state === 'to_sign' && !view.changedSince && <Button onPress={() => void resume.run({ sheetId })}>{t('sheet.resume')}</Button>}
-        {state === 'to_sign' && !view.changedSince && <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('sheet.sign')}</Button>}
+        {(state === 'in_progress' || state === 'to_sign') && !view.changedSince && <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('sheet.sign')}</Button>}
         {state === 'signed' && <Button variant="primary" onPress={() => void close.run({ sheetId })}>{t('sheet.close')}</Button>}
       </PageHead>
       {/* What was missing may be there by now. */}

@@ -112,8 +112,13 @@ function commissionRequest(key: string, reference: string, { member, commissionC
   }]
 }
 
+/** What the client's invoice would miss, by path; empty when it can be billed. */
+export function clientIssues({ kind, vatLiable, siren, chorus }: Pick<BillingClient, 'kind' | 'vatLiable' | 'siren' | 'chorus'>): string[] {
+  return [...(vatLiable && siren === null ? ['client.siren'] : []), ...(kind === 'collectivite' ? chorusIssues(chorus) : [])]
+}
+
 function readyClient(client: BillingClient): ChorusData | null {
-  const missing = [...(client.vatLiable && client.siren === null ? ['client.siren'] : []), ...(client.kind === 'collectivite' ? chorusIssues(client.chorus) : [])]
+  const missing = clientIssues(client)
   if (missing.length > 0) throw new Refusal('QUOTE_INCOMPLETE', { count: missing.length, missing: missing.join(', ') })
   return client.kind === 'collectivite' && client.chorus ? chorusData(client.chorus) : null
 }

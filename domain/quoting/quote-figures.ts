@@ -1,6 +1,9 @@
 // A quote's figures from what it stands on: the facts, the prices, the technician's own lines. Pure, so that an issued
 // quote computes again from what it froze, whatever the price list has become since.
 import { z } from 'zod'
+import { sellerTax } from '../billing/billing-request.ts'
+import { type MemberLine, memberShares, type Shares, sumOfMembers } from '../billing/member-shares.ts'
+import { aloneTerms, BillingTerms, memberOf, type Party, vatOf } from '../billing/terms.ts'
 import { catalogOf, Prices, type SoldItem } from '../catalogue/item.ts'
 import { type Cents, Cents as CentsSchema, netOf, roundDiv, sum } from '../money.ts'
 import { CLIENT_KINDS, DECISIONS, ITEM_SECTIONS, RENT_TIMINGS } from '../words.ts'
@@ -14,6 +17,8 @@ import { type Totals, totals } from './totals.ts'
 export const TypedLine = z.object({
   id: z.string(), sku: z.string().nullable(), added: z.boolean().nullable(), section: z.enum(ITEM_SECTIONS).nullable(), label: z.string().nullable(), qtyMilli: z.int().nullable(), unitCents: CentsSchema.nullable(), ecoCents: CentsSchema.nullable(),
   nature: z.enum(['goods', 'services']).nullable(), reused: z.boolean().nullable(), free: z.boolean().nullable(), removed: z.boolean().nullable(), proprietaryReason: z.string().nullable(),
+  /** Who does the line; ours when nobody was chosen. */
+  memberId: z.string().nullable().default(null),
 })
 export type TypedLine = z.infer<typeof TypedLine>
 
@@ -26,6 +31,8 @@ export const QuoteSources = z.object({
   chosen: z.array(z.object({ machineId: z.string(), decision: z.enum(DECISIONS) })),
   /** Programs of the pack, for the share of free software; null without a pack. */
   software: z.array(z.object({ name: z.string(), free: z.boolean() })).nullable(),
+  /** Who sells and who works; null for a quote frozen before there were members. */
+  billing: BillingTerms.nullable().default(null),
 })
 export type QuoteSources = z.infer<typeof QuoteSources>
 
@@ -35,6 +42,8 @@ export interface FigureLine {
   readonly section: QuoteSection; readonly sku: string; readonly label: string; readonly qtyMilli: number; readonly unitCents: Cents; readonly netCents: Cents; readonly vatCategory: 'S' | 'E'; readonly vatRateBp: number
   readonly nature: 'goods' | 'services'; readonly reused: boolean; readonly proprietary: boolean; readonly reason: string
   readonly origin: 'computed' | 'changed' | 'manual'; readonly machineIds: readonly string[]; readonly rowId: string | null
+  /** Code and row of the member who does it; its eco-participation, which comes in a line of its own. */
+  readonly member: string; readonly memberId: string | null; readonly ecoCents: Cents
 }
 export interface MonthlyLine { readonly id: string; readonly sku: string; readonly label: string; readonly machines: number | null; readonly monthlyHtCents: Cents; readonly origin: 'computed' | 'manual' }
 
@@ -54,7 +63,7 @@ export function quoteFigures(sources: QuoteSources): QuoteFigures {
   const data = { catalog: catalogOf(prices.items), pack: prices.pack, recurring: prices.recurring, roles: prices.roles }
   const { quote, causes } = priceQuote(input, data, new Map<string, Decision>(sources.chosen.map(({ machineId, decision }) => [machineId, decision])))
   const lines = mergedLines(sources, quote.lines, causes)
-  const sums = totals(lines, input.discountBp, input.sellerVat === 'franchise' ? VATEX.franchise : VATEX.training)
+  const sums = sumsOf(sources, lines)
   return {
     ...sums, decisions: quote.decisions, lines, workMinutes: quote.workMinutes, visits: quote.visits, canBeSent: quote.canBeSent,
     recurring: [
@@ -63,6 +72,22 @@ export function quoteFigures(sources: QuoteSources): QuoteFigures {
     ],
     rent: rentOf(sources, sums.totalHtCents), reusePermille: reusePermille(lines), freeSharePct: freeShare(sources.software, lines),
   }
+}
+
+const termsOf = ({ billing, input }: QuoteSources): BillingTerms => billing ?? aloneTerms(input.sellerVat)
+
+/** One seller's totals (mode A), or the sum of what each member will bill (mode B): docs/decisions/papers.md, VAT in mode B. */
+function sumsOf(sources: QuoteSources, lines: readonly FigureLine[]): Totals {
+  const { mode, seller } = termsOf(sources)
+  if (mode === 'B') return sumOfMembers(quoteShares(sources, lines).members)
+  return totals(lines, sources.input.discountBp, seller.vat === 'franchise' ? VATEX.franchise : VATEX.training)
+}
+
+/** What each member carries of the quote. */
+export function quoteShares(sources: QuoteSources, lines: readonly FigureLine[]): Shares {
+  const terms = termsOf(sources)
+  const worked: readonly MemberLine[] = lines.filter(({ sku }) => sku !== ECO)
+  return memberShares(worked, sources.input.discountBp, (code) => sellerTax(vatOf(terms, code), { vatCategory: 'S', vatRateBp: sources.input.vatRateBp }))
 }
 
 /** The schedule of the rent shown, to its last cent. */
@@ -80,13 +105,16 @@ function rentOf({ rent, clientKind, input }: QuoteSources, totalHtCents: Cents):
 type Computed = ReturnType<typeof priceQuote>
 
 /** Computed lines with what a person changed, articles taken from the list, then lines in free words; the eco-participation follows the quantities. */
-function mergedLines({ input, prices, typed }: QuoteSources, computed: Computed['quote']['lines'], causes: Computed['causes']): FigureLine[] {
+function mergedLines(sources: QuoteSources, computed: Computed['quote']['lines'], causes: Computed['causes']): FigureLine[] {
+  const { input, prices, typed } = sources
+  const terms = termsOf(sources)
   const items = new Map(prices.items.map((item) => [item.sku, item]))
   const changes = new Map(typed.flatMap((row) => (row.sku ? [[row.sku, row] as const] : [])))
-  const taxed = (exempt: boolean): Pick<FigureLine, 'vatCategory' | 'vatRateBp'> => (exempt || input.sellerVat === 'franchise' ? { vatCategory: 'E', vatRateBp: 0 } : { vatCategory: 'S', vatRateBp: input.vatRateBp })
-  const priced = (item: SoldItem, section: QuoteSection, qtyMilli: number, row: TypedLine | undefined, origin: FigureLine['origin']): FigureLine => ({
-    id: item.sku, section, sku: item.sku, label: item.label, qtyMilli, unitCents: item.unitHtCents ?? 0, netCents: netOf(item.unitHtCents ?? 0, qtyMilli), ...taxed(item.vatExempt || (section === 'formation' && input.trainingExempt)),
-    nature: item.nature, reused: item.reused, proprietary: item.free === false, reason: row?.proprietaryReason ?? '', origin, machineIds: causes.get(item.sku) ?? [], rowId: row?.id ?? null,
+  const doneBy = ({ code, id }: Party): Pick<FigureLine, 'member' | 'memberId'> => ({ member: code, memberId: id })
+  const taxed = (exempt: boolean, { code }: Party): Pick<FigureLine, 'vatCategory' | 'vatRateBp'> => (exempt || vatOf(terms, code) === 'franchise' ? { vatCategory: 'E', vatRateBp: 0 } : { vatCategory: 'S', vatRateBp: input.vatRateBp })
+  const priced = (item: SoldItem, section: QuoteSection, qtyMilli: number, row: TypedLine | undefined, origin: FigureLine['origin'], by = memberOf(terms, row?.memberId)): FigureLine => ({
+    id: item.sku, section, sku: item.sku, label: item.label, qtyMilli, unitCents: item.unitHtCents ?? 0, netCents: netOf(item.unitHtCents ?? 0, qtyMilli), ...taxed(item.vatExempt || (section === 'formation' && input.trainingExempt), by),
+    nature: item.nature, reused: item.reused, proprietary: item.free === false, reason: row?.proprietaryReason ?? '', origin, machineIds: causes.get(item.sku) ?? [], rowId: row?.id ?? null, ...doneBy(by), ecoCents: netOf(item.ecoCents, qtyMilli),
   })
   const kept = computed.flatMap((line): FigureLine[] => {
     const [item, row] = [items.get(line.sku), changes.get(line.sku)]
@@ -101,16 +129,22 @@ function mergedLines({ input, prices, typed }: QuoteSources, computed: Computed[
   })
   const free = typed.flatMap((row): FigureLine[] => {
     if (row.sku !== null || row.removed || row.section === null || row.section === 'maintenance') return []
-    const [qtyMilli, unitCents] = [row.qtyMilli ?? 0, row.unitCents ?? 0]
-    return [{ id: row.id, section: row.section, sku: '', label: row.label ?? '', qtyMilli, unitCents, netCents: netOf(unitCents, qtyMilli), ...taxed(false), nature: row.nature ?? (row.section === 'materiel' ? 'goods' : 'services'), reused: row.reused ?? false, proprietary: row.section === 'logiciels' && row.free === false, reason: row.proprietaryReason ?? '', origin: 'manual', machineIds: [], rowId: row.id }]
+    const [qtyMilli, unitCents, by] = [row.qtyMilli ?? 0, row.unitCents ?? 0, memberOf(terms, row.memberId)]
+    return [{ id: row.id, section: row.section, sku: '', label: row.label ?? '', qtyMilli, unitCents, netCents: netOf(unitCents, qtyMilli), ...taxed(false, by), ...doneBy(by), ecoCents: netOf(row.ecoCents ?? 0, qtyMilli), nature: row.nature ?? (row.section === 'materiel' ? 'goods' : 'services'), reused: row.reused ?? false, proprietary: row.section === 'logiciels' && row.free === false, reason: row.proprietaryReason ?? '', origin: 'manual', machineIds: [], rowId: row.id }]
   })
   const order = new Map(prices.items.map(({ sku }, at) => [sku, at]))
   const listed = [...kept, ...added].toSorted((a, b) => (order.get(a.sku) ?? 0) - (order.get(b.sku) ?? 0))
-  const ecoCents = sum([...listed.map(({ sku, qtyMilli }) => netOf(items.get(sku)?.ecoCents ?? 0, qtyMilli)), ...typed.map((row) => (row.sku === null && !row.removed ? netOf(row.ecoCents ?? 0, row.qtyMilli ?? 0) : 0))])
-  const eco = ecoCents > 0 ? items.get(ECO) : undefined
+  const worked = [...listed, ...free]
+  const article = items.get(ECO)
+  // One line as one seller bills it; where members sell, each passes on that of its own hardware.
+  const owners = terms.mode === 'A' ? [terms.seller] : terms.members.filter(({ code }) => worked.some((line) => line.member === code && line.ecoCents !== 0))
+  const eco = owners.flatMap((by, at): FigureLine[] => {
+    const ecoCents = sum(worked.filter(({ member }) => terms.mode === 'A' || member === by.code).map((line) => line.ecoCents))
+    return article && article.section !== 'maintenance' && ecoCents > 0 ? [{ ...priced(article, article.section, 1000, undefined, 'computed', by), id: at === 0 ? ECO : `${ECO}/${by.code}`, unitCents: ecoCents, netCents: ecoCents, ecoCents: 0 }] : []
+  })
   return QUOTE_SECTIONS.flatMap((section) => [
-    ...[...listed, ...free].filter((line) => line.section === section),
-    ...(eco?.section === section ? [{ ...priced(eco, section, 1000, undefined, 'computed'), unitCents: ecoCents, netCents: ecoCents }] : []),
+    ...worked.filter((line) => line.section === section),
+    ...eco.filter((line) => line.section === section),
   ])
 }
 

@@ -20,6 +20,9 @@ export function openPostgres(url: string, onLost: (error: Error) => void): Drive
     transaction: async (work) => {
       const client = await pool.connect()
       let broken: Error | undefined
+      // Between two statements nobody waits for an answer: a server that stops then would end the whole process (seen).
+      const onCut = (error: Error): void => void (broken = error)
+      client.on('error', onCut)
       try {
         await client.query('BEGIN')
         const result = await work(async <Row>(sql: string, values: readonly unknown[] = []) => (await client.query(sql, [...values])).rows as Row[])
@@ -27,9 +30,10 @@ export function openPostgres(url: string, onLost: (error: Error) => void): Drive
         return result
       } catch (error) {
         // A connection that cannot even roll back is thrown away; the first error is the one to tell.
-        await client.query('ROLLBACK').catch((lost: unknown) => (broken = lost instanceof Error ? lost : new Error(String(lost))))
+        await client.query('ROLLBACK').catch((lost: unknown) => (broken ??= lost instanceof Error ? lost : new Error(String(lost))))
         throw error
       } finally {
+        client.off('error', onCut)
         client.release(broken)
       }
     },

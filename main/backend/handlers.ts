@@ -2,6 +2,7 @@
 import { agendaHandlers } from './handlers/agenda.ts'
 import { appHandlers } from './handlers/app.ts'
 import { catalogHandlers } from './handlers/catalog.ts'
+import { billingHandlers } from './handlers/billing.ts'
 import { clientHandlers } from './handlers/client.ts'
 import { fieldHandlers } from './handlers/field.ts'
 import { contractHandlers } from './handlers/contract.ts'
@@ -21,4 +22,4 @@ import { syncHandlers } from './handlers/sync.ts'
 import { visitPaperHandlers } from './handlers/visit-papers.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...visitPaperHandlers, ...appHandlers, ...fieldHandlers, ...labelHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...catalogHandlers, ...documentHandlers, ...contractHandlers, ...contractLifeHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers }
+export const handlers: Handlers = { ...visitPaperHandlers, ...appHandlers, ...fieldHandlers, ...labelHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...catalogHandlers, ...documentHandlers, ...contractHandlers, ...billingHandlers, ...contractLifeHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers }

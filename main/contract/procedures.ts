@@ -4,6 +4,7 @@ import type { Procedure } from './procedure.ts'
 import { agendaProcedures } from './procedures/agenda.ts'
 import { app } from './procedures/app.ts'
 import { catalogProcedures } from './procedures/catalog.ts'
+import { billingProcedures } from './procedures/billing.ts'
 import { clientProcedures } from './procedures/client.ts'
 import { contractProcedures } from './procedures/contract.ts'
 import { contractLifeProcedures } from './procedures/contract-life.ts'
@@ -18,7 +19,7 @@ import { searchProcedures } from './procedures/search.ts'
 import { visitPaperProcedures } from './procedures/visit-paper.ts'
 import { syncProcedures } from './procedures/sync.ts'
 
-export const procedures = { ...visitPaperProcedures, ...app, ...fieldProcedures, ...labelProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...catalogProcedures, ...contractProcedures, ...contractLifeProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...visitPaperProcedures, ...app, ...fieldProcedures, ...labelProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...catalogProcedures, ...contractProcedures, ...billingProcedures, ...contractLifeProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

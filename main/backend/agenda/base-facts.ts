@@ -3,6 +3,7 @@
 import { addDays, type CivilDate, civilDateOf } from '../../../domain/civil-date.ts'
 import type { AgendaInput } from '../../../domain/agenda/agenda.ts'
 import { labelState } from '../../../domain/label/grant.ts'
+import { askedDues, askedSubjects } from '../billing/subjects.ts'
 import { contractTerms } from '../contracts/contract-terms.ts'
 import { standingOf } from '../interventions/read-sheet.ts'
 import { charterInForce, labelHistory } from '../label/label-history.ts'
@@ -19,13 +20,14 @@ export function baseFacts({ store, resources }: BaseFacts, asOf: CivilDate, unti
 }
 
 function contracts(store: Store): AgendaInput['contracts'] {
+  const asked = askedSubjects(store)
   return store.list('maintenance_contract').flatMap((contract) => {
     // A contract whose terms are not whole yet is a project: it binds nobody.
     const terms = contract.state === null || contract.state === 'project' ? null : contractTerms(store, contract)
     if (!terms || contract.state === null) return []
     const sent = store.list('renewal_notice', { contractId: contract.id }).flatMap(({ sentOn }) => sentOn ?? [])
     const revised = store.list('amendment', { contractId: contract.id }).flatMap(({ kind, from, docId }) => (kind !== 'terms' && from && docId && store.count('signature_proof', { docId }) > 0 ? [from] : []))
-    return [{ id: contract.id, client: clientName(store, contract.clientId) || '–', state: contract.state, terms, noticeSentOn: last(sent), billedFrom: null, billed: [], revisedOn: last(revised) }]
+    return [{ id: contract.id, client: clientName(store, contract.clientId) || '–', state: contract.state, terms, noticeSentOn: last(sent), billedFrom: null, billed: askedDues(asked, contract.id), revisedOn: last(revised) }]
   })
 }
 

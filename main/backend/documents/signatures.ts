@@ -8,7 +8,7 @@ type Proof = RowOf<'signature_proof'>
 type Subject = NonNullable<RowOf<'event'>['subject']>
 
 /** What a document's events are about. */
-export const SUBJECT: Readonly<Record<DocType, Subject>> = { quote: 'quote', billing: 'quote', contract: 'contract', amendment: 'contract', notice: 'contract', acceptance: 'visit', acceptanceRecord: 'visit', attendance: 'visit', intervention: 'intervention' }
+export const SUBJECT: Readonly<Record<DocType, Subject>> = { quote: 'quote', billing: 'billing', contract: 'contract', amendment: 'contract', notice: 'contract', acceptance: 'visit', acceptanceRecord: 'visit', attendance: 'visit', intervention: 'intervention' }
 
 export interface VoidedSignature { readonly proof: Proof; readonly voidedAt: number; readonly reason: string; readonly by: string }
 

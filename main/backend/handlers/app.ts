@@ -30,8 +30,8 @@ export const appHandlers: Handlers<AppMethod> = {
   'scop.get': ({ store }) => {
     const scop = store.list('scop')[0]
     if (!scop) return null
-    const { id, name, form, capital, siret, vatId, address, phone, email, writtenChannel, contactName } = scop
-    return { id, name, form, capital, siret, vatId, address, phone, email, writtenChannel, contactName }
+    const { id, name, form, capital, siret, vatId, address, phone, email, writtenChannel, contactName, billingMode, commissionBp } = scop
+    return { id, name, form, capital, siret, vatId, address, phone, email, writtenChannel, contactName, billingMode, commissionBp }
   },
   'rate.list': ({ store }) => store.list('rate').flatMap(({ id, name, from, until, valueBp, source }) => (name && from && until && valueBp !== null ? [{ id, name, from, until, valueBp, source: source ?? '' }] : [])),
   'rate.set': ({ store, who }, rate) => {

@@ -3,6 +3,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import { formatDay } from '../../../domain/civil-date.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { contractsDue } from '../agenda/agenda-of.ts'
+import { billingTerms } from '../billing/terms.ts'
 import { contractOfQuote, missingToIssue, visitBounds } from '../contracts/contract-draft.ts'
 import { draftContract } from '../contracts/contract-life.ts'
 import { agreedTerms } from '../contracts/contract-terms.ts'
@@ -10,6 +11,7 @@ import { annexOf, coveredMachines } from '../contracts/covered-machines.ts'
 import { refuse } from '../contracts/refuse.ts'
 import { contractPaper } from '../documents/contract-paper.ts'
 import { issuer } from '../label/label-history.ts'
+import { frozenSourcesOf } from '../quoting/frozen-prices.ts'
 import { noticeRule } from '../reference/notice-rule.ts'
 import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
 import type { Handlers, Services } from '../services.ts'
@@ -55,6 +57,8 @@ function issueContract(services: Services, contractId: Id): { docId: Id; number:
   const client = view.clientId ? store.get('client', view.clientId) : undefined
   const quote = view.quoteDocId ? store.documents.get(view.quoteDocId) : undefined
   const visitId = (quote?.data as { visitId?: Id } | undefined)?.visitId
+  // Who sells: as the quote froze it, or as it is on the day of issue.
+  const billing = (quote && frozenSourcesOf(quote)?.billing) ?? billingTerms(services, today())
   const before = contract.supersedesId ? store.documents.get(contract.supersedesId) : undefined
   const doc = store.write({ by: who() }, (w) =>
     w.issue({
@@ -63,7 +67,7 @@ function issueContract(services: Services, contractId: Id): { docId: Id; number:
         const paper = contractPaper({ view, contract, terms, number, issuedOn: today(), scop: issuer(store, today()), client, contact: client && store.list('account_contact', { clientId: client.id })[0], machines: annexOf(store, coveredMachines(store, contract, terms.start)), lateRateBp: typedRateBp(store, LATE_PAYMENT, today()), resources, t })
         const { pdf, pages } = typeset('contrat', paper)
         // What was agreed is frozen with the paper: whatever is typed or merged into the row later, this is the contract.
-        return { data: JSON.parse(JSON.stringify({ clientId: view.clientId, visitId, contractId, terms: { ...terms, reference: number }, paper })), pdf, pages }
+        return { data: JSON.parse(JSON.stringify({ clientId: view.clientId, visitId, contractId, billing, terms: { ...terms, reference: number }, paper })), pdf, pages }
       },
     }))
   return { docId: doc.id, number: doc.number }

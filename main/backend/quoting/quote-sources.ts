@@ -7,6 +7,7 @@ import type { EngineMachine } from '../../../domain/quoting/case.ts'
 import type { QuoteSources, TypedLine } from '../../../domain/quoting/quote-figures.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import { NEEDS } from '../../../domain/words.ts'
+import { billingTerms } from '../billing/terms.ts'
 import { findPack } from '../provisioning/pack-files.ts'
 import { pricesInForce } from '../reference/prices-in-force.ts'
 import { vatRates } from '../reference/rates.ts'
@@ -43,8 +44,8 @@ export function gatherSources(services: Pick<Services, 'store' | 'resources' | '
   if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
   const client = quote.clientId ? store.get('client', quote.clientId) : undefined
   const site = quote.siteId ? store.get('site', quote.siteId) : undefined
-  const scop = store.list('scop')[0]
   const asOf = quote.asOf ?? today()
+  const billing = billingTerms(services, asOf)
   const { version, ownId, items, pack, recurring, roles } = pricesInForce(services, asOf, visit.packId)
   const machines = quotedMachines(store, visit, asOf)
   const needs = NEEDS.filter((kind) => store.list('need', { visitId: visit.id }).some((need) => need.kind === kind && need.wanted))
@@ -54,7 +55,7 @@ export function gatherSources(services: Pick<Services, 'store' | 'resources' | '
       asOf, needs: [...needs], users: visit.users ?? 0, machines: needs.includes('informatique') ? machines.map(({ engine }) => engine) : [],
       // The client's kind changes no line; issuing asks for it all the same (see `missing`).
       client: client?.kind ?? 'entreprise',
-      discountBp: quote.discountBp ?? 0, preferNew: quote.preferNew ?? false, sellerVat: scop?.sellerVat ?? 'normal', vatRateBp: site?.vatRateBp ?? vatRates(resources, asOf).standardVatBp,
+      discountBp: quote.discountBp ?? 0, preferNew: quote.preferNew ?? false, sellerVat: billing.seller.vat, vatRateBp: site?.vatRateBp ?? vatRates(resources, asOf).standardVatBp,
       // Exempt training is said by each article of the list.
       trainingExempt: false,
     },
@@ -63,13 +64,14 @@ export function gatherSources(services: Pick<Services, 'store' | 'resources' | '
     rent: quote.rentMonths === null ? null : { months: quote.rentMonths, residualCents: Math.max(0, quote.rentResidualCents ?? 0), annualRateBp: quote.rentRateBp ?? 0, timing: quote.rentTiming ?? 'arrears' },
     chosen: machines.flatMap(({ row }) => (row.verdict ? [{ machineId: row.id, decision: row.verdict }] : [])),
     software: visit.packId ? findPack(visit.packId, resources).pack.software.map(({ name, free }) => ({ name, free })) : null,
+    billing,
   }
   return { quote, visit, machines, sources, asOf }
 }
 
 /** Purchase price and supplier are none of the quote's figures: they stay behind. */
-function typedLine({ id, sku, added, section, label, qtyMilli, unitCents, ecoCents, nature, reused, free, removed, proprietaryReason }: RowOf<'quote_line'>): TypedLine {
-  return { id, sku, added, section, label, qtyMilli, unitCents, ecoCents, nature, reused, free, removed, proprietaryReason }
+function typedLine({ id, sku, added, section, label, qtyMilli, unitCents, ecoCents, nature, reused, free, removed, proprietaryReason, memberId }: RowOf<'quote_line'>): TypedLine {
+  return { id, sku, added, section, label, qtyMilli, unitCents, ecoCents, nature, reused, free, removed, proprietaryReason, memberId }
 }
 
 /** What an issued quote freezes: of the list, only the articles that its figures need. */

@@ -2,7 +2,7 @@
 // with it, whatever the machines, the prices or the packs have become since.
 import type { Id } from '../../../domain/ids.ts'
 import { isSiret } from '../../../domain/billing/siret.ts'
-import { ClientChorus } from '../../../domain/billing/chorus.ts'
+import { OWN_CODE, unnumbered } from '../../../domain/billing/terms.ts'
 import { QUOTE_SECTIONS, type EngineMachine } from '../../../domain/quoting/case.ts'
 import type { Decision, MachineDecision } from '../../../domain/quoting/decide.ts'
 import { type QuoteFigures, quoteFigures, type QuoteSources } from '../../../domain/quoting/quote-figures.ts'
@@ -30,10 +30,13 @@ export function readQuote(services: Reading, quoteId: Id): QuoteView {
 
 /** What documents issued by earlier versions did not say yet. */
 const EARLIER = { reusePermille: null, publicBody: false, terms: { workStart: null, workDays: null, rentMonths: null, rentResidualCents: null, rentRateBp: null, rentTiming: null }, prices: { version: '', newer: false } } as const
+function earlierLine(section: string): Pick<QuoteView['lines'][number], 'nature' | 'reused' | 'proprietary' | 'reason' | 'rowId' | 'member' | 'memberId' | 'ecoCents'> {
+  return { nature: section === 'materiel' ? 'goods' : 'services', reused: false, proprietary: false, reason: '', rowId: null, member: OWN_CODE, memberId: null, ecoCents: 0 }
+}
 
 function frozenView({ store, today }: Reading, quote: RowOf<'quote'>, doc: IssuedDocument): QuoteView {
   const { view } = doc.data as unknown as { view: QuoteView }
-  return { ...EARLIER, ...view, ...quoteState(store, quote, today()), state: quoteState(store, quote, today()).state as QuoteView['state'], missing: [] }
+  return { ...EARLIER, ...view, lines: view.lines.map((line) => ({ ...earlierLine(line.section), ...line })), ...quoteState(store, quote, today()), state: quoteState(store, quote, today()).state as QuoteView['state'], missing: [] }
 }
 
 /** A draft with its figures, for what wants more of them than the page. */
@@ -73,18 +76,18 @@ function decisionView(row: RowOf<'machine'>, engine: EngineMachine, decided: Mac
 }
 
 /** What issuing waits for, as keys of the catalogue. */
-function missingToIssue(store: Store, { clientKind, rent, input }: QuoteSources, figures: QuoteFigures, quote: RowOf<'quote'>, client: RowOf<'client'> | undefined): string[] {
+function missingToIssue(store: Store, { clientKind, rent, input, billing }: QuoteSources, figures: QuoteFigures, quote: RowOf<'quote'>, client: RowOf<'client'> | undefined): string[] {
   const scop = store.list('scop')[0]
   const contact = client ? store.list('account_contact', { clientId: client.id })[0] : undefined
   const publicBody = clientKind === 'collectivite'
-  const chorus = publicBody ? ClientChorus.safeParse(client?.chorus).data : undefined
   return [
     ...missingOf(client, contact),
     ...(publicBody && client?.siret && !isSiret(client.siret) ? ['quote.siretWrong'] : []),
-    ...(chorus?.engagementRequired && !chorus.engagementNumber ? ['quote.engagement'] : []),
+    ...(publicBody && client?.engagementRequired && !client.engagementNumber ? ['quote.engagement'] : []),
     ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !scop?.[field]).map((field) => `field.scop.${field}`),
     ...(typedRateBp(store, LATE_PAYMENT, input.asOf) === null ? [`table.${LATE_PAYMENT}`] : []),
     ...(quote.validUntil ? [] : ['quote.validity']),
+    ...(billing && unnumbered(billing, new Set(figures.lines.map(({ member }) => member))).length > 0 ? ['billing.memberSiren'] : []),
     ...(figures.canBeSent ? [] : ['quote.verify']),
     ...(figures.lines.length === 0 ? ['quote.lines'] : []),
     ...(figures.lines.some(({ proprietary, reason }) => proprietary && reason.trim() === '') ? ['quote.proprietary'] : []),

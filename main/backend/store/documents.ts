@@ -11,7 +11,7 @@ import { DOC_TYPES, type DocType } from '../../../domain/tables.ts'
 import { sha256 } from './hash.ts'
 import type { Db } from './open.ts'
 import type { OwnReplica } from './replica.ts'
-import type { IssuedDocument, IssueInput, Store } from './store.ts'
+import type { BillingDocument, IssuedDocument, IssueInput, Store } from './store.ts'
 
 const DocBody = z.looseObject({ type: z.enum(Object.keys(DOC_TYPES) as [DocType, ...DocType[]]), version: z.int(), supersedes: Id.nullable(), number: z.string().max(35), issuedOn: CivilDate, canon: z.string(), sha256: Sha256, pdfSha256: Sha256, pages: z.array(Sha256), sig: z.string(), at: Instant })
 
@@ -34,8 +34,14 @@ export function createDocuments(db: Db, { replica, blobs, expect, now }: { repli
   const listType = db.prepare('SELECT * FROM doc_version WHERE type = ? ORDER BY doc_id DESC')
   const listAbout = db.prepare("SELECT * FROM doc_version WHERE (@clientId IS NULL OR json_extract(canon, '$.clientId') = @clientId) AND (@visitId IS NULL OR json_extract(canon, '$.visitId') = @visitId) AND (@after IS NULL OR doc_id < @after) ORDER BY doc_id DESC LIMIT @limit")
 
+  // A document written again after a restore has two operations: the hub has it when it has either.
+  const billing = db.prepare(`SELECT d.doc_id AS docId, d.number, d.signer, json_extract(d.canon, '$.subject') AS subject, json_extract(d.canon, '$.request.key') AS key, json_extract(d.canon, '$.content') AS content,
+    min(CASE WHEN o.state <> 'rejected' THEN o.hub_seq END) AS place, min(o.state = 'rejected') AS refused
+    FROM doc_version d JOIN op o ON o.tbl = 'doc_version' AND o.rid = d.doc_id AND o.kind = 'doc' WHERE d.type = 'billing' AND json_extract(d.canon, '$.request.key') IS NOT NULL GROUP BY d.doc_id ORDER BY d.doc_id DESC`)
+
   return {
     read: {
+      billing: () => (billing.all() as (Omit<BillingDocument, 'refused'> & { refused: number })[]).map((one) => ({ ...one, refused: one.refused === 1 })),
       get: (id) => {
         const row = get.get(id) as DocRow | undefined
         return row && issued(row)

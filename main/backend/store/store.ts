@@ -55,6 +55,9 @@ export interface IssuedDocument {
   readonly sha256: Sha256; readonly pdfSha256: Sha256; readonly pages: readonly Sha256[]; readonly data: FieldValue; readonly signer: Id; readonly sig: string; readonly at: number
 }
 
+/** `place`: in the hub's log; 0 while it is not told yet, null while the hub has it not. `subject`: what it was made from. */
+export interface BillingDocument { readonly docId: Id; readonly number: string; readonly signer: Id; readonly subject: string; readonly key: string; readonly content: Sha256; readonly place: number | null; readonly refused: boolean }
+
 export interface HistoryEntry { readonly at: number; readonly by: string; readonly kind: string; readonly fields: Readonly<Record<string, FieldValue>> }
 export interface Draft { readonly table: TableName; readonly id: Id; readonly field: string; readonly value: FieldValue; readonly at: number }
 export interface SearchHit { readonly table: TableName; readonly id: Id; readonly text: string }
@@ -93,6 +96,8 @@ export interface Store {
   readonly documents: {
     get(id: Id): IssuedDocument | undefined
     list(type?: DocType): readonly IssuedDocument[]
+    /** What each billing request asks and where the hub's log has it, without the whole documents; newest first. */
+    billing(): readonly BillingDocument[]
     /** Newest first, those whose data names the client and the visit; `after` is the last id of the page before. */
     about(about: { readonly clientId?: Id | undefined; readonly visitId?: Id | undefined }, page: { readonly limit: number; readonly after?: Id }): readonly IssuedDocument[]
   }

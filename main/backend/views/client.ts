@@ -22,10 +22,10 @@ export function clientRow(store: Store, client: RowOf<'client'>, today: CivilDat
 export function clientView(store: Store, clientId: Id, today: CivilDate): Output<'client.get'> {
   const client = store.get('client', clientId)
   if (!client) throw new Refusal('NOT_FOUND', { what: 'client' })
-  const { id, kind, name, commune, postcode, siren, siret, vatLiable, nonProfessional, seat, billingAddress, deliveryAddress, note } = client
+  const { id, kind, name, commune, postcode, siren, siret, vatLiable, nonProfessional, seat, billingAddress, deliveryAddress, note, serviceCode, serviceRequired, engagementNumber, engagementRequired, marketNumber } = client
   const documents = store.documents.about({ clientId }, { limit: SHOWN })
   return {
-    id, kind, name, commune, postcode, siren, siret, vatLiable, nonProfessional, seat, billingAddress, deliveryAddress, note,
+    id, kind, name, commune, postcode, siren, siret, vatLiable, nonProfessional, seat, billingAddress, deliveryAddress, note, serviceCode, serviceRequired, engagementNumber, engagementRequired, marketNumber,
     sites: store.list('site', { clientId }).map((site) => ({ id: site.id, name: site.name, address: site.address, commune: site.commune, postcode: site.postcode, distanceKm: site.distanceKm, vatRateBp: site.vatRateBp })),
     contacts: store.list('account_contact', { clientId }).map((contact) => ({ id: contact.id, name: contact.name, function: contact.function, phone: contact.phone, email: contact.email })),
     visits: store.list('visit', { clientId }, newest).map((visit) => ({ id: visit.id, on: visit.on, purpose: visit.purpose, state: visit.state })),

@@ -23,7 +23,7 @@ export const app = {
   'settings.set': write(z.strictObject({ language: Settings.shape.language.unwrap().optional(), theme: Settings.shape.theme.unwrap().optional(), zoomPercent: z.int().min(80).max(300).optional(), technician: z.string().max(80).optional(), meteredLink: z.boolean().optional() }), Settings),
   /** The Scop's own row (name, form, SIRET…), made when there is none: what papers print as the seller. */
   'scop.open': write(Nothing, z.object({ scopId: Id })),
-  'scop.get': read(Nothing, z.object({ id: Id, name: z.string().nullable(), form: z.string().nullable(), capital: z.string().nullable(), siret: z.string().nullable(), vatId: z.string().nullable(), address: z.string().nullable(), phone: z.string().nullable(), email: z.string().nullable(), writtenChannel: z.string().nullable(), contactName: z.string().nullable() }).nullable()),
+  'scop.get': read(Nothing, z.object({ id: Id, name: z.string().nullable(), form: z.string().nullable(), capital: z.string().nullable(), siret: z.string().nullable(), vatId: z.string().nullable(), address: z.string().nullable(), phone: z.string().nullable(), email: z.string().nullable(), writtenChannel: z.string().nullable(), contactName: z.string().nullable(), billingMode: z.enum(['A', 'B']).nullable(), commissionBp: BasisPoints.nullable() }).nullable()),
   /** Rates of law that the Scop types with their source; never guessed (design/business.md 3.11). */
   'rate.list': read(Nothing, z.array(z.object({ id: Id, name: z.string(), from: CivilDate, until: CivilDate, valueBp: BasisPoints, source: z.string() }))),
   'rate.set': write(z.strictObject({ name: z.enum(['late-payment']), from: CivilDate, until: CivilDate, valueBp: BasisPoints, source: z.string().trim().min(3).max(400) }), z.object({ rateId: Id })),

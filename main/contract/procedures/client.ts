@@ -12,6 +12,8 @@ export const ClientRow = z.object({ id: Id, kind: z.enum(CLIENT_KINDS).nullable(
 export const ClientView = z.object({
   id: Id, kind: z.enum(CLIENT_KINDS).nullable(), name: text, commune: text, postcode: text, siren: text, siret: text, vatLiable: z.boolean().nullable(), nonProfessional: z.boolean().nullable(),
   seat: text, billingAddress: text, deliveryAddress: text, note: text,
+  /** What a public body asks its invoices to bear. */
+  serviceCode: text, serviceRequired: z.boolean().nullable(), engagementNumber: text, engagementRequired: z.boolean().nullable(), marketNumber: text,
   sites: z.array(z.object({ id: Id, name: text, address: text, commune: text, postcode: text, distanceKm: z.int().nullable(), vatRateBp: z.int().nullable() })),
   contacts: z.array(z.object({ id: Id, name: text, function: text, phone: text, email: text })),
   visits: z.array(z.object({ id: Id, on: CivilDate.nullable(), purpose: text, state: text })),

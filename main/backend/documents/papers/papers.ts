@@ -41,7 +41,7 @@ export const papers: Readonly<Record<string, PaperKind>> = {
   avenant: kind(AmendmentPaper, 'a-3a', 'signed', { sums: amendmentSums }),
   'avenant-conditions': kind(TermsAmendmentPaper, 'a-3a', 'signed'),
   'simulation-location': kind(RentPaper, 'a-3a', 'unsigned', { sums: rentSums }),
-  'demande-facturation': kind(BillingPaper, 'a-3a', 'unsigned', { sums: billingSums, attach: (data) => [{ name: 'demande.json', bytes: Buffer.from(canonicalJson(data)) }] }),
+  'demande-facturation': kind(BillingPaper, 'a-3a', 'unsigned', { sums: billingSums, attach: (data) => [{ name: 'demande.json', bytes: Buffer.from(canonicalJson(data.request ?? data)) }] }),
   'fiche-besoin': kind(NeedPaper, 'ua-1', 'unsigned'),
   'fiche-domaine': kind(DomainPaper, 'ua-1', 'unsigned'),
   emargement: kind(AttendancePaper, 'a-3a', 'signed'),

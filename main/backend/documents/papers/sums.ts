@@ -33,10 +33,10 @@ export function rentSums({ rows, months, residualHtCents, priceHtCents, sumRents
   ]
 }
 
-export function billingSums({ lines, vat, shares, totalHtCents, totalVatCents, totalTtcCents, commissionCents }: z.input<typeof BillingPaper>): SumIssue[] {
+export function billingSums({ lines, vat, shares, discountCents, totalHtCents, totalVatCents, totalTtcCents, commissionCents }: z.input<typeof BillingPaper>): SumIssue[] {
   return [
     ...same('totalHtCents', totalHtCents, sum(vat.map(({ baseCents }) => baseCents))),
-    ...same('totalHtCents', totalHtCents, sum(lines.map(({ netCents }) => netCents))),
+    ...same('totalHtCents', totalHtCents, sum(lines.map(({ netCents }) => netCents)) - (discountCents ?? 0)),
     ...same('totalVatCents', totalVatCents, sum(vat.map(({ vatCents }) => vatCents))),
     ...same('totalTtcCents', totalTtcCents, totalHtCents + totalVatCents),
     ...(shares.length === 0 ? [] : [...same('shares', sum(shares.map(({ htCents }) => htCents)), totalHtCents), ...same('commissionCents', commissionCents, sum(shares.map((share) => share.commissionCents)))]),

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
 import { applyArgs, bootFresh, Cli, dataFolder, type Host, hostOf, inside, lab, pause, stateOf } from '../tests/lab/lab.ts'
 import { JOURNAL, makePack } from '../tests/lab/make-pack.ts'
+import { type Arrival, arrivalsOf, type Moment, momentAt, reached } from '../tests/lab/moments.ts'
 import { labRounds } from './lab-rounds.ts'
 import { say } from './say.ts'
 
@@ -12,9 +13,8 @@ const LOST_WITHIN_MS = 20_000
 const LONGEST_S = 60
 type Kind = 'silent' | 'reset'
 
-/** Where an uncut run was after so many milliseconds: its last event, and how long since. */
-interface Uncut { readonly host: Host; readonly state: readonly string[]; readonly applied: string; readonly arrivals: readonly { readonly seq: number; readonly what: string; readonly ms: number }[]; readonly lastedMs: number }
-interface Cut { readonly kind: Kind; readonly afterSeq: number; readonly plusMs: number; readonly seconds: number; readonly what: string }
+interface Uncut { readonly host: Host; readonly state: readonly string[]; readonly applied: string; readonly arrivals: readonly Arrival[]; readonly lastedMs: number }
+interface Cut extends Moment { readonly kind: Kind; readonly seconds: number }
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' }, silent: { type: 'boolean', default: false }, reset: { type: 'boolean', default: false }, hosts: { type: 'string', default: '17,18,19' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) } } })
 const rounds = Number(values.rounds)
@@ -30,7 +30,7 @@ await labRounds({
     const uncut = await runUncut(pack)
     say(`line-cuts: an uncut run took ${(uncut.lastedMs / 1000).toFixed(1)} s, ${uncut.arrivals.length} events; ${rounds} cuts, seed ${values.seed}`)
     // Each cut falls in its own part of the run, from the upload to the end.
-    const cuts = Array.from({ length: rounds }, (_, k): Cut => momentOf(uncut, ((k + random()) / rounds) * uncut.lastedMs, kinds[k % kinds.length] ?? 'silent'))
+    const cuts = Array.from({ length: rounds }, (_, k): Cut => ({ ...momentAt(uncut.arrivals, ((k + random()) / rounds) * uncut.lastedMs), kind: kinds[k % kinds.length] ?? 'silent', seconds: 1 + Math.floor(random() * LONGEST_S) }))
     return { pack, uncut, cuts }
   },
   round: async (i, k, { pack, uncut, cuts }) => {
@@ -48,15 +48,8 @@ async function runUncut(pack: string): Promise<Uncut> {
   const began = (await run.seen(({ state }) => state !== undefined)) ?? 0
   const { code, lines, err } = await run.ended
   if (code !== 0) throw new Error(`the uncut run failed: ${err}`)
-  const arrivals: { seq: number; what: string; ms: number }[] = []
-  for (const { seq, step, phase, ev } of lines) if (seq !== undefined) arrivals.push({ seq, what: `${step} ${phase} ${ev}`, ms: ((await run.seen((one) => one.seq === seq)) ?? began) - began })
+  const arrivals = await arrivalsOf(run, began, lines)
   return { host, state: stateOf(host), applied: inside(host, `cat ${JOURNAL}`), arrivals, lastedMs: arrivals.at(-1)?.ms ?? 0 }
-}
-
-/** By event, not by clock: machines are faster and slower from run to run. */
-function momentOf({ arrivals }: Uncut, atMs: number, kind: Kind): Cut {
-  const last = arrivals.findLast(({ ms }) => ms <= atMs)
-  return { kind, afterSeq: last?.seq ?? 0, plusMs: Math.round(atMs - (last?.ms ?? 0)), seconds: 1 + Math.floor(random() * LONGEST_S), what: last ? `after ${last.what}` : 'upload and start' }
 }
 
 /** What differs from an uncut run; nothing when all is as it should be. */
@@ -65,8 +58,7 @@ async function oneCut(i: number, cut: Cut, uncut: Uncut, pack: string): Promise<
   const host = hostOf(i)
   const data = dataFolder()
   const run = new Cli(applyArgs(data, host, pack))
-  await run.seen(({ state, seq }) => (cut.afterSeq === 0 ? state !== undefined : seq === cut.afterSeq))
-  await pause(cut.plusMs)
+  await reached(run, cut)
   const cutAt = Date.now()
   cutLine(host, cut.kind)
   const ranUntilCut = run.child.exitCode === null

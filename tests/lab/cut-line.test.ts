@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { applyArgs, Cli, dataFolder, inside, lab, type Line, pause, stateOf } from './lab.ts'
 import { withHost } from './host-pool.ts'
+import { arrivalsOf, momentAt, reached } from './moments.ts'
 import { JOURNAL, slowPack } from './make-pack.ts'
 
 const CUTS = 10
@@ -22,19 +23,19 @@ test(`a run whose line is cut at a random moment ends as an uncut one, ${CUTS} o
     const started = Date.now()
     const run = new Cli(applyArgs(dataFolder(), host, pack))
     const began = (await run.seen(({ state }) => state !== undefined)) ?? started
-    const { code, err } = await run.ended
+    const { code, lines, err } = await run.ended
     expect(code, err).toBe(0)
-    return { state: stateOf(host), applied: inside(host, `cat ${JOURNAL}`), lastedMs: Date.now() - began }
+    const arrivals = await arrivalsOf(run, began, lines)
+    return { state: stateOf(host), applied: inside(host, `cat ${JOURNAL}`), arrivals, lastedMs: arrivals.at(-1)?.ms ?? 0 }
   })
   const report: string[] = []
   const one = async (k: number): Promise<void> => await withHost(async (host) => {
     // Each cut falls somewhere in its own tenth of the run, the first one in the upload and the start.
-    const afterMs = ((k + Math.random()) / CUTS) * uncut.lastedMs
+    const moment = momentAt(uncut.arrivals, ((k + Math.random()) / CUTS) * uncut.lastedMs)
     const seconds = k % 3 === 0 ? LONG_S : SHORT_S
     const data = dataFolder()
     const run = new Cli(applyArgs(data, host, pack))
-    await run.seen(({ state }) => state !== undefined)
-    await pause(afterMs)
+    await reached(run, moment)
     // The lab takes its orders one by one, so that this one may wait for another host's start: the line is down when the lab says
     // so, and the report tells how long that took.
     const askedAt = Date.now()
@@ -46,7 +47,7 @@ test(`a run whose line is cut at a random moment ends as an uncut one, ${CUTS} o
     const healedAt = Date.now()
     const { code, lines, err } = await run.ended
     const lostAt = await run.seen(({ state }) => state === 'linkLost', cutAt)
-    const what = `cut ${k + 1} at ${(afterMs / 1000).toFixed(1)} s of ${(uncut.lastedMs / 1000).toFixed(1)} s, for ${seconds} s`
+    const what = `cut ${k + 1} ${moment.what} + ${(moment.plusMs / 1000).toFixed(1)} s, for ${seconds} s`
     report.push(`${what}: the lab took ${((cutAt - askedAt) / 1000).toFixed(1)} s to cut it, lost after ${lostAt ? ((lostAt - cutAt) / 1000).toFixed(1) : '-'} s, over ${((Date.now() - healedAt) / 1000).toFixed(1)} s after the line came back`)
     expect(code, `${what}\n${err}`).toBe(0)
     // A run that ended just before its cut has nobody to tell.

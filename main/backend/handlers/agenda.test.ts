@@ -23,7 +23,7 @@ const chosen = join(folder, 'calendar.ics')
 let wiring: Wiring
 let today = ''
 let opened = ''
-const made = { client: '', contract: '', contractVisit: '', visits: [] as string[] }
+const made = { contract: '', contractVisit: '', visits: [] as string[] }
 
 const ask = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
 const refusal = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? error.fault.code : String(error)))
@@ -48,7 +48,6 @@ beforeAll(async () => {
   const { store } = wiring.services
   today = wiring.services.today()
   const { clientId, siteId, contactId } = await ask('client.create', { name: 'Association A', kind: 'association', commune: 'Privas' })
-  made.client = clientId
   // A term in 80 days: the letter (2 to 5 months before it) is past its last day in 3 weeks, and was not sent.
   const start = addDays(addMonths(today, -12), 101)
   store.write({ by: 'test' }, (w) => {
@@ -93,7 +92,7 @@ test('the day says the letter of the law instead of the renewal, one line for al
   expect(of('notice')).toHaveLength(1)
   expect(of('term')).toEqual([])
   expect(of('billing')).toHaveLength(1)
-  expect(of('notice')[0]?.place).toEqual({ screen: 'client', id: made.client, step: null })
+  expect(of('notice')[0]?.place).toEqual({ screen: 'contract', id: made.contract, step: null })
   wiring.services.store.write({ by: 'test' }, (w) => w.create('renewal_notice', { contractId: made.contract, sentOn: today }))
   expect((await ask('agenda.remember', {})).map(({ kind }) => kind)).not.toContain('notice')
   expect((await ask('agenda.remember', { on: addDays(today, 45) })).filter(({ kind }) => kind === 'term')).toMatchObject([{ urgency: 'ahead' }])

@@ -81,7 +81,7 @@ test('documents, newest first; those of one client or of one visit alone', async
 
 test('a due date says where its contract is shown, whatever page the contract is on', async () => {
   const due = await ask('contract.due', { on: '2026-11-25' })
-  expect(new Set(due.map(({ place }) => place?.id))).toEqual(new Set(made.client))
+  expect(new Set(due.map(({ place }) => place?.id))).toEqual(new Set(made.contract))
 })
 
 test("a client's sheet shows its newest visit first", async () => {

@@ -1,5 +1,6 @@
 // The five builds: main (ESM), backend (ESM, two entries), hub (ESM), preload (one CommonJS file), renderer. No config files:
 // the build is these lines.
+import { createRequire } from 'node:module'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
@@ -30,6 +31,21 @@ const keylessIcons: Plugin = {
   transform: (code, id) => (/lucide-react\/dist\/esm\/icons\//.test(id.replaceAll('\\', '/')) ? { code: code.replace(/,\s*key: "[a-z0-9]+"/g, ''), map: null } : undefined),
 }
 
+/** React comes as CommonJS, whose functions are reached through their object each time, `(0,x.jsx)(…)`; named once, they are one letter. */
+const namedReact: Plugin = {
+  name: 'named-react',
+  enforce: 'pre',
+  resolveId: (source, _importer, { kind }) => (kind !== 'require-call' && NAMED_REACT.includes(source) ? `\0named:${source}` : undefined),
+  load: (id) => {
+    if (!id.startsWith('\0named:')) return undefined
+    const require = createRequire(import.meta.url)
+    const source = id.slice('\0named:'.length)
+    const names = Object.keys(require(source) as object).filter((name) => /^[a-z]\w*$/i.test(name))
+    return `import react from ${JSON.stringify(require.resolve(source))}\nexport default react\n${names.map((name) => `export const ${name} = react.${name}`).join('\n')}`
+  },
+}
+const NAMED_REACT: readonly string[] = ['react', 'react/jsx-runtime']
+
 /** `testRuntime` compiles in carrier B and checked outputs; users' builds have neither. */
 export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { testRuntime: boolean; outDir?: string }): Promise<void> {
   const started = Date.now()
@@ -55,7 +71,7 @@ export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { te
   await build(forNode({ index: join(root, 'hub/index.ts') }, 'hub', 'es', 'mjs'))
   await build(forNode({ index: join(root, 'preload/index.ts') }, 'preload', 'cjs', 'cjs'))
   // `z`: of a schema the page reads no value, only its type; what it does not use is left out, and zod with it.
-  await build({ ...common, root: join(root, 'renderer'), base: '/', define, plugins: [react(), twoLanguages, keylessIcons], build: { target: 'chrome130', outDir: join(outDir, 'renderer'), emptyOutDir: true, modulePreload: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 800, rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } } } })
+  await build({ ...common, root: join(root, 'renderer'), base: '/', define, plugins: [namedReact, react(), twoLanguages, keylessIcons], build: { target: 'chrome130', outDir: join(outDir, 'renderer'), emptyOutDir: true, modulePreload: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 800, rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } } } })
   const pageKb = pageScriptKb(outDir)
   if (pageKb > PAGE_SCRIPT_KB) say(`the page's script weighs ${pageKb} kB, more than ${PAGE_SCRIPT_KB}`)
   if (nodeEnv === undefined) delete process.env['NODE_ENV']

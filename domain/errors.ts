@@ -109,6 +109,10 @@ export const faultKinds = {
   CONTRACT_REFUSED: kind('error', 3, ['correct'], ['why']),
   /** The price in force stays until the index is published. */
   INDEX_MISSING: kind('notice', 3, ['later'], ['index', 'month']),
+  /** The late rate of a half-year, typed by the Scop, never guessed. */
+  RATE_MISSING: kind('notice', 3, ['enter-rate'], ['half', 'year']),
+  /** Who had to read a sentence of the law refused it: papers that need it wait for its correction. */
+  MENTION_REJECTED: kind('notice', 3, ['correct'], ['mention', 'by']),
   VERSION_FROZEN: kind('notice', 3, ['see-detail'], ['document']),
   DOCUMENT_FAILED: kind('error', 1, ['retry', 'see-detail'], ['document']),
   PROOF_BROKEN: kind('security', 3, ['see-detail'], ['what']),

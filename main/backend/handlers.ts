@@ -16,10 +16,11 @@ import { machineHandlers } from './handlers/machine.ts'
 import { packHandlers } from './handlers/pack.ts'
 import { paperHandlers } from './handlers/paper.ts'
 import { quoteHandlers } from './handlers/quote.ts'
+import { referenceHandlers } from './handlers/reference.ts'
 import { runHandlers } from './handlers/run.ts'
 import { searchHandlers } from './handlers/search.ts'
 import { syncHandlers } from './handlers/sync.ts'
 import { visitPaperHandlers } from './handlers/visit-papers.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...visitPaperHandlers, ...appHandlers, ...fieldHandlers, ...labelHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...catalogHandlers, ...documentHandlers, ...contractHandlers, ...billingHandlers, ...contractLifeHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers }
+export const handlers: Handlers = { ...visitPaperHandlers, ...appHandlers, ...fieldHandlers, ...labelHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...catalogHandlers, ...documentHandlers, ...contractHandlers, ...billingHandlers, ...contractLifeHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers, ...referenceHandlers }

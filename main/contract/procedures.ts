@@ -14,12 +14,13 @@ import { labelProcedures } from './procedures/label.ts'
 import { machineProcedures } from './procedures/machine.ts'
 import { paperProcedures } from './procedures/paper.ts'
 import { quoteProcedures } from './procedures/quote.ts'
+import { referenceProcedures } from './procedures/reference.ts'
 import { runProcedures } from './procedures/run.ts'
 import { searchProcedures } from './procedures/search.ts'
 import { visitPaperProcedures } from './procedures/visit-paper.ts'
 import { syncProcedures } from './procedures/sync.ts'
 
-export const procedures = { ...visitPaperProcedures, ...app, ...fieldProcedures, ...labelProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...catalogProcedures, ...contractProcedures, ...billingProcedures, ...contractLifeProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...visitPaperProcedures, ...app, ...fieldProcedures, ...labelProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...catalogProcedures, ...contractProcedures, ...billingProcedures, ...contractLifeProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures, ...referenceProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

@@ -12,7 +12,7 @@ import { type BaseFacts, baseFacts } from './base-facts.ts'
 type AgendaRow = Output<'agenda.list'>['rows'][number]
 
 export function agendaOf(base: BaseFacts, asOf: CivilDate, until: CivilDate): AgendaEntry[] {
-  return agenda(baseFacts(base, asOf, until), { rule: noticeRule(base.resources), indexes: priceIndexes(base.resources) })
+  return agenda(baseFacts(base, asOf, until), { rule: noticeRule(base.resources), indexes: priceIndexes(base.resources, base.store) })
 }
 
 /** What stands on the screen of a day. */

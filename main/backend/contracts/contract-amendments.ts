@@ -30,7 +30,7 @@ export function amendPrice(services: Services, contractId: Id, year: number, rul
   const life = liveContract(store, contractId, today(), rule)
   const { terms } = life
   const revision = revisionTerms(terms)
-  const index = terms.index ? priceIndex(priceIndexes(resources), terms.index.name) : undefined
+  const index = terms.index ? priceIndex(priceIndexes(resources, store), terms.index.name) : undefined
   if (!revision || !index) return refuse('no-index')
   const of = anniversary(terms.start, year)
   if (of > addDays(today(), AHEAD_DAYS)) refuse('too-soon', { day: formatDay(addDays(of, -AHEAD_DAYS)) })

@@ -24,7 +24,7 @@ function head({ store, resources }: Given, { contract }: LetterOf, document: Men
   const scop = issuer(store, issuedOn)
   const client = contract.clientId ? store.get('client', contract.clientId) : undefined
   const contact = client && store.list('account_contact', { clientId: client.id })[0]
-  return { number, issuedOn, seller: seller(scop), client: buyer(client, contact), mentions: mentionsFor(resources, document, issuedOn, new Set(['always']), { form: scop?.form ?? '' }) }
+  return { number, issuedOn, seller: seller(scop), client: buyer(client, contact), mentions: mentionsFor({ resources, store }, document, issuedOn, new Set(['always']), { form: scop?.form ?? '' }) }
 }
 
 /** @throws Refusal TABLE_EXPIRED when no mentions are in force that day */

@@ -8,8 +8,11 @@ import type { Inventory } from '../../../domain/inventory/model.ts'
 import { formatRate } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { checkedRows } from '../reference/checked-rows.ts'
 import { contractClauses } from '../reference/contract-clauses.ts'
 import { priceIndexes } from '../reference/price-indexes.ts'
+import { demandTable } from '../reference/verdicts.ts'
+import type { Store } from '../store/store.ts'
 import type { Translate } from '../words/sentences.ts'
 import { type Condition, mentionsFor } from './mentions.ts'
 import type { ContractPaper } from './papers/contract.ts'
@@ -28,24 +31,26 @@ export interface ContractPaperInput {
   readonly machines: readonly { readonly machine: RowOf<'machine'>; readonly inventory: Inventory | undefined }[]
   readonly lateRateBp: number | null
   readonly resources: string
+  readonly store: Pick<Store, 'list'>
   readonly t: Translate
 }
 
 /** @throws Refusal TABLE_EXPIRED when no clauses or no mentions are in force on the day of issue */
-export function contractPaper({ view, contract, terms, number, issuedOn, scop, client, contact, machines, lateRateBp, resources, t }: ContractPaperInput): ContractPaper {
+export function contractPaper({ view, contract, terms, number, issuedOn, scop, client, contact, machines, lateRateBp, resources, store, t }: ContractPaperInput): ContractPaper {
   const holds = new Set<Condition>(['always', client?.kind === 'collectivite' ? 'publicBody' : 'notPublicBody'])
   if (terms.nonProfessional && terms.tacit) holds.add('nonProfessional')
   if (client?.kind === 'association') holds.add('small')
   const { notice } = view
   const { hours, included, excluded, travel, backups, liability, law, levels, slaNotes, personalData, subProcessors, reversibility } = contractClauses(resources, issuedOn)
+  for (const row of checkedRows(resources, issuedOn).filter(({ table }) => table === 'clauses')) demandTable(store, row)
   const level = contract.level ?? 'essentiel'
   const values = { deadline: formatDay(notice.deadline), notBefore: formatDay(notice.notBefore), notAfter: formatDay(notice.notAfter), lateRate: lateRateBp === null ? '' : formatRate(lateRateBp, 'fr'), form: scop?.form ?? '' }
   return {
-    number, issuedOn, seller: seller(scop), client: buyer(client, contact), mentions: mentionsFor(resources, 'contract', issuedOn, holds, values),
+    number, issuedOn, seller: seller(scop), client: buyer(client, contact), mentions: mentionsFor({ resources, store }, 'contract', issuedOn, holds, values),
     quoteNumber: view.quoteNumber ?? '', level, machineCount: view.machines, start: terms.start, term: lastDayOf(terms) ?? termOf(terms.start, terms.durationMonths), durationMonths: view.durationMonths,
     renewal: { noticeMonths: view.noticeMonths, deadline: notice.deadline, notBefore: notice.notBefore, notAfter: notice.notAfter, nonProfessional: terms.nonProfessional, tacit: terms.tacit },
     price: { unitMonthlyCents: view.unitMonthlyCents, floorMonthlyCents: view.floorMonthlyCents, monthlyHtCents: view.monthlyHtCents, vatRateBp: view.vatRateBp, billing: terms.billing },
-    index: indexOf(terms, resources),
+    index: indexOf(terms, resources, store),
     visits: view.visits.flatMap(({ on }) => on ?? []), hours, channels: channels(scop, t), included, excluded, travel, backups, substitute: view.substituteMember ?? '', liability, law,
     sla: levels[level], slaNotes, personalData, subProcessors, reversibility,
     machines: machines.map(({ machine, inventory }) => ({ place: machine.place ?? machine.name ?? '', system: inventory ? (valueOf(inventory.os.name) ?? t('unknown.not-collected')) : t('unknown.not-collected'), takenOn: inventory ? civilDateOf(inventory.takenAt) : null })),
@@ -53,9 +58,9 @@ export function contractPaper({ view, contract, terms, number, issuedOn, scop, c
 }
 
 /** The base value comes from the table: a month that is not published yet prints without it. */
-function indexOf({ index }: ContractTerms, resources: string): ContractPaper['index'] {
+function indexOf({ index }: ContractTerms, resources: string, store: Pick<Store, 'list'>): ContractPaper['index'] {
   if (!index) return null
-  const table = priceIndex(priceIndexes(resources), index.name)
+  const table = priceIndex(priceIndexes(resources, store), index.name)
   return { name: index.name, month: index.baseMonth, value: table ? indexTenths(table, index.baseMonth) : null, capBp: index.capBp }
 }
 

@@ -8,16 +8,18 @@ import { contractClauses } from '../reference/contract-clauses.ts'
 import { type Condition, mentionsFor, mentionTable } from './mentions.ts'
 
 const resources = join(import.meta.dirname, '../../../resources')
+/** Nobody has read anything yet. */
+const source = { resources, store: { list: () => [] } }
 const ON = '2026-11-24'
 const holds = (...names: Condition[]): ReadonlySet<Condition> => new Set(names)
 
 test('each mandatory mention is dated data with its source, and its values are all put in', () => {
   for (const { source, checkedOn } of mentionTable(resources, ON).mentions) expect([source, checkedOn]).toEqual([expect.stringMatching(/./), expect.stringMatching(/^\d{4}-/)])
-  const printed = mentionsFor(resources, 'quote', ON, holds('always', 'notPublicBody', 'eco'), { validUntil: '24/12/2026', nature: 'livraisons de biens', lateRate: '12,15\u00a0%', form: 'Société coopérative' })
+  const printed = mentionsFor(source, 'quote', ON, holds('always', 'notPublicBody', 'eco'), { validUntil: '24/12/2026', nature: 'livraisons de biens', lateRate: '12,15\u00a0%', form: 'Société coopérative' })
   expect(printed.join('\n')).toMatch(/24\/12\/2026[\s\S]*reçu avant l’exécution[\s\S]*livraisons de biens[\s\S]*12,15[\s\S]*40\u00a0?\s?€[\s\S]*Éco-participation[\s\S]*Société coopérative/)
   expect(printed.join('')).not.toMatch(/[{}]/)
-  expect(mentionsFor(resources, 'quote', ON, holds('always', 'publicBody'), { lateRate: '10\u00a0%' }).join('\n')).toContain('Intérêts moratoires')
-  expect(mentionsFor(resources, 'billing', ON, holds('always'), { nature: 'prestations de services' })[0]).toBe('Ceci n’est pas une facture.')
+  expect(mentionsFor(source, 'quote', ON, holds('always', 'publicBody'), { lateRate: '10\u00a0%' }).join('\n')).toContain('Intérêts moratoires')
+  expect(mentionsFor(source, 'billing', ON, holds('always'), { nature: 'prestations de services' })[0]).toBe('Ceci n’est pas une facture.')
 })
 
 test('a paper without any day in force is refused, and the newer of two tables is taken', () => {

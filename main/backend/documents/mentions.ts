@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { CivilDate, formatDay } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
+import { mentionRow, wordsToPrint } from '../reference/verdicts.ts'
+import type { Store } from '../store/store.ts'
 
 const CONDITIONS = ['always', 'vatOnDebits', 'publicBody', 'notPublicBody', 'franchise', 'trainingExempt', 'eco', 'rent', 'small', 'nonProfessional'] as const
 export type Condition = (typeof CONDITIONS)[number]
@@ -32,13 +34,27 @@ export function mentionTable(resources: string, on: CivilDate): z.infer<typeof M
   return newest
 }
 
+/** Where mentions come from: the shipped table, and what the Scop's readers said of its rows. */
+export interface MentionSource { readonly resources: string; readonly store: Pick<Store, 'list'> }
+
 /**
- * The sentences of a document on its day, in the table's order. A sentence whose value is empty is left out.
- * @throws Refusal TABLE_EXPIRED as above
+ * The sentences of a document on its day, in the table's order, as their readers left them. A sentence whose value is empty is
+ * left out, but a rate of the law is never left out.
+ * @throws Refusal TABLE_EXPIRED as above, RATE_MISSING, MENTION_REJECTED
  */
-export function mentionsFor(resources: string, document: MentionedDocument, on: CivilDate, holds: ReadonlySet<Condition>, values: Readonly<Record<string, string>>): string[] {
-  return mentionTable(resources, on).mentions
+export function mentionsFor({ resources, store }: MentionSource, document: MentionedDocument, on: CivilDate, holds: ReadonlySet<Condition>, values: Readonly<Record<string, string>>): string[] {
+  const { version, mentions } = mentionTable(resources, on)
+  return mentions
     .filter((mention) => mention.documents.includes(document) && holds.has(mention.condition))
-    .map((mention) => mention.text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole))
+    .map(({ id, text }) => {
+      const words = wordsToPrint(store, { row: mentionRow(version, id), name: id, text })
+      if (words.includes('{lateRate}') && (values['lateRate'] ?? '') === '') throw rateMissing(on)
+      return words.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+    })
     .filter((sentence) => sentence !== '')
+}
+
+/** The late rate is typed for each half-year; the sentence names the one that lacks. */
+export function rateMissing(on: CivilDate): Refusal {
+  return new Refusal('RATE_MISSING', { half: on.slice(5, 7) <= '06' ? '1er' : '2e', year: on.slice(0, 4) })
 }

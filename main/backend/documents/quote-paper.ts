@@ -5,7 +5,7 @@ import { formatRate } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Translate } from '../words/sentences.ts'
-import { type Condition, mentionsFor } from './mentions.ts'
+import { type Condition, type MentionSource, mentionsFor } from './mentions.ts'
 import { formatMinutes } from './papers/words.ts'
 import type { QuotePaper } from './papers/sale.ts'
 import { buyer, seller } from './parties.ts'
@@ -22,11 +22,11 @@ export interface QuotePaperInput {
   readonly site: RowOf<'site'> | undefined
   readonly quote: RowOf<'quote'> | undefined
   readonly lateRateBp: number | null
-  readonly resources: string
+  readonly sources: MentionSource
   readonly t: Translate
 }
 
-export function quotePaper({ view, number, issuedOn, scop, client, contact, site, quote, lateRateBp, resources, t }: QuotePaperInput): QuotePaper {
+export function quotePaper({ view, number, issuedOn, scop, client, contact, site, quote, lateRateBp, sources, t }: QuotePaperInput): QuotePaper {
   const goods = view.lines.some((line) => line.section === 'materiel' && line.netCents > 0)
   const services = view.lines.some((line) => line.section !== 'materiel' && line.netCents > 0)
   const holds = new Set<Condition>(['always', client?.kind === 'collectivite' ? 'publicBody' : 'notPublicBody'])
@@ -60,7 +60,7 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, site
       t(view.visits === 1 ? 'paper.work.duration.one' : 'paper.work.duration.other', { hours: formatMinutes(view.workMinutes), visits: view.visits }),
       t('paper.work.after'),
     ],
-    mentions: mentionsFor(resources, 'quote', issuedOn, holds, { validUntil: view.validUntil ? formatDay(view.validUntil) : '', nature, lateRate: lateRateBp === null ? '' : formatRate(lateRateBp, 'fr'), form: scop?.form ?? '' }),
+    mentions: mentionsFor(sources, 'quote', issuedOn, holds, { validUntil: view.validUntil ? formatDay(view.validUntil) : '', nature, lateRate: lateRateBp === null ? (number === t('quoteState.draft') ? t('paper.rateToType') : '') : formatRate(lateRateBp, 'fr'), form: scop?.form ?? '' }),
   }
 }
 

@@ -65,7 +65,7 @@ function reportPaper({ store, resources, today }: Services, visit: RowOf<'visit'
     ],
     software: software.map(({ name, licence, free }) => ({ name, licence, free: t(free ? 'common.yes' : 'common.no') })), free: t('paper.free', { share: freeShare(software) }),
     sealed: sealed(journals), reserves: visit.reserves?.trim() || t('report.noReserves'),
-    mentions: mentionsFor(resources, 'acceptance', today(), new Set(['always']), { form: scop?.form ?? '' }),
+    mentions: mentionsFor({ resources, store }, 'acceptance', today(), new Set(['always']), { form: scop?.form ?? '' }),
     annex: annexWords(journals, t), attached: annexLogs(journals).map(({ name }) => ({ name, description: t('report.annex.attached') })),
   }
 }

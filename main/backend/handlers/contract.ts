@@ -64,7 +64,7 @@ function issueContract(services: Services, contractId: Id): { docId: Id; number:
     w.issue({
       id: contractId, type: 'contract', version: (before?.version ?? 0) + 1, supersedes: before?.id ?? null, issuedOn: today(),
       make: (number) => {
-        const paper = contractPaper({ view, contract, terms, number, issuedOn: today(), scop: issuer(store, today()), client, contact: client && store.list('account_contact', { clientId: client.id })[0], machines: annexOf(store, coveredMachines(store, contract, terms.start)), lateRateBp: typedRateBp(store, LATE_PAYMENT, today()), resources, t })
+        const paper = contractPaper({ view, contract, terms, number, issuedOn: today(), scop: issuer(store, today()), client, contact: client && store.list('account_contact', { clientId: client.id })[0], machines: annexOf(store, coveredMachines(store, contract, terms.start)), lateRateBp: typedRateBp(store, LATE_PAYMENT, today()), resources, store, t })
         const { pdf, pages } = typeset('contrat', paper)
         // What was agreed is frozen with the paper: whatever is typed or merged into the row later, this is the contract.
         return { data: JSON.parse(JSON.stringify({ clientId: view.clientId, visitId, contractId, billing, terms: { ...terms, reference: number }, paper })), pdf, pages }

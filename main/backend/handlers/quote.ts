@@ -133,7 +133,7 @@ function issueQuote(services: Services, quoteId: Id): { docId: Id; number: strin
 function paperOf({ store, resources, today }: Services, view: QuoteView, number: string) {
   const client = view.clientId ? store.get('client', view.clientId) : undefined
   const quote = theQuote(store, view.id)
-  return quotePaper({ view, quote, site: quote.siteId ? store.get('site', quote.siteId) : undefined, number, issuedOn: today(), scop: issuer(store, today()), client, contact: client && store.list('account_contact', { clientId: client.id })[0], lateRateBp: typedRateBp(store, LATE_PAYMENT, view.asOf), resources, t })
+  return quotePaper({ view, quote, site: quote.siteId ? store.get('site', quote.siteId) : undefined, number, issuedOn: today(), scop: issuer(store, today()), client, contact: client && store.list('account_contact', { clientId: client.id })[0], lateRateBp: typedRateBp(store, LATE_PAYMENT, view.asOf), sources: { resources, store }, t })
 }
 
 function frozenTotal(store: Services['store'], docId: Id): number | undefined {

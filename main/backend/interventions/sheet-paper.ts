@@ -64,7 +64,7 @@ export function sheetPaper(services: Services, row: SheetRow, view: View, number
   const lines = (typed: string | null): string[] => (typed ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '')
   return {
     number, issuedOn: today(), seller: seller(scop), client: buyer(client, client && store.list('account_contact', { clientId: client.id })[0]),
-    mentions: mentionsFor(resources, 'intervention', today(), new Set(['always']), { form: scop?.form ?? '' }),
+    mentions: mentionsFor({ resources, store }, 'intervention', today(), new Set(['always']), { form: scop?.form ?? '' }),
     contractNumber: view.contractNumber ?? (view.contractId === null ? '' : t('sheetPaper.unnumbered')), kind: t(`sheetKind.${view.kind}`), remote: view.remote,
     place: [site?.address ?? client?.seat, site?.commune ?? client?.commune].filter(Boolean).join(', '),
     technician: [...new Set([...sheet.spans.map(({ technician }) => technician), ...(sheet.spans.length === 0 ? [view.technician ?? services.who()] : [])]), ...(view.memberName ? [view.memberName] : [])].join(', '),

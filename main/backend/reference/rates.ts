@@ -21,7 +21,7 @@ export function vatRates(resources: string, on: CivilDate): z.infer<typeof Rates
   return found
 }
 
-/** The rate typed for that day, in basis points, or null. */
+/** The rate typed for that day, in basis points, or null; typed twice, the later one corrects. */
 export function typedRateBp(store: Store, name: string, on: CivilDate): number | null {
-  return store.list('rate', { name }).find((rate) => rate.from !== null && rate.until !== null && rate.from <= on && on <= rate.until)?.valueBp ?? null
+  return store.list('rate', { name }).findLast((rate) => rate.from !== null && rate.until !== null && rate.from <= on && on <= rate.until)?.valueBp ?? null
 }

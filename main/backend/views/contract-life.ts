@@ -24,7 +24,7 @@ const AHEAD_DAYS = 62
 export function contractLifeView({ store, resources, today }: Pick<Services, 'store' | 'resources' | 'today'>, contractId: Id): View {
   const contract = theContract(store, contractId)
   const rule = noticeRule(resources)
-  const indexes = priceIndexes(resources)
+  const indexes = priceIndexes(resources, store)
   const life = contractLife(store, contract, today(), rule)
   if (!life) throw new Refusal('STATE_REFUSED', { what: 'contract', state: 'start' })
   const { terms, state, period, free, standing } = life

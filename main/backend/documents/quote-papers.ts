@@ -37,7 +37,7 @@ export function paperBeside(services: Services, quoteId: Id, kind: PaperBeside):
   const client = quote.clientId ? store.get('client', quote.clientId) : undefined
   const scop = store.list('scop')[0]
   const asOf = sources.input.asOf
-  const mentions = kind === 'rent' ? mentionsFor(resources, 'rent', today(), new Set<Condition>(['always', 'rent', sources.clientKind === 'collectivite' ? 'publicBody' : 'notPublicBody']), { form: scop?.form ?? '' }) : [scop?.form ?? ''].filter(Boolean)
+  const mentions = kind === 'rent' ? mentionsFor({ resources, store }, 'rent', today(), new Set<Condition>(['always', 'rent', sources.clientKind === 'collectivite' ? 'publicBody' : 'notPublicBody']), { form: scop?.form ?? '' }) : [scop?.form ?? ''].filter(Boolean)
   const head: PaperHead = { number: '', issuedOn: today(), seller: seller(scop), client: buyer(client, client && store.list('account_contact', { clientId: client.id })[0]), mentions }
   const machines = machinesOf(store, visit).filter(({ retired }) => !retired)
   const words = (): unknown => {

@@ -20,7 +20,7 @@ export function visitFacts({ store, resources, today, who }: Services, visitId: 
   const scop = store.list('scop')[0]
   return {
     visit, client, technician: visit.technician || who(), place: [site?.address ?? client?.seat, site?.commune ?? client?.commune].filter(Boolean).join(', '),
-    head: { issuedOn: today(), seller: seller(scop), client: buyer(client, client && store.list('account_contact', { clientId: client.id })[0]), mentions: document ? mentionsFor(resources, document, today(), new Set(['always']), { form: scop?.form ?? '' }) : [] },
+    head: { issuedOn: today(), seller: seller(scop), client: buyer(client, client && store.list('account_contact', { clientId: client.id })[0]), mentions: document ? mentionsFor({ resources, store }, document, today(), new Set(['always']), { form: scop?.form ?? '' }) : [] },
   }
 }
 

@@ -35,7 +35,7 @@ function issue({ store, resources, typeset, today, newId }: Services, w: Writer,
   return w.issue({
     id: newId(), type: 'billing', version: 1, supersedes: null, issuedOn: today(),
     make: (number) => {
-      const paper = billingPaper({ request, number, issuedOn: today(), scop: store.list('scop')[0], client, contact: client && store.list('account_contact', { clientId: client.id })[0], names, signedOn: signedAt ? civilDateOf(signedAt) : today(), resources, t })
+      const paper = billingPaper({ request, number, issuedOn: today(), scop: store.list('scop')[0], client, contact: client && store.list('account_contact', { clientId: client.id })[0], names, signedOn: signedAt ? civilDateOf(signedAt) : today(), sources: { resources, store }, t })
       const { pdf, pages } = typeset('demande-facturation', paper)
       const { request: asked, ...printed } = paper
       const data = { clientId, visitId, subject: subjectKey(subject), content: sha256(contentOf(request)), totalTtcCents: request.totalTtcCents, request: asked, paper: printed }

@@ -4,7 +4,7 @@ import type { CivilDate } from '../../../domain/civil-date.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import type { FieldValue, RowOf } from '../../../domain/tables.ts'
 import type { Translate } from '../words/sentences.ts'
-import { type Condition, mentionsFor } from './mentions.ts'
+import { type Condition, type MentionSource, mentionsFor } from './mentions.ts'
 import type { z } from 'zod'
 import type { BillingPaper } from './papers/network.ts'
 import { buyer, type Party, seller } from './parties.ts'
@@ -19,12 +19,12 @@ export interface BillingPaperInput {
   /** Names of members by code. */
   readonly names: ReadonlyMap<string, string>
   readonly signedOn: CivilDate
-  readonly resources: string
+  readonly sources: MentionSource
   readonly t: Translate
 }
 
-/** @throws Refusal TABLE_EXPIRED when no mentions are in force on that day */
-export function billingPaper({ request, number, issuedOn, scop, client, contact, names, signedOn, resources, t }: BillingPaperInput): z.input<typeof BillingPaper> {
+/** @throws Refusal TABLE_EXPIRED when no mentions are in force on that day, MENTION_REJECTED */
+export function billingPaper({ request, number, issuedOn, scop, client, contact, names, signedOn, sources, t }: BillingPaperInput): z.input<typeof BillingPaper> {
   const own = seller(scop)
   const sold = request.what === 'commission' || request.mode === 'A'
   const member: Party = { name: request.seller.name, lines: [`SIREN ${request.seller.siren}`], contact: own.contact }
@@ -37,7 +37,7 @@ export function billingPaper({ request, number, issuedOn, scop, client, contact,
   const discountCents = request.vatGroups.reduce((all, group) => all + group.discountCents, 0)
   const label = (line: BillingRequest['lines'][number]): string => (line.sku === 'ECO' ? t('billing.line.eco') : line.sku === 'COMMISSION' ? t('billing.line.commission', { reference: request.reference }) : line.label)
   return {
-    number, issuedOn, seller: sold ? own : member, client: buys, mentions: mentionsFor(resources, 'billing', issuedOn, holds, { nature: t(`paper.nature.${request.operation}`), form: sold ? (scop?.form ?? '') : '' }),
+    number, issuedOn, seller: sold ? own : member, client: buys, mentions: mentionsFor(sources, 'billing', issuedOn, holds, { nature: t(`paper.nature.${request.operation}`), form: sold ? (scop?.form ?? '') : '' }),
     mode: request.mode, contractNumber: request.period ? request.reference : '', quoteNumber: request.period ? '' : request.reference, periodFrom: request.period?.from ?? null, periodTo: request.period?.to ?? null,
     references: (['siret', 'engagementNumber', 'serviceCode', 'marketNumber'] as const).flatMap((name): [string, string][] => (request.chorus?.[name] ? [[t(`billing.reference.${name}`), request.chorus[name]]] : [])),
     lines: request.lines.map((line) => ({ label: label(line), member: line.member, nature: line.nature, qtyMilli: line.qtyMilli, unitCents: line.unitCents, vatCategory: line.vatCategory, rateBp: line.vatRateBp, netCents: line.netCents })),

@@ -10,6 +10,7 @@ import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, PageHead } from '../../ui/layout.tsx'
+import { PublicBody } from './public-body.tsx'
 
 export function Client({ clientId }: { clientId: string }) {
   const { go } = useNavigation()
@@ -32,6 +33,7 @@ export function Client({ clientId }: { clientId: string }) {
           {field('seat', client.seat)}{field('postcode', client.postcode)}{field('commune', client.commune)}{field('siret', client.siret)}{field('billingAddress', client.billingAddress)}
         </div>
       </Card>
+      {client.kind === 'collectivite' && <PublicBody client={client} />}
       <div className="cards">
         <Card title={t('client.visits')}>
           {client.visits.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.visits.map((visit) => <li key={visit.id}><Button variant="plain" onPress={() => go({ screen: 'visit', id: visit.id, step: 'client' })}>{[day(visit.on), visit.purpose && t(`purpose.${visit.purpose}`)].filter(Boolean).join(' · ')}</Button></li>)}</ul>}

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
 import { DenseTable } from '../../ui/table.tsx'
 import { CONTRACT_STATES } from './contract-states.ts'
+import { ToBill } from './to-bill.tsx'
 
 const SOON_DAYS = 60
 const SHOWN = 8
@@ -26,6 +27,7 @@ export function Contracts() {
       <>
         <PageHead title={t('contracts.title')} />
         <Empty text={t('contracts.none')}><Button variant="primary" onPress={() => go({ screen: 'quotes' })}>{t('contracts.toQuotes')}</Button>{alone}</Empty>
+        <ToBill />
       </>
     )
   }
@@ -40,6 +42,7 @@ export function Contracts() {
         { id: 'term', label: t('contracts.column.term'), cell: (row) => day(row.term) },
         { id: 'monthly', label: t('contracts.column.monthly'), number: true, cell: (row) => euros(row.monthlyHtCents) },
       ]} />
+      <ToBill />
       <Card title={t('contracts.due')}>
         {due.length === 0 ? <p className="quiet">{t('contracts.noDue', { until: today ? day(addDays(today.on, SOON_DAYS)) : '' })}</p> : <DueList rows={due.slice(0, SHOWN)} />}
       </Card>

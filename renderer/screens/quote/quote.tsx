@@ -8,6 +8,7 @@ import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip, PageHead } from '../../ui/layout.tsx'
+import { BillQuote, QuoteMembers } from './members.tsx'
 import { BeforeAfter } from './plain-words.tsx'
 import { QuoteLines } from './quote-lines.tsx'
 import { QuoteMargin } from './quote-margin.tsx'
@@ -72,6 +73,8 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
           {!frozen && <QuoteMissing missing={view.missing} visitId={visitId} />}
           <QuoteTerms view={view} visitId={visitId} users={users} frozen={frozen} />
           <QuotePapers quoteId={quoteId} rent={view.rent !== null} />
+          {view.state === 'accepted' && <BillQuote view={view} />}
+          <QuoteMembers view={view} frozen={frozen} />
           <QuoteMargin quoteId={quoteId} visitId={visitId} frozen={frozen} />
         </div>
       </div>

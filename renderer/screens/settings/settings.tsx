@@ -9,6 +9,7 @@ import { DataCare } from './data-care.tsx'
 import { Directory } from './directory.tsx'
 import { Label } from './label.tsx'
 import { Enrolment } from '../../shell/enrolment.tsx'
+import { Members } from './members.tsx'
 import { Rates } from './rates.tsx'
 import { Scop } from './scop.tsx'
 import { TechnicianName } from './technician-name.tsx'
@@ -40,6 +41,7 @@ export function SettingsScreen() {
           </Card>
           <Scop />
           <Directory />
+          <Members />
         </div>
         <div className="stack">
           <Rates />

@@ -1,4 +1,4 @@
-// A day without any network, from the inventory to the signed sheet of work: no call leaves the computer, and 25 gestures are enough
+// A day without any network, from the inventory to the request to bill: no call leaves the computer, and 25 gestures are enough
 // (design/business.md 5, figure 6). `npm run offline` runs it in a network namespace that has loopback and nothing else.
 import { expect, test } from '@playwright/test'
 import { launchApp } from '../app/launch-app.ts'
@@ -11,7 +11,7 @@ import { callsSoFar, loopbackOnly } from './namespace.ts'
 const MOST_GESTURES = 25
 const SCOP = { name: 'Scop d’essai', form: 'Scop SARL', capital: 'variable', siret: '00000000000000', vatId: 'FR00000000000', address: '1 place du Marché, 00000 Exempleville', phone: '01 00 00 00 00', email: 'contact@exemple.invalid', writtenChannel: 'contact@exemple.invalid', contactName: 'Technicien d’essai' } as const
 
-test('inventory, quote, signature, contract, signed sheet: nothing leaves the computer', async () => {
+test('inventory, quote, signature, contract, signed sheet, request to bill: nothing leaves the computer', async () => {
   expect(loopbackOnly(), 'run by npm run offline').toBe(true)
   const running = await launchApp({ size: { width: 1280, height: 800 } })
   try {
@@ -29,7 +29,7 @@ test('inventory, quote, signature, contract, signed sheet: nothing leaves the co
     await readFiveMachines(running, visitId)
 
     const before = callsSoFar()
-    const { press, fill, check, tick, drawSignature, gestures } = hands(page)
+    const { press, keys, fill, check, tick, drawSignature, gestures } = hands(page)
     await press('Choisir un pack')
     await press('Choisir ce pack')
     await press('Établir le devis')
@@ -52,7 +52,10 @@ test('inventory, quote, signature, contract, signed sheet: nothing leaves the co
     await press('Faire signer')
     await drawSignature()
     await press('Valider la signature')
-    await press('Terminer')
+    await keys('Alt+7')
+    await press(/^Préparer/)
+    await press(/^Envoyer/)
+    await expect(page.getByRole('region', { name: 'À facturer' }).getByText('Préparée').first()).toBeVisible()
     expect(callsSoFar()).toEqual(before)
     expect(gestures.length).toBeLessThanOrEqual(MOST_GESTURES)
     expect(running.pageErrors).toEqual([])

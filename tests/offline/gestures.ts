@@ -4,6 +4,7 @@ import { expect, type Page } from '@playwright/test'
 export interface Hands {
   readonly gestures: readonly string[]
   press(name: string | RegExp): Promise<void>
+  keys(shortcut: string): Promise<void>
   fill(label: string, text: string): Promise<void>
   /** A check of a procedure that wants a written word, or is ticked. */
   check(name: string, text: string): Promise<void>
@@ -21,6 +22,10 @@ export function hands(page: Page): Hands {
       await expect(button).toBeEnabled()
       await button.click()
       gestures.push(`press ${String(name)}`)
+    },
+    keys: async (shortcut) => {
+      await page.keyboard.press(shortcut)
+      gestures.push(`keys ${shortcut}`)
     },
     fill: async (label, text) => {
       const field = page.getByLabel(label, { exact: true }).first()

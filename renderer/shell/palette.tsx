@@ -1,6 +1,5 @@
 // Ctrl+K: clients, sites, machines, documents and the acts of the program, in one field. Nothing is sent anywhere.
-import { useState } from 'react'
-import { Autocomplete, Collection, Header, Input, Keyboard, Menu, MenuItem, MenuSection, SearchField } from 'react-aria-components'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { day } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useRead } from '../query.ts'
@@ -19,6 +18,9 @@ const RECENT = 5
 export function Palette({ onClose, onHelp, onUndo, onZoom }: { onClose: () => void; onHelp: () => void; onUndo: (what: 'undo' | 'redo') => void; onZoom: (change: 1 | -1 | 0) => void }) {
   const { go, newVisit, place } = useNavigation()
   const [text, setText] = useState('')
+  const [wanted, setWanted] = useState<string>()
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
   const asked = text.trim() !== ''
   const { data: found = [] } = useRead('search.query', { text }, { enabled: asked })
   const { data: visits } = useRead('visit.list', { limit: RECENT })
@@ -45,32 +47,46 @@ export function Palette({ onClose, onHelp, onUndo, onZoom }: { onClose: () => vo
     { id: 'actions', title: t('palette.actions'), items: actions.filter((action) => plain(action.title).includes(plain(text.trim()))) },
   ].filter((group) => group.items.length > 0)
   const items = groups.flatMap((group) => group.items)
+  // The first of the list until an arrow says otherwise; found by its name, for answers come while one chooses.
+  const at = Math.max(0, items.findIndex(({ id }) => id === wanted))
+  const current = items[at]
+  const press = (event: KeyboardEvent): void => {
+    const moves: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at - 1 + items.length }
+    const to = moves[event.key]
+    if (event.key === 'Enter') current?.run()
+    else if (to === undefined || items.length === 0) return
+    else setWanted(items[to % items.length]?.id)
+    event.preventDefault()
+  }
+  useEffect(() => document.getElementById(optionId(current?.id))?.scrollIntoView({ block: 'nearest' }), [current?.id])
   return (
     <Dialog title={t('palette.title')} onClose={onClose} wide>
-      <Autocomplete inputValue={text} onInputChange={setText}>
-        <SearchField className="field" aria-label={t('palette.open')} autoFocus>
-          {/* Nothing is focused before the first key: Enter then means the first of the list, as after it. */}
-          <Input className="input" placeholder={t('palette.open')} onKeyDown={(event) => { if (event.key === 'Enter' && !event.currentTarget.getAttribute('aria-activedescendant')) items[0]?.run() }} />
-        </SearchField>
-        <Menu className="palette" aria-label={t('palette.title')} items={groups} dependencies={[text]} onAction={(key) => items.find((item) => item.id === key)?.run()} renderEmptyState={() => <p className="quiet">{t('palette.empty', { text })}</p>}>
-          {(group) => (
-            <MenuSection id={group.id}>
-              <Header>{group.title}</Header>
-              <Collection items={group.items}>
-                {(item) => (
-                  <MenuItem id={item.id} className="option" textValue={item.title}>
-                    <span>{item.title} {item.hint && <span className="quiet small">{item.hint}</span>}</span>
-                    {item.keys && <Keyboard className="key">{item.keys}</Keyboard>}
-                  </MenuItem>
-                )}
-              </Collection>
-            </MenuSection>
-          )}
-        </Menu>
-      </Autocomplete>
+      <div className="field">
+        <input className="input" role="combobox" aria-label={t('palette.open')} aria-expanded="true" aria-controls="palette" aria-autocomplete="list" aria-activedescendant={current && optionId(current.id)} placeholder={t('palette.open')} ref={field} value={text} onKeyDown={press}
+          onChange={(event) => {
+            setText(event.target.value)
+            setWanted(undefined)
+          }} />
+      </div>
+      <div id="palette" className="palette" role="listbox" aria-label={t('palette.title')}>
+        {groups.map((group) => (
+          <div key={group.id} role="group" aria-label={group.title}>
+            <header aria-hidden="true">{group.title}</header>
+            {group.items.map((item) => (
+              <div key={item.id} id={optionId(item.id)} role="option" className="option" aria-selected={item === current} tabIndex={-1} onClick={item.run} onKeyDown={press}>
+                <span>{item.title} {item.hint && <span className="quiet small">{item.hint}</span>}</span>
+                {item.keys && <kbd className="key">{item.keys}</kbd>}
+              </div>
+            ))}
+          </div>
+        ))}
+      </div>
+      {items.length === 0 && <p className="quiet" role="status">{t('palette.empty', { text })}</p>}
     </Dialog>
   )
 }
+
+const optionId = (id = ''): string => `palette-${id.replaceAll(' ', '-')}`
 
 function placeOf(entry: { readonly type: string; readonly id: string; readonly clientId: string | null; readonly visitId: string | null }): Place {
   if (entry.visitId && (entry.type === 'quote' || entry.type === 'contract')) return { screen: 'visit', id: entry.visitId, step: entry.type }

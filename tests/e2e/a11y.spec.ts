@@ -40,7 +40,7 @@ async function violations(): Promise<string[]> {
 
 const overflow = async (): Promise<number> => await page.evaluate(() => Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth)))
 
-const small = async (): Promise<string[]> => await page.evaluate((not) => [...document.querySelectorAll('button, a[href], input, select, textarea, summary, [role=slider], [role=option], [role=menuitem]')]
+const small = async (): Promise<string[]> => await page.evaluate((not) => [...document.querySelectorAll('button, a[href], input, select, textarea, summary, [role=slider], [role=option]')]
   .filter((element) => {
     const box = element.getBoundingClientRect()
     return box.width > 1 && !element.closest(not) && (box.width < 24 || box.height < 24)
@@ -76,7 +76,7 @@ test('a visit is begun with the keyboard alone, from the palette to the inventor
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.type('nouv')
-  await expect(page.getByRole('menuitem', { name: /Nouvelle visite/ })).toHaveAttribute('data-focused', 'true')
+  await expect(page.getByRole('option', { name: /Nouvelle visite/ })).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Enter')
   const name = page.getByRole('textbox', { name: 'Nom du client' })
   await expect(name).toBeFocused()

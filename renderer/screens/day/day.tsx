@@ -1,7 +1,6 @@
 // "Ma journée": the visits of a day in their order, what to take along, and what must not be forgotten. Any day can be looked at.
 import { ArrowDown, ArrowUp, CalendarDays, ChevronLeft, ChevronRight, FileText, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { ListBox, ListBoxItem } from 'react-aria-components'
 import { addDays, isCivilDate } from '../../../domain/civil-date.ts'
 import { day, longDay } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
@@ -12,6 +11,7 @@ import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
+import { PickList } from '../../ui/pick-list.tsx'
 import { AgendaPanel } from './agenda-panel.tsx'
 import { TakeAlong } from './take-along.tsx'
 
@@ -75,14 +75,14 @@ export function Day() {
                 shift(id, by)
               }}
             >
-              <ListBox className="list" aria-label={t('nav.visits')} selectionMode="single" selectedKeys={current ? [current.id] : []} onSelectionChange={(keys) => setChosen(keys === 'all' ? undefined : [...keys].map(String)[0])} onAction={(key) => open(String(key))}>
-                {visits.map((visit) => (
-                  <ListBoxItem key={visit.id} id={visit.id} textValue={`${visit.startsAt ?? ''} ${visit.clientName ?? ''}`}>
+              <PickList label={t('nav.visits')} rows={visits} textOf={(visit) => visit.clientName ?? ''} current={current?.id} onChoose={setChosen} onOpen={open}>
+                {(visit) => (
+                  <>
                     <span className="row between"><strong>{[visit.startsAt, visit.clientName].filter(Boolean).join(' ')}</strong>{visit.missing.length > 0 ? <Chip tone="info" icon="info">{t('day.complete')}</Chip> : <Chip tone="ok" icon="ok">{t('day.ready')}</Chip>}</span>
                     <span className="quiet">{[visit.commune, visit.purpose && t(`purpose.${visit.purpose}`), tn('day.machines', visit.machines)].filter(Boolean).join(' · ')}</span>
-                  </ListBoxItem>
-                ))}
-              </ListBox>
+                  </>
+                )}
+              </PickList>
             </div>
           )}
           {current && visits.length > 1 && (

@@ -1,7 +1,6 @@
 // The run that is going on: all machines at the left, the current one at the right. Nothing here opens by itself.
 import { ChevronRight, OctagonX, Pause, Play } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { ListBox, ListBoxItem } from 'react-aria-components'
 import { clock } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
@@ -10,6 +9,7 @@ import { FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { SplitBar } from '../../ui/charts.tsx'
 import { PageHead } from '../../ui/layout.tsx'
+import { PickList } from '../../ui/pick-list.tsx'
 import { RUN_STATES } from '../../words.ts'
 import { HostDetail } from './host-detail.tsx'
 import { HostRow } from './host-row.tsx'
@@ -66,9 +66,9 @@ export function RunBoard({ visitId, runId, onPrepare }: { visitId: string; runId
       {pause.fault && <FaultCard fault={pause.fault} />}
       {resume.fault && <FaultCard fault={resume.fault} />}
       <div className="columns board">
-        <ListBox className="list" aria-label={t('deploy.machines')} items={items} selectionMode="single" selectionBehavior="replace" disallowEmptySelection selectedKeys={current ? [current] : []} onSelectionChange={(keys) => keys !== 'all' && setChosen([...keys].map(String)[0])}>
-          {({ id }) => <ListBoxItem id={id} textValue={run.hosts.find((host) => host.machineId === id)?.name ?? id}><HostRow live={live} machineId={id} /></ListBoxItem>}
-        </ListBox>
+        <PickList label={t('deploy.machines')} rows={items} textOf={({ id }) => run.hosts.find((host) => host.machineId === id)?.name ?? id} current={current} onChoose={setChosen}>
+          {({ id }) => <HostRow live={live} machineId={id} />}
+        </PickList>
         {current && <HostDetail key={current} live={live} runId={runId} machineId={current} onResume={resumeAll} />}
       </div>
       {resume.dialog}

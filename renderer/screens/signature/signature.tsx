@@ -71,14 +71,14 @@ function Sign({ doc, signer, onLeave }: { doc: Document; signer: Input<'document
       </div>
       {open.fault && <FaultCard fault={open.fault} />}
       <div className="sign-columns">
-        <section className="stack-small" aria-label={t('sign.pages')}>
+        <div className="stack-small">
           <div className="row between">
             <h2>{t('sign.pages')}</h2>
             <span className="quiet small">{t('sign.seen', { seen: shown.size, count: doc.pages.length })}</span>
           </div>
           <Papers label={t('sign.pages')} pages={doc.pages} alt={(page) => t('sign.page', { page, count: doc.pages.length, number: doc.number })} onShown={onShown} />
           <div className="row"><Button onPress={() => void open.run({ docId: doc.id })}><FileText size={20} aria-hidden="true" />{t(doc.signed ? 'sign.open' : 'sign.openPdf')}</Button></div>
-        </section>
+        </div>
         {doc.signed ? <Signed onLeave={onLeave} /> : WAITING.has(doc.state) ? <SignForm doc={doc} first={signer} shown={shown} /> : <section className="card"><p><Chip tone="info" icon="info">{t(`quoteState.${doc.state}`)}</Chip></p><p>{t('sign.notWaiting')}</p></section>}
       </div>
     </>

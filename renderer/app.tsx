@@ -87,6 +87,8 @@ function Shell({ start }: { start: Place }) {
   const inventory = useInventoryPlace()
   useKeptFocus()
   const visitId = visitOf(place)?.id
+  /** Whose acts are taken back: the visit's, or the contract's own where it is open without one. */
+  const scope = visitId ?? (place.screen === 'contract' ? place.id : undefined)
   const zoomPercent = settings.data?.zoomPercent ?? ZOOM.normal
 
   const go = useCallback((next: Place) => setPlace(next), [])
@@ -104,12 +106,12 @@ function Shell({ start }: { start: Place }) {
   }, [toast])
 
   const act = useCallback(async (what: 'undo' | 'redo') => {
-    if (!visitId) return
+    if (!scope) return
     // The refusal of an earlier one says nothing about this one.
     ;(what === 'undo' ? redo : undo).clear()
-    const done = await (what === 'undo' ? undo : redo).run({ visitId })
+    const done = await (what === 'undo' ? undo : redo).run({ visitId: scope })
     if (done) setToast({ text: t(`undo.${what === 'undo' ? 'undone' : 'redone'}`, { what: undoWords(done) }) })
-  }, [visitId, undo, redo])
+  }, [scope, undo, redo])
 
   const { run: setSettings } = setZoom
   const zoom = useCallback((change: 1 | -1 | 0) => {

@@ -68,7 +68,7 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
       setNote(undefined)
     } catch (error) {
       if (faultOf(error).code !== 'INVALID') return
-      setNote({ text: t(integer || form ? 'field.invalidNumber' : text.length > LONG ? 'field.invalidLong' : 'field.invalid'), bad: true })
+      setNote({ text: t(form ? 'field.invalidAmount' : integer ? 'field.invalidNumber' : text.length > LONG ? 'field.invalidLong' : 'field.invalid'), bad: true })
       // Left before its first draft: what is typed is kept all the same, and comes back here.
       if (state.current.typed === text) await saveField({ table, id, field }, parsed(text), 'draft').catch(() => undefined)
     }

@@ -48,7 +48,7 @@ test('a value that a field cannot hold is still there after leaving the screen a
   await expect(field).toHaveValue('trois')
   await field.focus()
   await page.keyboard.press('Tab')
-  await expect(page.getByText('À corriger\u00a0: un nombre entier')).toBeVisible()
+  await expect(page.getByText('À corriger\u00a0: un nombre entier, dans ses limites')).toBeVisible()
   await field.fill('3')
   await page.keyboard.press('Tab')
   await expect.poll(async () => (await call('visit.get', { visitId })).users).toBe(3)

@@ -126,7 +126,9 @@ export function missingToIssue(store: Store, contract: Contract, today: CivilDat
   const client = contract.clientId ? store.get('client', contract.clientId) : undefined
   const contact = client && store.list('account_contact', { clientId: client.id })[0]
   const scop = store.list('scop')[0]
-  return [
+  return [...new Set([
+    // Typed and refused, on this laptop: the paper would say what was there before.
+    ...store.drafts.list(contract.id).map(({ field }) => `field.maintenance_contract.${field}`),
     ...(contract.substituteMember ? [] : ['field.maintenance_contract.substituteMember']),
     ...(terms && coveredMachines(store, contract, today).length > 0 && terms.machines.some(({ value }) => value > 0) ? [] : ['contract.need.machines']),
     // The law's letter cannot leave in time within such a contract: it is not offered to a non-professional.
@@ -134,7 +136,7 @@ export function missingToIssue(store: Store, contract: Contract, today: CivilDat
     ...(terms ? [] : ['contract.need.terms']),
     ...missingOf(client, contact),
     ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !scop?.[field]).map((field) => `field.scop.${field}`),
-  ]
+  ])]
 }
 
 /** Days that a visit of the contract may be moved to; null for a contract whose terms are not whole. */

@@ -20,6 +20,11 @@ export function assertTypable(store: Store, table: TableName, id: Id, field: str
   if (BY_ACTS.has(table)) throw invalid('no such field to type in')
   if (table !== 'maintenance_contract') return
   if (!Object.hasOwn(TYPED, field)) throw invalid('no such field to type in')
-  if (!ALWAYS.has(field)) draftContract(store, id)
+  draftTyped(store, id, field)
   if (TYPED[field] === 'wanted' && value === null) throw invalid('a contract needs it')
+}
+
+/** @throws Refusal VERSION_FROZEN once the contract is issued, for a field that its paper bears */
+export function draftTyped(store: Store, id: Id, field: string): void {
+  if (!ALWAYS.has(field)) draftContract(store, id)
 }

@@ -1,10 +1,14 @@
 // The program itself: versions, place, settings, jobs, search, history, undo, checks of the base.
 import { Refusal } from '../../../domain/errors.ts'
+import type { Id } from '../../../domain/ids.ts'
 import { TABLE_NAMES } from '../../../domain/tables.ts'
 import { Place } from '../../contract/procedures/app.ts'
+import { draftTyped } from '../contracts/typed-terms.ts'
 import { demandOpenRow } from '../interventions/sheet-edits.ts'
 import type { Handlers, Services } from '../services.ts'
+import type { Store } from '../store/store.ts'
 import { clientName, entryOf } from '../views/entry.ts'
+import { refuseIssued } from './field.ts'
 
 const done = { ok: true } as const
 
@@ -51,11 +55,11 @@ export const appHandlers: Handlers<AppMethod> = {
   },
   'undo.state': ({ store }, { visitId }) => store.undo.state(visitId),
   'undo.undo': ({ store, who }, { visitId }) => {
-    for (const { table, id } of store.undo.touches(visitId, 'undo')) demandOpenRow(store, table, id)
+    demandUndoable(store, visitId, 'undo')
     return store.undo.undo(who(), visitId)
   },
   'undo.redo': ({ store, who }, { visitId }) => {
-    for (const { table, id } of store.undo.touches(visitId, 'redo')) demandOpenRow(store, table, id)
+    demandUndoable(store, visitId, 'redo')
     return store.undo.redo(who(), visitId)
   },
   'db.backup': ({ store, startJob }) => startJob('backup', async () => void (await store.backup('asked'))),
@@ -63,6 +67,16 @@ export const appHandlers: Handlers<AppMethod> = {
     const { ok, lines } = store.check()
     return { ok, lines: [...lines] }
   },
+}
+
+/** What was signed or issued is not changed by taking back what was typed before it. @throws Refusal STATE_REFUSED, VERSION_FROZEN */
+function demandUndoable(store: Store, visitId: Id, what: 'undo' | 'redo'): void {
+  const [, table, field = ''] = store.undo.state(visitId)[what]?.key.split('.') ?? []
+  for (const row of store.undo.touches(visitId, what)) {
+    demandOpenRow(store, row.table, row.id)
+    refuseIssued(store, row.table, row.id)
+    if (table === 'maintenance_contract' && row.table === table) draftTyped(store, row.id, field)
+  }
 }
 
 const PER_TYPE = 8

@@ -137,6 +137,24 @@ describe('before its issue', () => {
     expect((await ask('contract.get', { contractId })).missing).not.toContain('contract.need.longer')
   })
 
+  test('what was typed and refused keeps it from being issued, until it is typed again', async () => {
+    const contractId = await draft({})
+    expect((await ask('contract.get', { contractId })).missing).toEqual([])
+    const target = { table: 'maintenance_contract', id: contractId, field: 'durationMonths', visitId: contractId }
+    await ask('field.draft', { table: target.table, id: contractId, field: target.field, value: 9999 })
+    expect(await refusal(ask('field.commit', { ...target, value: 9999 }))).toBe('INVALID')
+    expect((await ask('contract.get', { contractId })).missing).toEqual(['field.maintenance_contract.durationMonths'])
+    expect(await refusal(ask('contract.issue', { contractId }))).toBe('QUOTE_INCOMPLETE')
+    await ask('field.commit', { ...target, value: 24 })
+    await ask('undo.undo', { visitId: contractId })
+    expect((await ask('contract.get', { contractId })).durationMonths).toBe(12)
+    await ask('undo.redo', { visitId: contractId })
+    await ask('contract.issue', { contractId })
+    // The paper holds from here on: taking back what was typed before would change it.
+    expect(await refusal(ask('undo.undo', { visitId: contractId }))).toBe('VERSION_FROZEN')
+    expect((await ask('contract.get', { contractId })).durationMonths).toBe(24)
+  })
+
   test('an issued contract that nobody signed gives way to a new version under its own number; a signed one does not', async () => {
     day = '2026-12-01'
     const first = await draft()

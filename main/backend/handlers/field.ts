@@ -17,7 +17,7 @@ function editable(table: string, field: string): TableName {
 }
 
 /** A quote that was issued, and its lines, change by a new version alone. @throws Refusal VERSION_FROZEN */
-function refuseIssued(store: Store, table: TableName, id: Id): void {
+export function refuseIssued(store: Store, table: TableName, id: Id): void {
   const quoteId = table === 'quote' ? id : table === 'quote_line' ? store.get('quote_line', id)?.quoteId : undefined
   const doc = quoteId ? store.documents.get(quoteId) : undefined
   if (doc) throw new Refusal('VERSION_FROZEN', { document: doc.number })

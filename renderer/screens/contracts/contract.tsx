@@ -87,7 +87,6 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
       <ActFault acts={[issue, open, move, version]} actions={{ complete }} />
       <div className="row">
         <Chip tone={tone} icon={icon}>{t(`contractState.${view.state}`)}</Chip>
-        {view.signed && view.state === 'active' && <span>{t('contract.active')}</span>}
         {life.suspendedSince && <Chip tone="warn" icon="clock">{t('contract.suspendedSince', { on: day(life.suspendedSince) })}</Chip>}
         {life.free && <Chip tone="warn" icon="alert">{t('contract.free')}</Chip>}
         <span className="quiet">{[...(view.quoteNumber ? [t('contract.fromQuoteNumber', { number: view.quoteNumber })] : []), tn('contract.machines', view.machines), tn('contract.visitsPerYear', view.visitsPerYear)].join(' · ')}</span>
@@ -95,7 +94,7 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
       {view.start && view.term && (
         <Card title={t('contract.year')}>
           <YearStrip start={life.period.from} term={life.period.to} durationMonths={view.durationMonths} visits={visits.filter(({ on }) => on >= life.period.from && on <= life.period.to)} notice={view.notice} onMove={moveVisit} />
-          <p className="quiet small">{t('contract.yearKeys')}</p>
+          {visits.some(({ movable }) => movable) && <p className="quiet small">{t('contract.yearKeys')}</p>}
         </Card>
       )}
       <div className="columns">

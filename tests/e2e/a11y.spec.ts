@@ -27,6 +27,17 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => await running.close())
 
+/** All screens there are: the plain ones, and those of the one client that the second test makes, with a contract and a sheet of its own. */
+async function everyPlace(): Promise<Place[]> {
+  const { call } = running
+  const { rows } = await call('visit.list', {})
+  const { id: visitId = '', clientId } = rows[0] ?? {}
+  if (!clientId) throw new Error('the visit has no client')
+  const contractId = (await call('contract.list', {})).rows[0]?.id ?? (await call('contract.createAlone', { clientId })).contractId
+  const sheetId = (await call('intervention.list', { visitId })).rows[0]?.id ?? (await call('intervention.create', { visitId, remote: true })).sheetId
+  return [...visited, ...STEPS.map((step) => ({ screen: 'visit', id: visitId, step })), { screen: 'client', id: clientId, step: null }, { screen: 'contract', id: contractId, step: null }, { screen: 'sheet', id: `${visitId} ${sheetId}`, step: null }]
+}
+
 const open = async (place: Place): Promise<void> => await openPlace(running, place)
 
 async function violations(): Promise<string[]> {
@@ -107,11 +118,8 @@ test('Escape closes a dialog and gives the focus back to the button that opened 
 for (const theme of ['light', 'dark'] as const) {
   test(`every screen in ${theme}: axe without a violation, nothing too wide, no target too small`, async () => {
     await running.call('settings.set', { theme })
-    const { rows } = await running.call('visit.list', {})
-    const visit = rows[0]
-    const places = [...visited, ...STEPS.map((step) => ({ screen: 'visit', id: visit?.id ?? '', step })), { screen: 'client', id: visit?.clientId ?? '', step: null }]
     const found: string[] = []
-    for (const place of places) {
+    for (const place of await everyPlace()) {
       await open(place)
       const name = [place.screen, place.step].filter(Boolean).join(' ')
       found.push(...(await violations()).map((one) => `${name}, ${one}`), ...(await small()).map((one) => `${name}, small: ${one}`))
@@ -129,6 +137,11 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Agenda' }).click()
     await expect(page.getByRole('dialog', { name: 'Agenda' }).getByRole('button', { name: 'Fermer' })).toBeVisible()
     found.push(...(await violations()).map((one) => `agenda, ${one}`), ...(await small()).map((one) => `agenda, small: ${one}`))
+    await page.keyboard.press('Escape')
+    await open({ screen: 'quotes', id: null, step: null })
+    await page.getByRole('button', { name: 'Liste de prix' }).click()
+    await expect(page.getByRole('dialog').getByRole('button', { name: 'Prendre un fichier' })).toBeVisible()
+    found.push(...(await violations()).map((one) => `price list, ${one}`), ...(await small()).map((one) => `price list, small: ${one}`))
     await page.keyboard.press('Escape')
     await running.call('label.open', {})
     await running.call('skill.add', { name: `SPIP ${theme}` })
@@ -148,9 +161,8 @@ test('at 200 % nothing is wider than the window, and the zoom is kept', async ()
   await expect.poll(async () => await page.evaluate(() => innerWidth)).toBeLessThan(before)
   await running.call('settings.set', { zoomPercent: 200 })
   await expect.poll(async () => await page.evaluate(() => innerWidth)).toBe(before / 2)
-  const { rows } = await running.call('visit.list', {})
   const found: string[] = []
-  for (const place of [...visited, ...STEPS.map((step) => ({ screen: 'visit', id: rows[0]?.id ?? '', step })), { screen: 'client', id: rows[0]?.clientId ?? '', step: null }]) {
+  for (const place of await everyPlace()) {
     await open(place)
     const wide = await overflow()
     if (wide > 0) found.push(`${place.screen} ${place.step ?? ''}: ${wide} px too wide`)
@@ -161,10 +173,8 @@ test('at 200 % nothing is wider than the window, and the zoom is kept', async ()
 })
 
 test('each stop of Tab shows where it is', async () => {
-  const { rows } = await running.call('visit.list', {})
   const found: string[] = []
-  for (const place of [visited[0], { screen: 'settings', id: null, step: null }, { screen: 'visit', id: rows[0]?.id ?? '', step: 'client' }, { screen: 'visit', id: rows[0]?.id ?? '', step: 'inventory' }]) {
-    if (!place) continue
+  for (const place of (await everyPlace()).filter(({ screen, step }) => ['day', 'settings', 'contract', 'sheet'].includes(screen) || step === 'client' || step === 'inventory')) {
     await open(place)
     found.push(...(await unseenFocus(40)).map((one) => `${place.screen} ${place.step ?? ''}: ${one}`))
   }

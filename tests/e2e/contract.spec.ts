@@ -14,6 +14,8 @@ test.beforeAll(async () => {
   const { call } = running
   const { scopId } = await call('scop.open', {})
   for (const [field, value] of Object.entries({ name: 'Scop Exemple', form: 'Société coopérative', siret: '00000000000000', address: '2 rue Neuve', contactName: 'Dominique Exemple', email: 'contact@scop.example' })) await call('field.commit', { table: 'scop', id: scopId, field, value })
+  const { on } = await call('day.get', {})
+  await call('rate.set', { name: 'late-payment', from: `${on.slice(0, 4)}-01-01`, until: `${Number(on.slice(0, 4)) + 1}-12-31`, valueBp: 1000, source: 'essai' })
   const { clientId, contactId } = await call('client.create', { name: 'Association des Quatre Vents', kind: 'association', commune: 'Privas' })
   await call('field.commit', { table: 'client', id: clientId, field: 'seat', value: '1 place du Marché' })
   await call('field.commit', { table: 'account_contact', id: contactId, field: 'name', value: 'Camille Exemple' })
@@ -38,6 +40,13 @@ test('a contract without a quote is typed where it stands, and issued once nothi
   await card('Ce qui est convenu').getByLabel(/Minimum par mois/).fill('40,50')
   await page.keyboard.press('Tab')
   await expect.poll(async () => await running.call('contract.get', { contractId })).toMatchObject({ missing: [], visitsPerYear: 4, monthlyHtCents: 4050 })
+  // Opened from the client, without a visit: Ctrl+Z takes back what was typed here.
+  const level = card('Ce qui est convenu').getByLabel('Niveau')
+  await level.selectOption('plus')
+  await expect.poll(async () => (await running.call('contract.life', { contractId })).typed.level).toBe('plus')
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await running.call('contract.life', { contractId })).typed.level).not.toBe('plus')
   await page.getByRole('button', { name: 'Poser les 4 visites' }).click()
   await expect(card('Visites').getByLabel('Visite 4')).toBeVisible()
   await page.getByRole('button', { name: 'Remettre le contrat' }).click()

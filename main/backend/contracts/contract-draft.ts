@@ -13,7 +13,7 @@ import { frozenPrices } from '../quoting/frozen-prices.ts'
 import { documentState } from '../quoting/quote-state.ts'
 import type { QuoteView } from '../quoting/read-quote.ts'
 import { pricesInForce } from '../reference/prices-in-force.ts'
-import { vatRates } from '../reference/rates.ts'
+import { LATE_PAYMENT, typedRateBp, vatRates } from '../reference/rates.ts'
 import type { Services } from '../services.ts'
 import type { Store, Writer } from '../store/store.ts'
 import { missingOf } from '../views/visit.ts'
@@ -136,6 +136,7 @@ export function missingToIssue(store: Store, contract: Contract, today: CivilDat
     ...(terms ? [] : ['contract.need.terms']),
     ...missingOf(client, contact),
     ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !scop?.[field]).map((field) => `field.scop.${field}`),
+    ...(typedRateBp(store, LATE_PAYMENT, today) === null ? [`table.${LATE_PAYMENT}`] : []),
   ])]
 }
 

@@ -138,7 +138,7 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
 
 /** Where a missing thing is typed; null where that is on this very page. */
 function missingPlace(key: string, clientId: string | null): Place | null {
-  if (key.startsWith('field.scop.')) return { screen: 'settings' }
+  if (/^(field\.scop|table)\./.test(key)) return { screen: 'settings' }
   return clientId && /^field\.(client|account_contact)\./.test(key) ? { screen: 'client', id: clientId } : null
 }
 

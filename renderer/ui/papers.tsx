@@ -8,11 +8,13 @@ export interface PapersProps {
   /** What each picture is, for who cannot see it. */
   readonly alt: (page: number) => string
   readonly onShown?: (page: number) => void
+  /** Percent of the place's width. */
+  readonly zoom?: number
 }
 
-export function Papers({ label, pages, alt, onShown }: PapersProps) {
+export function Papers({ label, pages, alt, onShown, zoom = 100 }: PapersProps) {
   return (
-    <div className="papers" role="region" aria-label={label} {...scrollable}>
+    <div className="papers" style={{ gridTemplateColumns: `${zoom}%` }} role="region" aria-label={label} {...scrollable}>
       {pages.map((sha256, index) => <Page key={`${sha256}${index}`} sha256={sha256} page={index + 1} alt={alt(index + 1)} {...(onShown ? { onShown } : {})} />)}
     </div>
   )

@@ -8,6 +8,7 @@ import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
+import { PaperButton } from '../../shell/paper-panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, PageHead } from '../../ui/layout.tsx'
 import { PublicBody } from './public-body.tsx'
@@ -16,7 +17,6 @@ export function Client({ clientId }: { clientId: string }) {
   const { go } = useNavigation()
   const { data: client } = useRead('client.get', { clientId })
   const create = useAct('visit.create')
-  const open = useAct('document.open')
   const contract = useAct('contract.createAlone')
   if (!client) return null
   const field = (name: string, value: string | null, more = {}) => <AutoField table="client" id={clientId} field={name} value={value} label={t(`field.client.${name}`)} {...more} />
@@ -25,7 +25,7 @@ export function Client({ clientId }: { clientId: string }) {
       <PageHead title={client.name ?? t('common.empty')} facts={[client.kind && t(`clientKind.${client.kind}`), client.commune].filter(Boolean).join(' · ')}>
         <Button variant="primary" onPress={() => void create.run({ clientId }).then((made) => made && go({ screen: 'visit', id: made.visitId, step: 'client' }))}><Plus size={18} aria-hidden="true" />{t('client.newVisit')}</Button>
       </PageHead>
-      <ActFault acts={[create, open, contract]} />
+      <ActFault acts={[create, contract]} />
       <Card title={t('client.identity')}>
         <div className="fields">
           {field('name', client.name)}
@@ -42,7 +42,7 @@ export function Client({ clientId }: { clientId: string }) {
           {client.machines.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.machines.map((machine) => <li key={machine.id}><span className="mono">{machine.name}</span> <span className="quiet">{machine.place}</span></li>)}</ul>}
         </Card>
         <Card title={t('client.documents')}>
-          {client.documents.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.documents.map((doc) => <li key={doc.id} className="row between"><span>{t(`document.${doc.type}`)} <span className="mono">{doc.number}</span> <span className="quiet">{day(doc.issuedOn)}{' · '}{t(`quoteState.${doc.state}`)}</span></span><Button size="small" onPress={() => void open.run({ docId: doc.id })}>{t('report.open')}</Button></li>)}</ul>}
+          {client.documents.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.documents.map((doc) => <li key={doc.id} className="row between"><span>{t(`document.${doc.type}`)} <span className="mono">{doc.number}</span> <span className="quiet">{day(doc.issuedOn)}{' · '}{t(`quoteState.${doc.state}`)}</span></span><PaperButton docId={doc.id} number={doc.number} /></li>)}</ul>}
         </Card>
         <Card title={t('client.contracts')}>
           {client.contracts.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.contracts.map(({ id, state, start, term }) => <li key={id}><Button variant="plain" onPress={() => go({ screen: 'contract', id })}>{[t(`contractState.${state ?? 'project'}`), t('contract.between', { from: day(start), to: day(term) })].join(' · ')}</Button></li>)}</ul>}

@@ -6,6 +6,7 @@ import { t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
+import { PaperButton } from '../../shell/paper-panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Choice, TextInput, Tick } from '../../ui/inputs.tsx'
 import { Card, Chip } from '../../ui/layout.tsx'
@@ -16,7 +17,6 @@ const BILLINGS = ['monthly', 'quarterly', 'yearly'] as const
 const month = (value: string | null): string => (value ?? '').split('-').toReversed().join('/')
 
 export function PriceStory({ contractId, life, sign, today }: Of) {
-  const open = useAct('document.open')
   const price = useAct('contract.amendPrice')
   const terms = useAct('contract.amendTerms')
   const [wanted, setWanted] = useState<Pick<Input<'contract.amendTerms'>, 'from' | 'noticeMonths' | 'visitsPerYear' | 'billing'>>()
@@ -26,7 +26,7 @@ export function PriceStory({ contractId, life, sign, today }: Of) {
   }
   return (
     <Card title={t('contract.priceStory')}>
-      <ActFault acts={[price, terms, open]} />
+      <ActFault acts={[price, terms]} />
       <ul>{life.prices.map(({ from, unitCents }) => <li key={from} className="row between"><span>{t('contract.since', { from: day(from) })}</span><span className="number">{t('contract.unit', { unit: euros(unitCents) })}</span></li>)}</ul>
       {life.revisions.map((one) => (
         <p key={one.year} className="row between">
@@ -38,7 +38,7 @@ export function PriceStory({ contractId, life, sign, today }: Of) {
         <p key={docId} className="row between">
           <span>{t(`contract.amendment.${kind}`, { number, from: day(from) })}{' · '}{t(`quoteState.${state}`)}</span>
           <span className="row">
-            <Button size="small" label={t('common.pair', { name: t('report.open'), value: number })} onPress={() => void open.run({ docId })}>{t('report.open')}</Button>
+            <PaperButton docId={docId} number={number} />
             {state === 'issued' && <Button size="small" label={t('common.pair', { name: t('contract.sign'), value: number })} onPress={() => sign(docId)}>{t('contract.sign')}</Button>}
           </span>
         </p>
@@ -60,7 +60,6 @@ export function PriceStory({ contractId, life, sign, today }: Of) {
 
 export function Letters({ contractId, life, today }: Of) {
   const { say } = useNavigation()
-  const open = useAct('document.open')
   const issue = useAct('contract.issueNotice')
   const sent = useAct('contract.noticeSent')
   const [on, setOn] = useState(today)
@@ -69,14 +68,14 @@ export function Letters({ contractId, life, today }: Of) {
   }
   return (
     <Card title={t('contract.letters')}>
-      <ActFault acts={[issue, sent, open]} />
+      <ActFault acts={[issue, sent]} />
       {life.free && <p><Chip tone="warn" icon="alert">{t('contract.free')}</Chip> {t('contract.freeText')}</p>}
       {life.state !== 'notice_sent' && <p className="quiet">{t(life.tacit ? `contract.standing.${life.standing}` : 'contract.notTacit')}</p>}
       {life.notices.map(({ docId, number, term, by, sentOn, state }) => (
         <div key={docId} className="stack-small">
           <p className="row between">
             <span>{t('contract.letter', { number, term: day(term), by: t(`noticePaper.${by ?? 'letter'}`) })}{state === 'superseded' && ` · ${t('quoteState.superseded')}`}</span>
-            <Button size="small" label={t('common.pair', { name: t('report.open'), value: number })} onPress={() => void open.run({ docId })}>{t('report.open')}</Button>
+            <PaperButton docId={docId} number={number} />
           </p>
           {sentOn ? <div>{life.state === 'notice_sent' || term !== life.period.to ? <Chip tone="ok" icon="ok">{t('contract.noticeSent', { on: day(sentOn) })}</Chip> : <Chip tone="warn" icon="clock">{t('contract.noticeSent', { on: day(sentOn) })}</Chip>}</div> : state !== 'superseded' && (
             <div className="row"><TextInput label={t('contract.sentOn')} type="date" value={on} onChange={setOn} /><Button onPress={() => void record(docId, by ?? 'letter')}>{t('contract.recordSent')}</Button></div>

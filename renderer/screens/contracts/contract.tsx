@@ -7,6 +7,7 @@ import { t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { type Place, useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
+import { PaperButton, VoidedNote } from '../../shell/paper-panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
@@ -56,7 +57,7 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
   const { docId } = view
   const toSign = (id: string): void => go(visitId ? { screen: 'sign', id, visitId, back: 'contract' } : { screen: 'sign', id, contractId })
   const toSettings = (): void => go({ screen: 'settings' })
-  const complete = (): void => (view.missing.some((key) => key.startsWith('field.scop.')) ? toSettings() : document.querySelector<HTMLElement>(`[aria-label="${t('contract.agreed')}"] input:last-of-type`)?.focus())
+  const complete = (): void => (view.missing.some((key) => missingPlace(key, null)) ? toSettings() : document.querySelector<HTMLElement>(`[aria-label="${t('contract.agreed')}"] input:last-of-type`)?.focus())
   const moveVisit = async (id: string, on: string): Promise<boolean> => {
     const from = view.visits.find((visit) => visit.id === id)?.on
     if (!(await move.run({ visitId: id, on })) || !from) return false
@@ -85,11 +86,13 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
           : <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('contract.sign')}</Button>}
       </PageHead>
       <ActFault acts={[issue, open, move, version]} actions={{ complete }} />
+      {docId && <VoidedNote docId={docId} />}
       <div className="row">
         <Chip tone={tone} icon={icon}>{t(`contractState.${view.state}`)}</Chip>
         {life.suspendedSince && <Chip tone="warn" icon="clock">{t('contract.suspendedSince', { on: day(life.suspendedSince) })}</Chip>}
         {life.free && <Chip tone="warn" icon="alert">{t('contract.free')}</Chip>}
         <span className="quiet">{[...(view.quoteNumber ? [t('contract.fromQuoteNumber', { number: view.quoteNumber })] : []), tn('contract.machines', view.machines), tn('contract.visitsPerYear', view.visitsPerYear)].join(' · ')}</span>
+        {docId && <PaperButton docId={docId} number={view.number ?? ''} />}
       </div>
       {view.start && view.term && (
         <Card title={t('contract.year')}>

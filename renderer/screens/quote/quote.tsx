@@ -6,6 +6,7 @@ import { both, t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
+import { PaperButton, VoidedNote } from '../../shell/paper-panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip, PageHead } from '../../ui/layout.tsx'
 import { BillQuote, QuoteMembers } from './members.tsx'
@@ -59,8 +60,9 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
       {frozen && (
         <Card>
           <div className="row between"><span className="row"><Chip tone={view.state === 'accepted' ? 'ok' : 'info'} icon={view.state === 'accepted' ? 'ok' : 'info'}>{t(`quoteState.${view.state}`)}</Chip>{t('quote.frozen')}</span>
-            {view.docId && <Button size="small" onPress={() => void version.run({ docId: view.docId ?? '' })}>{t('quote.newVersion')}</Button>}
+            {view.docId && <span className="row"><PaperButton docId={view.docId} number={view.number ?? ''} /><Button size="small" onPress={() => void version.run({ docId: view.docId ?? '' })}>{t('quote.newVersion')}</Button></span>}
           </div>
+          {view.docId && <VoidedNote docId={view.docId} />}
         </Card>
       )}
       <div className="columns" data-first="wide">

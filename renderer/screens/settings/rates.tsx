@@ -1,6 +1,7 @@
 // The late-payment rate of each half-year, typed with its source: never guessed, asked for before a quote is issued.
 import { useState } from 'react'
 import { isCivilDate } from '../../../domain/civil-date.ts'
+import { hundredths } from '../../editing/forms.ts'
 import { day, rate } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
@@ -17,7 +18,7 @@ export function Rates() {
   const [typed, setTyped] = useState(NOTHING)
   const late = rates.filter((one) => one.name === 'late-payment').toSorted((a, b) => (a.from < b.from ? 1 : -1))
   const change = (part: Partial<typeof NOTHING>): void => setTyped((before) => ({ ...before, ...part }))
-  const valueBp = basisPoints(typed.percent)
+  const valueBp = hundredths(typed.percent)
   const lacking = [isCivilDate(typed.from) ? '' : t('settings.from'), isCivilDate(typed.until) ? '' : t('settings.until'), valueBp === undefined ? t('settings.percent') : '', typed.source.trim().length < 3 ? t('settings.source') : ''].filter(Boolean)
   const add = async (): Promise<void> => {
     if (valueBp === undefined || lacking.length > 0) return
@@ -36,10 +37,4 @@ export function Rates() {
       <div><Button onPress={() => void add()} disabledReason={lacking.length > 0 ? t('common.complete', { what: lacking.join(', ') }) : undefined}>{t('settings.addRate')}</Button></div>
     </Card>
   )
-}
-
-/** "12,15" → 1215; undefined when it is no percentage with at most two decimals. */
-function basisPoints(text: string): number | undefined {
-  const found = /^(\d{1,2})(?:[.,](\d{1,2}))?$/.exec(text.trim())
-  return found ? Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0')) : undefined
 }

@@ -7,7 +7,9 @@ import { Card, PageHead } from '../../ui/layout.tsx'
 import { About } from './about.tsx'
 import { DataCare } from './data-care.tsx'
 import { Directory } from './directory.tsx'
+import { IndexValues } from './index-values.tsx'
 import { Label } from './label.tsx'
+import { Mentions } from './mentions.tsx'
 import { Enrolment } from '../../shell/enrolment.tsx'
 import { Members } from './members.tsx'
 import { Rates } from './rates.tsx'
@@ -45,6 +47,8 @@ export function SettingsScreen() {
         </div>
         <div className="stack">
           <Rates />
+          <IndexValues />
+          <Mentions />
           <Enrolment />
           <Label />
           <DataCare />

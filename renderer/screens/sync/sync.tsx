@@ -10,6 +10,7 @@ import { ActFault, FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip, type IconName, PageHead, type Tone } from '../../ui/layout.tsx'
 import { Enrolment } from '../../shell/enrolment.tsx'
+import { Letters } from './letters.tsx'
 import { ConflictCard } from './conflict-card.tsx'
 
 type State = Output<'sync.state'>
@@ -49,6 +50,7 @@ export function SyncScreen() {
         <h2>{t('sync.conflicts')}</h2>
         {conflicts.length === 0 ? <p className="quiet">{t('sync.noConflict')}</p> : conflicts.map((conflict) => <ConflictCard key={conflict.id} conflict={conflict} />)}
       </section>
+      <Letters />
       <Card title={t('sync.history')}>
         {history.length === 0 ? <p className="quiet">{t('sync.none')}</p> : (
           <ul className="stack">

@@ -1,0 +1,47 @@
+// Letters that wait to leave: the mail program sends them, the person says that they left.
+import { dateAndClock } from '../../i18n/format.ts'
+import { t } from '../../i18n/t.ts'
+import { useAct, useRead } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { ActFault } from '../../shell/fault-card.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card, Chip, type IconName } from '../../ui/layout.tsx'
+
+const ICONS: Readonly<Record<string, IconName>> = { queued: 'clock', handed: 'info', sent: 'ok', cancelled: 'minus' }
+
+export function Letters() {
+  const { say } = useNavigation()
+  const { data: letters = [] } = useRead('mail.list', {})
+  const [hand, sent, cancel, requeue] = [useAct('mail.hand'), useAct('mail.sent'), useAct('mail.cancel'), useAct('mail.requeue')]
+  const takeBack = async (mailId: string, to: string): Promise<void> => {
+    if (await cancel.run({ mailId })) say({ text: t('letters.cancelled', { to }), undo: () => void requeue.run({ mailId }) })
+  }
+  return (
+    <Card title={t('letters.title')}>
+      <ActFault acts={[hand, sent, cancel, requeue]} />
+      {letters.length === 0 ? <p className="quiet">{t('letters.none')}</p> : (
+        <ul className="stack">
+          {letters.map(({ id: mailId, to, number, subject, state, queuedAt, handedAt, sentAt }) => {
+            const named = (act: string) => ({ children: act, label: t('common.pair', { name: act, value: `${number}, ${to}` }), size: 'small' as const })
+            return (
+              <li key={mailId} className="row between">
+                <span><strong>{to}</strong> <span className="quiet">{subject}{' · '}{dateAndClock(sentAt ?? handedAt ?? queuedAt)}</span></span>
+                <span className="row">
+                  <Chip tone={state === 'sent' ? 'ok' : state === 'cancelled' ? 'neutral' : 'info'} icon={ICONS[state] ?? 'info'}>{t(`mailState.${state}`)}</Chip>
+                  {(state === 'queued' || state === 'handed') && (
+                    <>
+                      <Button {...named(t('letters.hand'))} onPress={() => void hand.run({ mailId })} />
+                      <Button {...named(t('letters.sent'))} onPress={() => void sent.run({ mailId })} />
+                      <Button {...named(t('common.cancel'))} onPress={() => void takeBack(mailId, to)} />
+                    </>
+                  )}
+                  {state === 'cancelled' && <Button {...named(t('letters.again'))} onPress={() => void requeue.run({ mailId })} />}
+                </span>
+              </li>
+            )
+          })}
+        </ul>
+      )}
+    </Card>
+  )
+}

@@ -30,6 +30,8 @@ export function seedRun(store: Store, { visitId, clientId, loaded, options, star
   const runId = store.write({ by }, (w) => {
     const id = w.create('provisioning_run', { visitId, clientId, packId: pack.id, packVersion: pack.version, packHash, planId: '0'.repeat(64), options: { ...options }, startedAt, by, state, ...(open ? {} : { endedAt: startedAt + 600_000 }) })
     if (signature !== 'good') w.add('event', { subject: 'pack', subjectId: id, kind: 'unsigned-accepted', at: startedAt, by, data: { pack: `${pack.id}@${pack.version}`, packHash, signature } })
+    // The program that a fake machine answers for: none.
+    for (const { machineId } of hosts) w.setLocal(`run-program ${id} ${machineId}`, '')
     w.setLocal(`run-pack ${id}`, JSON.parse(JSON.stringify({ pack, scripts, files, artefacts, packHash })))
     return id
   })

@@ -71,7 +71,7 @@ export async function buildAll({ testRuntime, outDir = join(root, 'out') }: { te
   await build(forNode({ index: join(root, 'hub/index.ts') }, 'hub', 'es', 'mjs'))
   await build(forNode({ index: join(root, 'preload/index.ts') }, 'preload', 'cjs', 'cjs'))
   // `z`: of a schema the page reads no value, only its type; what it does not use is left out, and zod with it.
-  await build({ ...common, root: join(root, 'renderer'), base: '/', define, plugins: [namedReact, react(), twoLanguages, keylessIcons], build: { target: 'chrome130', outDir: join(outDir, 'renderer'), emptyOutDir: true, minify: 'terser', terserOptions: { module: true, ecma: 2020, compress: { passes: 2, unsafe_arrows: true } }, modulePreload: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 800, rolldownOptions: { checks: { pluginTimings: false }, treeshake: { manualPureFunctions: ['z'] } } } })
+  await build({ ...common, root: join(root, 'renderer'), base: '/', define, plugins: [namedReact, react(), twoLanguages, keylessIcons], build: { target: 'chrome130', outDir: join(outDir, 'renderer'), emptyOutDir: true, modulePreload: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 800, rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } } } })
   const pageKb = pageScriptKb(outDir)
   if (pageKb > PAGE_SCRIPT_KB) say(`the page's script weighs ${pageKb} kB, more than ${PAGE_SCRIPT_KB}`)
   if (nodeEnv === undefined) delete process.env['NODE_ENV']

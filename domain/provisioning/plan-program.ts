@@ -33,9 +33,9 @@ PACK_ID=${quote(pack.id)} PACK_VERSION=${quote(pack.version)} PACK_HASH=${packHa
 ${exports.join('\n')}
 ${READ_FACTS}
 ${asksPort(source) ? `${READ_SSH_PORT}\n` : ''}\
-# Somebody at work on it is asked before it restarts: the seats of sessions, as logind itself notes them.
+# Somebody at work on it is asked before it restarts: the seats of sessions, as logind itself notes them in files; beside each lies a pipe, which nobody answers.
 seats=0; for one in /run/systemd/sessions/*; do
-[ ! -r "$one" ] || while read -r line; do case $line in SEAT=?*) seats=$((seats + 1)) ;; esac; done < "$one"
+[ ! -f "$one" ] || while read -r line; do case $line in SEAT=?*) seats=$((seats + 1)) ;; esac; done < "$one"
 done; echo "F sessions $seats"
 ${TOLD}
 read -r up _ < /proc/uptime; echo "F up $up"; echo "F clock $(date +%s)"

@@ -33,12 +33,13 @@ function whereHere(data: string, run: Cli): string {
 test('neither the login password nor a secret of the pack is anywhere after a cut line, a power cut and a cancel', async () => await withHost(async (host) => {
   // Each step shows it as it never should, then waits to be disturbed.
   const show = 'cat "$SECRETS/key"; echo; base64 -w0 < "$SECRETS/key"'
+  const more = { secrets: ['key'] }
   const pack = makePack('disturbed-pack', [
-    { id: 'uses', apply: `sha256sum < "$SECRETS/key" > /srv/packtic-lab/print; ${show}` },
-    { id: 'cut', apply: `${show}; while [ ! -e /srv/packtic-lab/go-1 ]; do sleep 0.2; done` },
-    { id: 'dark', apply: `${show}; while [ ! -e /srv/packtic-lab/go-2 ]; do sleep 0.2; done` },
-    { id: 'cancelled', apply: `${show}; while [ ! -e /srv/packtic-lab/go-3 ]; do sleep 0.2; done` },
-    { id: 'never', apply: show },
+    { id: 'uses', apply: `sha256sum < "$SECRETS/key" > /srv/packtic-lab/print; ${show}`, more },
+    { id: 'cut', apply: `${show}; while [ ! -e /srv/packtic-lab/go-1 ]; do sleep 0.2; done`, more },
+    { id: 'dark', apply: `${show}; while [ ! -e /srv/packtic-lab/go-2 ]; do sleep 0.2; done`, more },
+    { id: 'cancelled', apply: `${show}; while [ ! -e /srv/packtic-lab/go-3 ]; do sleep 0.2; done`, more },
+    { id: 'never', apply: show, more },
   ], [{ key: 'key', type: 'secret', label: { fr: 'Clé', en: 'Key' } }])
   inside(host, `echo 'tech:${PASSWORD}' | chpasswd`)
   const data = dataFolder()

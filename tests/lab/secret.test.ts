@@ -16,8 +16,8 @@ const both = { fr: 'Clé', en: 'Key' }
 test('neither the login password nor a secret of the pack is anywhere after success, failure and resume', async () => await withHost(async (host) => {
   const pack = makePack('secret-pack', [
     // Uses it as it should, then shows it as it never should.
-    { id: 'uses', apply: 'sha256sum < "$SECRETS/key" > /srv/packtic-lab/print\ncat "$SECRETS/key"; echo; base64 -w0 < "$SECRETS/key"; echo >&2; cat "$SECRETS/key" >&2', seconds: 3 },
-    { id: 'fails', apply: 'cat "$SECRETS/key"; [ -e /srv/packtic-lab/allowed ]', seconds: 1 },
+    { id: 'uses', apply: 'sha256sum < "$SECRETS/key" > /srv/packtic-lab/print\ncat "$SECRETS/key"; echo; base64 -w0 < "$SECRETS/key"; echo >&2; cat "$SECRETS/key" >&2', seconds: 3, more: { secrets: ['key'] } },
+    { id: 'fails', apply: 'cat "$SECRETS/key"; [ -e /srv/packtic-lab/allowed ]', seconds: 1, more: { secrets: ['key'] } },
   ], [{ key: 'key', type: 'secret', label: both }])
   inside(host, `echo 'tech:${PASSWORD}' | chpasswd`)
   const file = join(mkdtempSync(join(tmpdir(), 'packtic-lab-secret-')), 'key')

@@ -15,7 +15,7 @@ const REFUSED = [
   { what: 'Debian 11', make: osRelease('debian', 'bullseye'), says: /debian bullseye/ },
   { what: 'Ubuntu', make: osRelease('ubuntu', 'noble'), says: /ubuntu noble/ },
   { what: 'no name at all', make: 'rm -f /etc/os-release', says: /unknown/ },
-  { what: '32 bits', make: `${osRelease('debian', 'bookworm')}; dpkg-divert --quiet --rename --add /usr/bin/dpkg >/dev/null; printf '#!/bin/sh\\n[ "$1" = --print-architecture ] && { echo i386; exit; }\\nexec /usr/bin/dpkg.distrib "$@"\\n' > /usr/bin/dpkg; chmod 755 /usr/bin/dpkg`, says: /bookworm i386/ },
+  { what: '32 bits', make: `${osRelease('debian', 'bookworm')}; dpkg-divert --quiet --rename --add /usr/bin/dpkg-query >/dev/null; printf '#!/bin/sh\\n/usr/bin/dpkg-query.distrib "$@" | sed "s/^ii dpkg .*/ii dpkg i386/"\\n' > /usr/bin/dpkg-query; chmod 755 /usr/bin/dpkg-query`, says: /bookworm i386/ },
 ]
 
 test('Debian 11, Ubuntu, a nameless system, 32 bits, too little memory, a clock that is a day off: refused, nothing written', async () => await withHost(async (host) => {
@@ -29,7 +29,7 @@ test('Debian 11, Ubuntu, a nameless system, 32 bits, too little memory, a clock 
     expect(err, what).toMatch(says.source.includes('bookworm') ? new RegExp(says.source.replace('bookworm', suite)) : says)
     expect(stateOf(host), what).toEqual(before)
   }
-  inside(host, `${osRelease('debian', suite)}; mv /usr/bin/dpkg.distrib /usr/bin/dpkg`)
+  inside(host, `${osRelease('debian', suite)}; mv /usr/bin/dpkg-query.distrib /usr/bin/dpkg-query`)
   for (const by of ['+1 day', '-1 day']) {
     movedClock(host, by)
     const before = stateOf(host)

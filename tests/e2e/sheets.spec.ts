@@ -74,14 +74,14 @@ test('the contract’s visit opens its sheet in one press, prefilled', async () 
 
 test('the work begins, and the sheet opens again where it was after a kill in the middle of a word, its clock running', async () => {
   await press('Commencer')
-  await expect(page.getByText(/L’horloge de Dominique court depuis/)).toBeVisible()
+  await expect(page.getByText(/L’horloge court pour Dominique depuis/)).toBeVisible()
   await fill('ce qui est demandé', 'L’imprimante n’imprime plus')
   await page.waitForTimeout(700)
   await running.kill()
   running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
   page = running.page
   await expect(heading('Bon d’intervention (brouillon)')).toBeVisible()
-  await expect(page.getByText(/L’horloge de Dominique court depuis/)).toBeVisible()
+  await expect(page.getByText(/L’horloge court pour Dominique depuis/)).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'ce qui est demandé', exact: true })).toHaveValue('L’imprimante n’imprime plus')
 })
 
@@ -173,7 +173,7 @@ test('signed, it shows its paper and no field; a correction says why, and what w
   await page.keyboard.press('Enter')
   await fill('raison', 'heure corrigée')
   await press('Annuler la signature et corriger')
-  await expect(page.getByText(/Signature de Camille Exemple .* annulée\s: heure corrigée\. Sa preuve est gardée\./)).toBeVisible()
+  await expect(page.getByText(/Signature annulée \(Camille Exemple, .*\)\s: heure corrigée\. Sa preuve est gardée\./)).toBeVisible()
   expect(await state()).toBe('to_sign')
   await picture(page, 'sheet-reopened')
   // One level up, then to the day.

@@ -99,7 +99,7 @@ test('a second technician is told who is at work and since when, and changes not
   expect(await run.seen(running('part-1'))).toBeDefined()
   const second = await cli(applyArgs(dataFolder(), host, pack))
   expect(second.code).toBe(3)
-  expect(second.err).toMatch(/est déjà en cours d’installation\. Rien n’a été modifié\. Une installation de \S+ \(\S+\) tourne depuis \d\d:\d\d\./)
+  expect(second.err).toMatch(/est déjà en cours d’installation\. Rien n’a été modifié\. Une installation lancée par \S+ \(\S+\) tourne depuis \d\d:\d\d\./)
   inside(host, OPEN_GATE)
   const { code, err } = await run.ended
   expect(code, err).toBe(0)

@@ -16,7 +16,7 @@ test('both start at once: one is done, the other is told who is at work, each st
     const told = ended.filter(({ code }) => code === 3)
     expect({ done: done.length, told: told.length }, ended.map(({ err, out }) => `${err}\n${out}`).join('\n---\n')).toEqual({ done: 1, told: 1 })
     expect(done.map((one) => summaryOf(one).changed)).toEqual([2])
-    expect(told[0]?.err).toMatch(/Une installation de \S+ \(\S+\) tourne depuis \d\d:\d\d\./)
+    expect(told[0]?.err).toMatch(/Une installation lancée par \S+ \(\S+\) tourne depuis \d\d:\d\d\./)
     expect(inside(host, `grep -c -- -${round} ${JOURNAL}`).trim()).toBe('2')
   }
 }))

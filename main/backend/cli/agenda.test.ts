@@ -37,5 +37,5 @@ test('the calendar holds what the agenda holds, in sentences, and every kind of 
   expect([...new Set(entries.map(({ kind }) => kind))].toSorted()).toEqual(AGENDA_KINDS.toSorted())
   // Every value was put in, and none of them is a key or a number of cents.
   for (const event of events) expect(`${event.summary} ${event.description}`).not.toMatch(/\{|agenda\.|undefined|\d{4}-\d{2}-\d{2}/)
-  expect(events.find((event) => event.uid === 'contract/c1/billing/2025-04-01@packtic')?.summary).toBe('Demande de facturation de Association A ; B, C\u00a0: 60,00\u00a0€ HT')
+  expect(events.find((event) => event.uid === 'contract/c1/billing/2025-04-01@packtic')?.summary).toBe('Demande de facturation\u00a0: Association A ; B, C, 60,00\u00a0€ HT')
 })

@@ -124,7 +124,7 @@ test('the sheet to take along holds the visits in their order, what to bring and
   expect(opened).toMatch(/feuille-de-route-\d{4}-\d\d-\d\d\.pdf$/)
   const { drawn, tags } = readPdf(readFileSync(opened))
   expect(tags.filter((tag) => tag === 'H2').length).toBe(3)
-  for (const said of ['Mairie B', 'Ferme C', 'Un écran', 'Deux câbles', 'Sonner deux fois.', 'Demande de facturation de Association A']) expect(drawn).toContain(said)
+  for (const said of ['Mairie B', 'Ferme C', 'Un écran', 'Deux câbles', 'Sonner deux fois.', 'Demande de facturation : Association A']) expect(drawn).toContain(said)
   expect(drawn.indexOf('Mairie B')).toBeLessThan(drawn.indexOf('Ferme C'))
 })
 

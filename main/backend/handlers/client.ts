@@ -1,6 +1,7 @@
 // Clients, sites, contacts and visits.
 import { Refusal } from '../../../domain/errors.ts'
 import { NEEDS } from '../../../domain/words.ts'
+import { noticeRule } from '../reference/notice-rule.ts'
 import type { Handlers } from '../services.ts'
 import { clientRow, clientView } from '../views/client.ts'
 import { visitsOn } from '../views/day.ts'
@@ -13,16 +14,17 @@ const SEARCHED = 200
 type ClientMethod = 'client.list' | 'client.get' | 'client.create' | 'client.remove' | 'contact.create' | 'visit.list' | 'visit.get' | 'visit.create' | 'visit.cancel' | 'visit.consent' | 'day.get'
 
 export const clientHandlers: Handlers<ClientMethod> = {
-  'client.list': ({ store, today }, { limit, after, text }) => {
+  'client.list': ({ store, today, resources }, { limit, after, text }) => {
+    const rule = noticeRule(resources)
     if (text?.trim()) {
       const found = store.search(text, SEARCHED).filter((hit) => hit.table === 'client').slice(0, limit)
-      const rows = found.flatMap((hit) => store.get('client', hit.id) ?? []).map((client) => clientRow(store, client, today()))
+      const rows = found.flatMap((hit) => store.get('client', hit.id) ?? []).map((client) => clientRow(store, client, today(), rule))
       return { rows, next: null, total: rows.length }
     }
     const { rows, next } = newestFirst(store, 'client', {}, { limit, after })
-    return { rows: rows.map((client) => clientRow(store, client, today())), next, total: store.count('client') }
+    return { rows: rows.map((client) => clientRow(store, client, today(), rule)), next, total: store.count('client') }
   },
-  'client.get': ({ store, today }, { clientId }) => clientView(store, clientId, today()),
+  'client.get': ({ store, today, resources }, { clientId }) => clientView(store, clientId, today(), noticeRule(resources)),
 
   /** One name makes the client, its site and its contact: the rest is typed later, where it is asked. */
   'client.create': ({ store, who, now }, { name, kind, commune }) =>

@@ -269,6 +269,11 @@ describe('the renewal letter', () => {
     expect(await refusal(ask('contract.issueNotice', { contractId, by: 'letter' }))).toBe('CONTRACT_REFUSED notice-left')
     day = '2027-12-01'
     expect(await ask('contract.life', { contractId })).toMatchObject({ state: 'renewed', free: false, standing: 'to_send', visits: { planned: 0, wanted: 2 } })
+    // The client's sheet and the lists say the same, whatever the row says: read by one function.
+    const own = wiring.services.store.get('maintenance_contract', contractId)?.clientId ?? ''
+    expect((await ask('client.get', { clientId: own })).contracts).toMatchObject([{ id: contractId, state: 'renewed', term: '2028-11-30' }])
+    expect((await ask('client.list', { limit: 200 })).rows.find(({ id }) => id === own)?.contractState).toBe('renewed')
+    expect((await ask('contract.list', { limit: 200 })).rows.find(({ id }) => id === contractId)?.state).toBe('renewed')
     expect(await ask('contract.layVisits', { contractId })).toEqual({ laid: 2 })
     expect((await ask('contract.get', { contractId })).visits.filter(({ on }) => (on ?? '') > day)).toHaveLength(2)
   })

@@ -38,7 +38,7 @@ export function Client({ clientId }: { clientId: string }) {
         <Card title={t('client.visits')}>
           {client.visits.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.visits.map((visit) => <li key={visit.id}><Button variant="plain" onPress={() => go({ screen: 'visit', id: visit.id, step: 'client' })}>{[day(visit.on), visit.purpose && t(`purpose.${visit.purpose}`)].filter(Boolean).join(' · ')}</Button></li>)}</ul>}
         </Card>
-        <Card title={t('client.machines')}>
+        <Card title={t('clients.machines')}>
           {client.machines.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.machines.map((machine) => <li key={machine.id}><span className="mono">{machine.name}</span> <span className="quiet">{machine.place}</span></li>)}</ul>}
         </Card>
         <Card title={t('client.documents')}>

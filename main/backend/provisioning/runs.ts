@@ -49,7 +49,12 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
 
   function follow(runId: Id, machineId: Id, secrets: Readonly<Record<string, string>>, replace = false): void {
     const id = key(runId, machineId)
-    if (following.has(id)) return
+    const already = following.get(id)
+    if (already) {
+      // Given up a moment ago, its line not let go yet: taken up again once it is.
+      if (already.stop.signal.aborted) void already.ended.then(() => follow(runId, machineId, secrets, replace))
+      return
+    }
     const run = record.row(runId)
     const machine = store.get('machine', machineId)
     const stop = new AbortController()
@@ -192,7 +197,14 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
     wake: () => {
       for (const wake of wakers) wake()
     },
-    settled: async (runId) => void (await Promise.all([...following].filter(([id]) => id.startsWith(runId)).map(async ([, one]) => await one.ended))),
+    settled: async (runId) => {
+      for (;;) {
+        const open = [...following].filter(([id]) => id.startsWith(runId))
+        if (open.length === 0) return
+        // oxlint-disable-next-line no-await-in-loop -- one that ends may be taken up again
+        await Promise.all(open.map(async ([, one]) => await one.ended))
+      }
+    },
     stop: async () => {
       for (const { stop } of following.values()) stop.abort()
       lines.closeAll()

@@ -35,7 +35,7 @@ export const connect: Connect = async (target, credential, policy, options = {})
 }
 
 async function login(socket: Duplex, [target, credential, policy, { signal, readyTimeoutMs = READY_MS, oldServer = false } = {}]: Parameters<Connect>): Promise<SshLink> {
-  const identification = await readIdentification(socket, target, readyTimeoutMs)
+  const identification = await readIdentification(socket, target, readyTimeoutMs, signal)
   const client = new Client()
   let seen: SeenHostKey | undefined
   let refusal: unknown

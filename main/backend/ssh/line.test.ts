@@ -132,3 +132,13 @@ test('start-up noise of any kind before our lines changes nothing', async () => 
   expect(received.join('')).toBe('right\nid -u\n')
   link.close()
 })
+
+test('given up while a silent machine is waited for, the wait ends at once', async () => {
+  const wire = await line(await serve())
+  wire.cut()
+  const stop = new AbortController()
+  const waiting = codeOf(connect(wire.target, { password: 'right' }, anyKey().policy, { signal: stop.signal, readyTimeoutMs: 600_000 }))
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  stop.abort()
+  expect(await waiting).toContain('AbortError')
+}, 20_000)

@@ -32,11 +32,12 @@ export async function openSocket({ host, port, name }: SshTarget, limitMs: numbe
 }
 
 /** The server's first line, given back to the socket so that ssh2 reads it too. Tells the system before any login. */
-export async function readIdentification(socket: Duplex, { name }: SshTarget, limitMs: number): Promise<string> {
+export async function readIdentification(socket: Duplex, { name }: SshTarget, limitMs: number, signal?: AbortSignal): Promise<string> {
   return await new Promise((resolve, reject) => {
     let bytes = Buffer.alloc(0)
     const end = (work: () => void): void => {
       clearTimeout(limit)
+      signal?.removeEventListener('abort', abort)
       socket.off('readable', read)
       socket.off('close', gone)
       socket.off('end', gone)
@@ -59,6 +60,12 @@ export async function readIdentification(socket: Duplex, { name }: SshTarget, li
     }
     const gone = (): void => refuse('SSH_NO_ANSWER', 'closed before its banner')
     const limit = setTimeout(() => refuse('SSH_NO_ANSWER', 'no banner'), limitMs)
+    // Somebody gave the machine up: whoever asks for it anew must not meet this wait.
+    const abort = (): void => end(() => {
+      socket.destroy()
+      reject(new DOMException('cancelled', 'AbortError'))
+    })
+    signal?.addEventListener('abort', abort, { once: true })
     socket.on('readable', read)
     socket.on('close', gone)
     socket.on('end', gone)

@@ -13,6 +13,8 @@ export type QuoteSection = (typeof QUOTE_SECTIONS)[number]
 export const ECO = 'ECO'
 
 const Count = z.int().min(0).max(1_000_000)
+/** A server takes terabytes: more than a million of MB. */
+const Megabytes = z.int().min(0).max(1_000_000_000)
 /** A century: beyond it a day no longer has four digits of year. */
 const Months = z.int().min(0).max(1200)
 
@@ -24,7 +26,7 @@ export const Catalog = z.record(z.string(), CatalogItem).check(({ value, issues 
 })
 export type Catalog = z.infer<typeof Catalog>
 
-const requirements = { ramTarget: Count, ramLinuxLight: Count, diskMinGb: Count, freeMinPct: Count, maxAge: Count, capBp: BasisPoints, batMinPct: Count, horizonMonths: Months }
+const requirements = { ramTarget: Megabytes, ramLinuxLight: Megabytes, diskMinGb: Count, freeMinPct: Count, maxAge: Count, capBp: BasisPoints, batMinPct: Count, horizonMonths: Months }
 export const PackRequirements = z.object(requirements)
 export type PackRequirements = z.infer<typeof PackRequirements>
 /** What a pack asks otherwise than the price list does. */
@@ -48,8 +50,8 @@ const unknownable = <T extends z.ZodType>(schema: T) => schema.nullish().transfo
 const Win11 = z.strictObject({ cpuSupported: unknownable(z.boolean()), tpm2: unknownable(z.boolean()), uefiSecureBoot: unknownable(z.boolean()) })
 
 export const EngineMachine = z.strictObject({
-  id: z.string(), kind: z.enum(['fixe', 'portable']), arch: unknownable(z.union([z.literal(32), z.literal(64)])), cpuClass: unknownable(z.int().min(0).max(3)), ageYears: unknownable(Count),
-  ramMb: unknownable(Count), ramMaxMb: unknownable(Count), ramSlotsFree: unknownable(Count),
+  id: z.string(), kind: z.enum(['fixe', 'portable']), arch: unknownable(z.literal([32, 64])), cpuClass: unknownable(z.int().min(0).max(3)), ageYears: unknownable(Count),
+  ramMb: unknownable(Megabytes), ramMaxMb: unknownable(Megabytes), ramSlotsFree: unknownable(Count),
   disk: unknownable(z.strictObject({ type: unknownable(z.enum(['hdd', 'ssd'])), sizeGb: unknownable(Count), freeGb: unknownable(Count), smart: unknownable(z.string()) })),
   os: unknownable(z.strictObject({ family: unknownable(z.enum(['windows', 'linux'])), eos: unknownable(CivilDate) })),
   win11: unknownable(Win11), needsWindowsApp: unknownable(z.boolean()), linuxCompatible: unknownable(z.boolean()), batteryPct: unknownable(z.int().min(0).max(100)),
@@ -74,14 +76,14 @@ const VatCategory = z.enum(['S', 'E'])
 const TotalsInput = z.strictObject({ lines: z.array(z.object({ sku: z.string(), netCents: Cents, vatCategory: VatCategory, vatRateBp: BasisPoints })), discountBp: z.int().min(0).max(10_000).default(0), vatex: z.string().nullable().default(null) })
 
 export const LeaseInput = z
-  .object({ pvCents: Cents.min(1), residualCents: Cents.min(0), months: z.int().min(1).max(600), annualRateBp: BasisPoints, timing: z.enum(['arrears', 'advance']) })
+  .object({ pvCents: Cents.min(1), residualCents: Cents.min(0), months: Months.min(1), annualRateBp: BasisPoints, timing: z.enum(['arrears', 'advance']) })
   .refine(({ pvCents, residualCents }) => residualCents < pvCents, { path: ['residualCents'], message: 'residual not below the price' })
 export type LeaseInput = z.infer<typeof LeaseInput>
 
 const IndexValue = z.object({ month: CivilMonth, tenths: z.int().min(1).nullable() })
 export const MaintenanceInput = z.strictObject({
   unitMonthlyCents: Cents.min(0), machines: Count, start: CivilDate, billing: z.literal('monthly-advance'), index: z.object({ name: z.string(), s0: IndexValue, s1: IndexValue, s2: IndexValue }),
-  capBp: BasisPoints.optional(), vatRateBp: BasisPoints, durationMonths: z.int().min(1).max(120).default(12), noticeMonths: z.int().min(1).max(6).default(2),
+  capBp: BasisPoints.optional(), vatRateBp: BasisPoints, durationMonths: Months.min(1).default(12), noticeMonths: z.int().min(1).max(6).default(2),
 })
 export type MaintenanceInput = z.infer<typeof MaintenanceInput>
 

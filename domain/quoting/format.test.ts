@@ -174,6 +174,16 @@ test('commission: the published example, ties by code point, and nothing without
   expect('commission' in quote([pc], { commissionBp: 400 })).toBe(false)
 })
 
+test('memory is in MB, and a machine takes as much as it takes: servers have terabytes', () => {
+  expect(decision({ ramMb: 1_048_576, ramMaxMb: 6_291_456 })).toMatchObject({ decision: 'KEEP' })
+  expect(decision({ ramMb: 8192, ramMaxMb: 6_291_456 }, { packOverride: { ramTarget: 1_048_576 } })).toMatchObject({ reasons: ['U-RAM', 'R-CAP'] })
+})
+
+test('months of a rent are 1 or more: a century ends on its residual too', () => {
+  const last = run('lease', { pvCents: 360_000, residualCents: 36_000, months: 1200, annualRateBp: 480, timing: 'advance' })['last']
+  expect(last).toMatchObject({ n: 1200, balanceCents: 36_000 })
+})
+
 test('rents: no interest, one month, in advance, a residual that cannot be reached to the cent', () => {
   const rent = (more: Json): Json => run('lease', { pvCents: 100_000, residualCents: 0, months: 3, annualRateBp: 0, timing: 'arrears', ...more })
   expect(rent({})).toMatchObject({ rentHtCents: 33_333, lastRentHtCents: 33_334, sumRentsHtCents: 100_000, financeChargeCents: 0, rawRentCents: '33333.333333333', rentVatCents: 6667 })

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
-import { issuePath, issueWords } from '../words/issue-words.ts'
+import { issuePath, issueWords, jsonPath } from '../words/issue-words.ts'
 import type { Translate } from '../words/sentences.ts'
 
 /** @throws Refusal INVALID with the file's name and the system's cause */
@@ -28,5 +28,5 @@ export function inputJson(path: string): unknown {
 export function inputOf<S extends z.ZodType>(schema: S, path: string, t: Translate): z.infer<S> {
   const parsed = schema.safeParse(inputJson(path))
   if (parsed.success) return parsed.data
-  throw new Refusal('INVALID', { what: path }, { issues: parsed.error.issues.slice(0, 10).map((issue) => ({ path: ['$', ...issuePath(issue)].join('.'), rule: issueWords(issue, t) })) })
+  throw new Refusal('INVALID', { what: path }, { issues: parsed.error.issues.slice(0, 10).map((issue) => ({ path: jsonPath(issuePath(issue)), rule: issueWords(issue, t) })) })
 }

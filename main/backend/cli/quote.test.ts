@@ -40,27 +40,28 @@ test('a whole file gives its cases in order, one of them alone by its name, and 
 
 test.each([
   ['a key that does not exist', JSON.stringify({ ...training, input: { ...training.input, discountbp: 5 } }), [], '$.input.discountbp', 'cette clé n’existe pas'],
-  ['an amount in quotes', JSON.stringify(totals('A', '999')), [], '$.input.lines.0.netCents', 'un nombre entier est attendu'],
-  ['a stray float', JSON.stringify(totals('A', 9.99)), [], '$.input.lines.0.netCents', 'un nombre entier est attendu'],
+  ['an amount in quotes', JSON.stringify(totals('A', '999')), [], '$.input.lines[0].netCents', 'un nombre entier est attendu'],
+  ['a stray float', JSON.stringify(totals('A', 9.99)), [], '$.input.lines[0].netCents', 'un nombre entier est attendu'],
   ['a missing part', JSON.stringify({ kind: 'totals', input: {} }), [], '$.input.lines', 'une liste est attendue'],
   ['a day that does not exist', JSON.stringify({ ...training, input: { ...training.input, asOf: '2027-02-29' } }), [], '$.input.asOf', 'ce jour n’existe pas'],
   ['a word that is not in the list', JSON.stringify({ ...training, input: { ...training.input, client: 'particulier' } }), [], '$.input.client', 'association, entreprise, collectivite'],
-  ['a kind that does not exist', JSON.stringify({ kind: 'devis', input: {} }), [], '$.kind', ''],
-  ['an article missing from a case’s own catalogue', JSON.stringify({ ...training, catalog: {} }), [], '$.catalog.SRV-COM', 'cet article manque au catalogue'],
-  ['an article missing from the file’s catalogue', JSON.stringify({ catalog: {}, cases: [totals('A'), training] }), [], '$.catalog.SRV-COM', 'cet article manque au catalogue'],
-  ['shares that do not add up, in a file', JSON.stringify({ cases: [totals('A'), { ...training, input: { ...training.input, memberSharesHt: { A: 1 }, commissionBp: 400 } }] }), [], '$.cases.1.input.memberSharesHt', 'la somme des parts'],
-  ['a case without a name, in a file', JSON.stringify({ cases: [{ ...totals('A'), id: undefined }] }), [], '$.cases.0.id', 'un texte est attendu'],
+  ['a kind that does not exist', JSON.stringify({ kind: 'devis', input: {} }), [], '$.kind', 'quote, totals, lease, leaseSet, maintenance'],
+  ['an article missing from a case’s own catalogue', JSON.stringify({ ...training, catalog: {} }), [], "$.catalog['SRV-COM']", 'cet article manque au catalogue'],
+  ['an article missing from the file’s catalogue', JSON.stringify({ catalog: {}, cases: [totals('A'), training] }), [], "$.catalog['SRV-COM']", 'cet article manque au catalogue'],
+  ['shares that do not add up, in a file', JSON.stringify({ cases: [totals('A'), { ...training, input: { ...training.input, memberSharesHt: { A: 1 }, commissionBp: 400 } }] }), [], '$.cases[1].input.memberSharesHt', 'la somme des parts'],
+  ['a case without a name, in a file', JSON.stringify({ cases: [{ ...totals('A'), id: undefined }] }), [], '$.cases[0].id', 'un texte est attendu'],
   ['a name that no case bears', JSON.stringify({ cases: [totals('A')] }), ['--id', 'Z'], '$.cases', 'Z'],
   ['another name than the one case has', JSON.stringify(totals('A')), ['--id', 'Z'], '$.id', 'Z'],
   ['text in another encoding', Buffer.from('{"kind":"\xe9"}', 'latin1'), [], '$', 'UTF-8'],
-  ['no JSON', '{', [], '$', 'ce n’est pas du JSON'],
+  ['no JSON', '{', [], '$', 'ce n’est pas du JSON (ligne 1, colonne 2)'],
+  ['no JSON far down', '{\n "kind": NaN\n}', [], '$', 'ce n’est pas du JSON (ligne 2, colonne 10)'],
   ['a list', '[]', [], '$', ''],
 ] as const)('%s is refused in one line with its path', async (_what, content, options, path, words) => {
   const run = await quote(content, ...options)
   expect(run).toMatchObject({ code: 2, out: '' })
   expect(run.err.trim().split('\n')).toHaveLength(1)
-  expect(run.err).toMatch(new RegExp(`\\s${path.replaceAll(/[.$]/g, '\\$&')}\\s`))
+  expect(run.err).toMatch(new RegExp(`\\s${path.replaceAll(/[.$[\]]/g, String.raw`\$&`)}\\s`))
   expect(run.err).toContain(words)
   // Words of the program or of its libraries are no French.
-  expect(run.err).not.toMatch(/Invalid|expected|received|not a day|missing/)
+  expect(run.err).not.toMatch(/Invalid|[Ee]xpected|received|not a day|missing|JSON at|JSON input/)
 })

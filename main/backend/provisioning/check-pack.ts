@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Refusal } from '../../../domain/errors.ts'
 import { jsonPlaces, type JsonPlaces } from '../../../domain/json-places.ts'
+import { jsonBrokenAt } from '../../../domain/json-text.ts'
 import { jsonOrNothing } from '../../../domain/json-text.ts'
 import { flattenPack } from '../../../domain/provisioning/flatten-pack.ts'
 import { type Pack, PackManifest, type PackSource, PHASES, type Phase, sourceOf } from '../../../domain/provisioning/pack.ts'
@@ -70,10 +71,7 @@ function manifestOf(text: string, say: Say): Read | undefined {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    const [, line] = /line (\d+)/.exec(why) ?? []
-    const [, position] = /position (\d+)/.exec(why) ?? []
-    say(MANIFEST, line === undefined ? text.slice(0, Number(position ?? text.length)).split('\n').length : Number(line), 'json-broken', { why })
+    say(MANIFEST, jsonBrokenAt(text)?.line ?? 1, 'json-broken', { why: error instanceof Error ? error.message : String(error) })
     return undefined
   }
   const places = jsonPlaces(text)

@@ -1,105 +1,65 @@
 // From a template and its data to a tagged PDF and the pictures of its pages. Same input, same bytes: bundled fonts only, the
 // document's own date, nothing of the machine. No arithmetic in templates: they get words.
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { NodeCompiler, type NodeTypstDocument } from "@myriaddreamin/typst-ts-node-compiler";
-import { Refusal } from "../../../domain/errors.ts";
-import { type Attachment, paperWords } from "./papers/papers.ts";
-import type { SignaturePage } from "./signed-copy.ts";
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
+import { Refusal } from '../../../domain/errors.ts'
+import { type Attachment, paperWords } from './papers/papers.ts'
+import type { SignaturePage } from './signed-copy.ts'
 
 export interface Paper {
-  readonly pdf: Uint8Array;
+  readonly pdf: Uint8Array
   /** One SVG a page, drawn from the same compilation as the PDF: what is shown is what is signed. */
-  readonly pages: readonly Uint8Array[];
+  readonly pages: readonly Uint8Array[]
 }
 
 /** `signature` adds the page of a signature to a paper that was signed; its own files are then left to the original. */
-export type Typesetter = (
-  template: string,
-  data: unknown,
-  attachments?: readonly Attachment[],
-  signature?: SignaturePage,
-) => Paper;
+export type Typesetter = (template: string, data: unknown, attachments?: readonly Attachment[], signature?: SignaturePage) => Paper
 
-const SWEEP_EVERY = 10;
+const SWEEP_EVERY = 10
 
 /** A typesetter over `resources/documents` and `resources/fonts`. The compiler is made at the first paper. */
 export function createTypesetter(resources: string): Typesetter {
-  const workspace = join(resources, "documents");
-  let compiler: NodeCompiler | undefined;
-  let papersSet = 0;
+  const workspace = join(resources, 'documents')
+  let compiler: NodeCompiler | undefined
+  let papersSet = 0
   const make = (): NodeCompiler => {
-    const fonts = join(resources, "fonts");
-    return NodeCompiler.create({
-      workspace,
-      fontArgs: [
-        {
-          fontBlobs: readdirSync(fonts)
-            .filter((name) => name.endsWith(".ttf"))
-            .map((name) => readFileSync(join(fonts, name))),
-        },
-      ],
-    });
-  };
+    const fonts = join(resources, 'fonts')
+    return NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: readdirSync(fonts).filter((name) => name.endsWith('.ttf')).map((name) => readFileSync(join(fonts, name))) }] })
+  }
   return (template, data, given = [], signature) => {
-    const { words, standard, attachments: own } = paperWords(template, data);
-    const attachments = signature ? given : [...given, ...own];
+    const { words, standard, attachments: own } = paperWords(template, data)
+    const attachments = signature ? given : [...given, ...own]
     // The compiler aborts the whole process at an empty attachment: nothing to attach is never attached.
-    if (attachments.some(({ bytes }) => bytes.length === 0))
-      throw new Refusal(
-        "DOCUMENT_FAILED",
-        { document: template },
-        { cause: "an attachment is empty" },
-      );
-    compiler ??= make();
-    const mapped = attachments.map(({ name, bytes }) => ({
-      path: join(workspace, "attached", name),
-      bytes,
-    }));
-    for (const { path, bytes } of mapped) compiler.mapShadow(path, Buffer.from(bytes));
+    if (attachments.some(({ bytes }) => bytes.length === 0)) throw new Refusal('DOCUMENT_FAILED', { document: template }, { cause: 'an attachment is empty' })
+    compiler ??= make()
+    const mapped = attachments.map(({ name, bytes }) => ({ path: join(workspace, 'attached', name), bytes }))
+    for (const { path, bytes } of mapped) compiler.mapShadow(path, Buffer.from(bytes))
     try {
-      const result = compiler.compile({
-        mainFilePath: join(workspace, `${template}.typ`),
-        inputs: {
-          data: JSON.stringify(words),
-          ...(signature ? { signature: JSON.stringify(signature) } : {}),
-        },
-      });
-      if (!result.result)
-        throw new Refusal(
-          "DOCUMENT_FAILED",
-          { document: template },
-          {
-            cause: JSON.stringify(result.takeDiagnostics()?.shortDiagnostics ?? []).slice(0, 2000),
-          },
-        );
-      const pdf = compiler.pdf(result.result, { pdfStandard: standard });
-      return withPages(compiler, result.result, pdf, template);
+      const result = compiler.compile({ mainFilePath: join(workspace, `${template}.typ`), inputs: { data: JSON.stringify(words), ...(signature ? { signature: JSON.stringify(signature) } : {}) } })
+      if (!result.result) throw new Refusal('DOCUMENT_FAILED', { document: template }, { cause: JSON.stringify(result.takeDiagnostics()?.shortDiagnostics ?? []).slice(0, 2000) })
+      const pdf = compiler.pdf(result.result, { pdfStandard: standard })
+      return withPages(compiler, result.result, pdf, template)
     } finally {
-      for (const { path } of mapped) compiler.unmapShadow(path);
+      for (const { path } of mapped) compiler.unmapShadow(path)
       // What ten papers did not use again is of no use to anybody. The sweep itself costs a sixth of a page: not at every paper.
-      if (++papersSet % SWEEP_EVERY === 0) compiler.evictCache(1);
+      if (++papersSet % SWEEP_EVERY === 0) compiler.evictCache(1)
     }
-  };
+  }
 }
 
 /** The pictures are drawn when they are asked for: a third of the work, and a paper that is only printed wants none. */
-function withPages(
-  compiler: NodeCompiler,
-  document: NodeTypstDocument,
-  pdf: Uint8Array,
-  template: string,
-): Paper {
-  let pages: Uint8Array[] | undefined;
+function withPages(compiler: NodeCompiler, document: NodeTypstDocument, pdf: Uint8Array, template: string): Paper {
+  let pages: Uint8Array[] | undefined
   return {
     pdf,
     get pages() {
-      return (pages ??= splitPages(compiler.plainSvg(document), document.numOfPages, template));
+      return (pages ??= splitPages(compiler.plainSvg(document), document.numOfPages, template))
     },
-  };
+  }
 }
 
-const BACKGROUND = /\n {4}<path class="typst-shape" fill="#ffffff"[^>]*\/>/;
+const BACKGROUND = /\n {4}<path class="typst-shape" fill="#ffffff"[^>]*\/>/
 
 /**
  * One picture a page out of Typst's drawing of all pages, one under the other. Typst paints the white ground of every page
@@ -107,33 +67,17 @@ const BACKGROUND = /\n {4}<path class="typst-shape" fill="#ffffff"[^>]*\/>/;
  * @throws Refusal DOCUMENT_FAILED when the drawing is not what we know: a page not shown must never be signed
  */
 export function splitPages(svg: string, count: number, document: string): Uint8Array[] {
-  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
-  const [head, ...contents] = svg.split(BACKGROUND);
-  const last = contents.at(-1) ?? "";
-  const definitionsAt = last.indexOf("\n    <defs");
-  if (
-    head === undefined ||
-    width === undefined ||
-    height === undefined ||
-    definitionsAt < 0 ||
-    contents.length !== count
-  )
-    throw new Refusal(
-      "DOCUMENT_FAILED",
-      { document },
-      { cause: `${contents.length} pages drawn of ${count}` },
-    );
-  const definitions = last.slice(definitionsAt);
-  const pageHeight = Number(height) / count;
+  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []
+  const [head, ...contents] = svg.split(BACKGROUND)
+  const last = contents.at(-1) ?? ''
+  const definitionsAt = last.indexOf('\n    <defs')
+  if (head === undefined || width === undefined || height === undefined || definitionsAt < 0 || contents.length !== count) throw new Refusal('DOCUMENT_FAILED', { document }, { cause: `${contents.length} pages drawn of ${count}` })
+  const definitions = last.slice(definitionsAt)
+  const pageHeight = Number(height) / count
   return contents.map((content, page) => {
-    const own = page === count - 1 ? content.slice(0, definitionsAt) : content;
-    const top = page * pageHeight;
-    const frame = head.replace(
-      /viewBox="[^"]*" width="[^"]*" height="[^"]*"/,
-      `viewBox="0 ${top} ${width} ${pageHeight}" width="${width}pt" height="${pageHeight}pt"`,
-    );
-    return Buffer.from(
-      `${frame}\n    <rect x="0" y="${top}" width="${width}" height="${pageHeight}" fill="#ffffff"/>${own}${definitions}`,
-    );
-  });
+    const own = page === count - 1 ? content.slice(0, definitionsAt) : content
+    const top = page * pageHeight
+    const frame = head.replace(/viewBox="[^"]*" width="[^"]*" height="[^"]*"/, `viewBox="0 ${top} ${width} ${pageHeight}" width="${width}pt" height="${pageHeight}pt"`)
+    return Buffer.from(`${frame}\n    <rect x="0" y="${top}" width="${width}" height="${pageHeight}" fill="#ffffff"/>${own}${definitions}`)
+  })
 }

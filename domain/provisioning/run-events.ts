@@ -7,12 +7,12 @@ export const STEP_RESULTS = ['ok', 'changed', 'failed', 'skipped', 'blocked', 'u
 export type StepResult = (typeof STEP_RESULTS)[number]
 
 export const HostEvent = z.object({
-  v: z.literal(1), run: Id, seq: z.int().min(1), t: z.string(), up: z.int().min(0), step: z.string(), phase: z.enum(['run', 'check', 'apply', 'verify', 'undo', 'after', 'apt']),
+  v: z.literal(1), run: Id, seq: z.int().min(1), t: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/), up: z.int().min(0), step: z.string().regex(/^(-|[a-z][a-z0-9-]{1,40})$/), phase: z.enum(['run', 'check', 'apply', 'verify', 'undo', 'after', 'apt']),
   ev: z.enum(['start', 'end', 'progress', 'retry', 'reboot', 'confirm', 'stop', 'resume']), rc: z.int().optional(), ms: z.int().optional(), res: z.enum(STEP_RESULTS).optional(),
   /** How far a long phase is, as apt tells it. */
   pct: z.number().min(0).max(100).optional(),
   /** Of a restart: the boot that the machine leaves. */
-  boot: z.string().max(60).optional(),
+  boot: z.string().regex(/^[0-9a-f-]{1,60}$/).optional(),
 })
 export type HostEvent = z.infer<typeof HostEvent>
 
@@ -41,41 +41,54 @@ export interface RunProgress {
   /** rc of the run's own end event, when it ended; paused is 75. */
   readonly ended: number | undefined
   readonly resumes: number
+  /** Firewall steps whose last apply ended with their former rules put back. */
+  readonly unconfirmed: ReadonlySet<string>
   readonly lastSeq: number
   /** UTC second of the first and last event, as the host says it. */
   readonly firstAt: string | undefined
   readonly lastAt: string | undefined
 }
 
-export function progressOf(events: readonly HostEvent[]): RunProgress {
+/** The same, taken up event by event: a run of hours is not read anew for each of its words. */
+export interface ProgressFold { readonly add: (event: HostEvent) => void; readonly now: () => RunProgress }
+
+export function progressFold(): ProgressFold {
   const outcomes = new Map<string, StepOutcome>()
   const spent = new Map<string, number>()
+  const unconfirmed = new Set<string>()
   let current: RunProgress['current']
   let waiting: RunProgress['waiting']
   let leaving: string | undefined
   let ended: number | undefined
   let resumes = 0
-  for (const { step, phase, ev, rc, ms, res, pct, boot } of events) {
+  let lastSeq = 0
+  let firstAt: string | undefined
+  let lastAt: string | undefined
+  const add = ({ seq, t, step, phase, ev, rc, ms, res, pct, boot }: HostEvent): void => {
+    lastSeq = seq
+    firstAt ??= t
+    lastAt = t
     waiting = ev === 'reboot' ? 'restart' : ev === 'confirm' ? 'confirm' : undefined
     leaving = ev === 'reboot' ? boot : undefined
     if (ev === 'progress') {
       if (current) current = { ...current, pct }
-      continue
+      return
     }
     if (step === '-') {
       if (phase === 'run' && ev === 'resume') resumes++
       if (phase === 'run') ended = ev === 'end' || ev === 'stop' ? (rc ?? 0) : undefined
       current = phase === 'apt' && ev === 'start' ? { step, phase, pct: undefined } : phase === 'apt' ? undefined : current
-      continue
+      return
     }
     if (ev === 'stop') {
       ended = rc ?? 75
-      continue
+      return
     }
     if (ev === 'start') current = { step, phase, pct: undefined }
     if (ev === 'end') {
       spent.set(step, (spent.get(step) ?? 0) + (ms ?? 0))
       current = undefined
+      if (phase === 'apply') unconfirmed[rc === NOT_CONFIRMED ? 'add' : 'delete'](step)
     }
     if (res !== undefined) {
       const before = outcomes.get(step)
@@ -83,17 +96,18 @@ export function progressOf(events: readonly HostEvent[]): RunProgress {
       outcomes.set(step, { step, result, rc: rc ?? null, ms: spent.get(step) ?? 0 })
     }
   }
-  return { outcomes, current, waiting, leaving, ended, resumes, lastSeq: events.at(-1)?.seq ?? 0, firstAt: events[0]?.t, lastAt: events.at(-1)?.t }
+  return { add, now: () => ({ outcomes: new Map(outcomes), current, waiting, leaving, ended, resumes, unconfirmed: new Set(unconfirmed), lastSeq, firstAt, lastAt }) }
 }
 
-/** Whether the last apply of a firewall step ended with its former rules put back. */
-export function notConfirmed(events: readonly HostEvent[], step: string): boolean {
-  return events.findLast((event) => event.step === step && event.phase === 'apply' && event.ev === 'end')?.rc === NOT_CONFIRMED
+export function progressOf(events: readonly HostEvent[]): RunProgress {
+  const fold = progressFold()
+  for (const event of events) fold.add(event)
+  return fold.now()
 }
 
 /** The same, of a run that a colleague's laptop made: its synced step rows are all that travels, oldest first. */
 export function progressOfSteps(rows: readonly { readonly step: string | null; readonly result: StepResult | null; readonly rc: number | null; readonly ms: number | null }[]): RunProgress {
   const outcomes = new Map<string, StepOutcome>()
   for (const { step, result, rc, ms } of rows) if (step !== null && result !== null) outcomes.set(step, { step, result, rc, ms: ms ?? 0 })
-  return { outcomes, current: undefined, waiting: undefined, leaving: undefined, ended: undefined, resumes: 0, lastSeq: 0, firstAt: undefined, lastAt: undefined }
+  return { outcomes, current: undefined, waiting: undefined, leaving: undefined, ended: undefined, resumes: 0, unconfirmed: new Set(), lastSeq: 0, firstAt: undefined, lastAt: undefined }
 }

@@ -6,7 +6,6 @@ import type { Id } from '../../../domain/ids.ts'
 import { stepsOf } from '../../../domain/provisioning/decide-steps.ts'
 import type { OptionValues, Pack } from '../../../domain/provisioning/pack.ts'
 import { readOptions, readOwnOptions } from '../../../domain/provisioning/pack-options.ts'
-import { progressOf } from '../../../domain/provisioning/run-events.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { Wiring } from '../create-services.ts'
 import { findPack, type LoadedPack } from '../provisioning/pack-files.ts'
@@ -287,7 +286,7 @@ async function tellUntilEnd(io: CommandIo, wiring: Wiring, runId: Id): Promise<E
 
 function summary(io: CommandIo, { services }: Wiring, runId: Id): ExitCode {
   const { hosts } = services.runs.view(runId)
-  const undone = (machineId: Id): number => [...progressOf(services.runs.events(runId, machineId)).outcomes.values()].filter(({ result }) => result === 'undone').length
+  const undone = (machineId: Id): number => [...services.runs.progress(runId, machineId).outcomes.values()].filter(({ result }) => result === 'undone').length
   io.out(JSON.stringify({ summary: true, run: runId, hosts: hosts.map(({ machineId, name, state, counts, fault }) => ({ host: services.store.get('machine', machineId)?.host ?? name, state, ...counts, undone: undone(machineId), cause: fault?.code ?? null })) }))
   const bad = hosts.filter(({ state }) => state !== 'done')
   if (bad.length === 0) return 0

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id, Sha256 } from '../../../domain/ids.ts'
 import type { Pack, PackStep } from '../../../domain/provisioning/pack.ts'
-import { progressOf, progressOfSteps, type RunProgress } from '../../../domain/provisioning/run-events.ts'
+import { progressOfSteps, type RunProgress } from '../../../domain/provisioning/run-events.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Services } from '../services.ts'
@@ -53,16 +53,16 @@ export function visitJournals({ store, runs }: Pick<Services, 'store' | 'runs'>,
 function journalOf({ store, runs }: Pick<Services, 'store' | 'runs'>, run: RowOf<'provisioning_run'>, host: MachineJournal['host'], pack: Pack, machineId: Id): MachineJournal {
   const machine = store.get('machine', machineId)
   const here = store.runs.host(run.id, machineId) !== undefined
-  const events = here ? runs.events(run.id, machineId) : []
+  const lines = store.runs.events(run.id, machineId)
   const wanted = new Set(runs.steps(run.id, machineId).map(({ id }) => id))
-  const bytes = Buffer.from(store.runs.events(run.id, machineId).map(({ line }) => `${line}\n`).join(''))
+  const bytes = Buffer.from(lines.map(({ line }) => `${line}\n`).join(''))
   return {
     machine, run, host, place: host.place ?? host.name,
-    progress: here ? progressOf(events) : progressOfSteps(store.list('provisioning_step', { runId: run.id, machineId })),
+    progress: here ? runs.progress(run.id, machineId) : progressOfSteps(store.list('provisioning_step', { runId: run.id, machineId })),
     steps: pack.steps.map((step) => ({ step, wanted: wanted.has(step.id) })),
-    restarts: events.filter(({ ev }) => ev === 'reboot').length,
+    restarts: runs.journal(run.id, machineId).filter(({ ev }) => ev === 'reboot').length,
     hostKey: machine?.host ? store.hostKeys.get(machine.host, machine.port ?? SSH_PORT, machine.clientId) : undefined,
-    log: here ? { lines: events.length, bytes, sha256: createHash('sha256').update(bytes).digest('hex') } : null,
+    log: here ? { lines: lines.length, bytes, sha256: createHash('sha256').update(bytes).digest('hex') } : null,
   }
 }
 

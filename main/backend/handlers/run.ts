@@ -58,7 +58,7 @@ export const runHandlers: Handlers<RunMethod> = {
   'run.get': ({ runs }, { runId }) => runs.view(runId),
   'run.journal': ({ runs }, { runId, machineId, after = 0 }) => {
     const titles = new Map(runs.pack(runId)?.steps.map((step) => [step.id, step.title]))
-    return runs.events(runId, machineId, after).map(({ seq, t, step, phase, ev, res, rc, ms, pct }) => ({ seq, at: Date.parse(t), step: step === '-' ? null : step, title: titles.get(step) ?? null, phase, ev, result: res ?? null, rc: rc ?? null, ms: ms ?? null, pct: pct ?? null }))
+    return runs.journal(runId, machineId, after).map(({ seq, t, step, phase, ev, res, rc, ms, pct }) => ({ seq, at: Date.parse(t), step: step === '-' ? null : step, title: titles.get(step) ?? null, phase, ev, result: res ?? null, rc: rc ?? null, ms: ms ?? null, pct: pct ?? null }))
   },
   'run.output': async ({ runs }, { runId, machineId }) => ({ text: await runs.output(runId, machineId) }),
   'run.resume': ({ runs }, { runId, machineId, secrets }) => {

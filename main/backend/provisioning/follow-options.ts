@@ -15,6 +15,8 @@ export interface FollowOptions {
   readonly connect: () => Promise<SshLink>
   /** A connection of its own, new: what the firewall's new rules must let in. */
   readonly connectAnew?: () => Promise<SshLink>
+  /** Those of its pack: a machine's word on any other is none of its program's. */
+  readonly steps: ReadonlySet<string>
   /** Brings what the steps need on the machine, before the program starts. */
   readonly deliver?: (link: SshLink) => Promise<void>
   readonly read: () => HostState

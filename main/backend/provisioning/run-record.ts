@@ -6,7 +6,7 @@ import { type AsWanted, eventsAsWanted } from '../../../domain/provisioning/as-w
 import { stepsOf } from '../../../domain/provisioning/decide-steps.ts'
 import { HostFacts } from '../../../domain/provisioning/facts.ts'
 import type { OptionValues, Pack, PackStep } from '../../../domain/provisioning/pack.ts'
-import { type HostEvent, notConfirmed, progressOf, progressOfSteps, readEvent } from '../../../domain/provisioning/run-events.ts'
+import { type HostEvent, progressFold, progressOf, progressOfSteps, type ProgressFold, readEvent, type RunProgress } from '../../../domain/provisioning/run-events.ts'
 import { runProgram } from '../../../domain/provisioning/run-program.ts'
 import { secretsRead } from '../../../domain/provisioning/secrets-read.ts'
 import { type UndoList, undoList } from '../../../domain/provisioning/undo-list.ts'
@@ -51,6 +51,20 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
   }
   const hold = (runId: Id, machineId: Id, next: HostState): void => void held.set(`${runId} ${machineId}`, next)
   const events = (runId: Id, machineId: Id, afterSeq = 0): HostEvent[] => store.runs.events(runId, machineId, afterSeq).flatMap(({ line }) => readEvent(line) ?? [])
+  const journal = (runId: Id, machineId: Id, afterSeq = 0): HostEvent[] => store.runs.milestones(runId, machineId, afterSeq).flatMap(({ line }) => readEvent(line) ?? [])
+
+  /** What the base's events add up to: each is read once, as it comes. Read whole at every word, a run of hours held the loop for most of a second. */
+  const folds = new Map<string, { readonly fold: ProgressFold; lastSeq: number }>()
+  function progress(runId: Id, machineId: Id): RunProgress {
+    const known = folds.get(`${runId} ${machineId}`)
+    const one = known ?? { fold: progressFold(), lastSeq: 0 }
+    for (const event of known ? events(runId, machineId, one.lastSeq) : journal(runId, machineId)) {
+      one.fold.add(event)
+      one.lastSeq = event.seq
+    }
+    folds.set(`${runId} ${machineId}`, one)
+    return one.fold.now()
+  }
 
   /** Everything a run needs for ever, written in one act; nothing is asked of a machine yet, and one that is as wanted is done with it. */
   function create({ visitId, clientId, loaded, options, planId, machines }: StartRun): Id {
@@ -111,7 +125,7 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
   /** The journal's last word per step, as synced rows, once; then the run's own state. */
   function close(runId: Id, machineId: Id): void {
     const run = row(runId)
-    const outcomes = [...progressOf(events(runId, machineId)).outcomes.values()]
+    const outcomes = [...progress(runId, machineId).outcomes.values()]
     const written = new Map(store.list('provisioning_step', { runId, machineId }).map((step) => [step.step, step.result]))
     const hosts = store.runs.hosts(runId).map((one) => state(runId, one.machineId))
     const open = hosts.some(isOpen)
@@ -166,16 +180,16 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
 
   /** Title of the step under way; nothing between steps. */
   function currentStep(run: Run, machineId: Id): string {
-    const { current } = progressOf(events(run.id, machineId))
+    const { current } = progress(run.id, machineId)
     return current && current.step !== '-' ? titleOf(run, current.step) : ''
   }
 
   /** The last step that did not succeed, with the code of its sentence. */
   function lastFailure(run: Run, machineId: Id): ReturnType<FollowOptions['lastFailure']> {
-    const all = events(run.id, machineId)
-    const failed = [...progressOf(all).outcomes.values()].findLast(({ result }) => result === 'failed' || result === 'undetermined')
+    const { outcomes, unconfirmed } = progress(run.id, machineId)
+    const failed = [...outcomes.values()].findLast(({ result }) => result === 'failed' || result === 'undetermined')
     const step = failed ? titleOf(run, failed.step) : ''
-    if (failed && notConfirmed(all, failed.step)) return { code: 'FIREWALL_NOT_CONFIRMED', step }
+    if (failed && unconfirmed.has(failed.step)) return { code: 'FIREWALL_NOT_CONFIRMED', step }
     return { code: failed?.result === 'undetermined' ? 'STEP_UNDETERMINED' : 'STEP_FAILED', step }
   }
 
@@ -188,9 +202,9 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
   function host(runId: Id, machineId: Id): HostRunView {
     const run = row(runId)
     const here = store.runs.host(runId, machineId) !== undefined
-    const progress = here ? progressOf(events(runId, machineId)) : progressOfSteps(store.list('provisioning_step', { runId, machineId }))
-    const seen = here ? state(runId, machineId) : colleagues(run, progress)
-    return hostView({ machineId, machine: store.get('machine', machineId), pack: packOf(run), steps: steps(runId, machineId), secrets: secrets(runId, machineId), progress, state: seen, sending: sending.get(`${runId} ${machineId}`) ?? null, now: now() })
+    const told = here ? progress(runId, machineId) : progressOfSteps(store.list('provisioning_step', { runId, machineId }))
+    const seen = here ? state(runId, machineId) : colleagues(run, told)
+    return hostView({ machineId, machine: store.get('machine', machineId), pack: packOf(run), steps: steps(runId, machineId), secrets: secrets(runId, machineId), progress: told, state: seen, sending: sending.get(`${runId} ${machineId}`) ?? null, now: now() })
   }
 
   function view(runId: Id): Output<'run.get'> {
@@ -200,7 +214,7 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
   }
 
   return {
-    row, state, save, hold, events, create, turnBack, reopen, close, kept, packOf, facts, steps, secrets, currentStep, lastFailure, host, view, optionsOf,
+    row, state, save, hold, events, journal, progress, create, turnBack, reopen, close, kept, packOf, facts, steps, secrets, currentStep, lastFailure, host, view, optionsOf,
     /** Whether this laptop made the run: its program and its rights are here. */
     isHere: (runId: Id, machineId: Id): boolean => store.runs.host(runId, machineId) !== undefined,
     machinesHere: (runId: Id): readonly Id[] => store.runs.hosts(runId).map(({ machineId }) => machineId),
@@ -215,7 +229,7 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
     sent: (runId: Id, machineId: Id, progress: HostRunView['sending']): void => void (progress ? sending.set(`${runId} ${machineId}`, progress) : sending.delete(`${runId} ${machineId}`)),
     undoList: (runId: Id, machineId: Id): UndoList => {
       const pack = packOf(row(runId))
-      return pack ? undoList(pack, progressOf(events(runId, machineId))) : { steps: [], irreversible: [] }
+      return pack ? undoList(pack, progress(runId, machineId)) : { steps: [], irreversible: [] }
     },
   }
 }

@@ -3,7 +3,7 @@ import type { Id, Sha256 } from '../../../domain/ids.ts'
 import type { AsWanted } from '../../../domain/provisioning/as-wanted.ts'
 import type { HostFacts } from '../../../domain/provisioning/facts.ts'
 import type { OptionValues, Pack, PackStep } from '../../../domain/provisioning/pack.ts'
-import type { HostEvent } from '../../../domain/provisioning/run-events.ts'
+import type { HostEvent, RunProgress } from '../../../domain/provisioning/run-events.ts'
 import type { UndoList } from '../../../domain/provisioning/undo-list.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Push } from '../services.ts'
@@ -77,6 +77,10 @@ export interface Runs {
   /** The machine's last words at its failure, masked there; null when none were kept. */
   lastOutput(runId: Id, machineId: Id): string | null
   events(runId: Id, machineId: Id, afterSeq?: number): readonly HostEvent[]
+  /** What a person reads of them: all but what apt told of its progress, and the last one whatever it is. */
+  journal(runId: Id, machineId: Id, afterSeq?: number): readonly HostEvent[]
+  /** What they add up to. */
+  progress(runId: Id, machineId: Id): RunProgress
   output(runId: Id, machineId: Id): Promise<string>
   /** Follows again what was running when the app stopped. */
   followOpen(): void

@@ -4,7 +4,6 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { FREE_SPACE_SCRIPT, readFreed } from '../../../domain/provisioning/free-space.ts'
 import { outputScript } from '../../../domain/provisioning/host-scripts.ts'
-import { progressOf } from '../../../domain/provisioning/run-events.ts'
 import { secretsRead } from '../../../domain/provisioning/secrets-read.ts'
 import type { SshLink } from '../ssh/link.ts'
 import { deliverArtefacts } from './artefacts.ts'
@@ -63,6 +62,7 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
     const work = followHost({
       runId, machine: machine?.place ?? machine?.name ?? machine?.host ?? '', program: record.program(runId, machineId), secrets, replace, signal, now, elapsedMs, random, wait,
       needsSecrets: record.secrets(runId, machineId).length > 0,
+      steps: new Set(record.packOf(run)?.steps.map((step) => step.id)),
       neededMb: record.packOf(run)?.preflight.rootFreeMb ?? 1,
       connect: async () => {
         const link = await lines.open(run, machineId, signal)
@@ -84,7 +84,7 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
       keepOutput: (text) => record.keepOutput(runId, machineId, text),
       currentStep: () => record.currentStep(run, machineId),
       lastFailure: () => record.lastFailure(run, machineId),
-      leaving: () => progressOf(record.events(runId, machineId)).leaving,
+      leaving: () => record.progress(runId, machineId).leaving,
     })
     const ended = work.then(() => {
       following.delete(id)
@@ -179,7 +179,7 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
       cancels.add(key(runId, machineId))
       follow(runId, machineId, {})
     },
-    view: record.view, host: record.host, events: record.events, steps: record.steps, undoList: record.undoList, lastOutput: record.lastOutput,
+    view: record.view, host: record.host, events: record.events, journal: record.journal, progress: record.progress, steps: record.steps, undoList: record.undoList, lastOutput: record.lastOutput,
     pack: (runId) => record.packOf(record.row(runId)),
     output: async (runId, machineId) => await lines.ask(record.row(runId), machineId, outputScript(runId, SMALL_BYTES), SHORT_MS),
     freeSpace: async (runId, machineId) => {
@@ -191,7 +191,11 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
     followOpen: () => {
       for (const { id } of store.list('provisioning_run', { state: 'running' })) {
         // Runs of colleagues have no hosts on this laptop.
-        for (const machineId of record.machinesHere(id)) if (isOpen(record.state(id, machineId))) follow(id, machineId, {})
+        for (const machineId of record.machinesHere(id)) {
+          if (isOpen(record.state(id, machineId))) follow(id, machineId, {})
+          // Killed between this machine's last word and the run's own.
+          else record.close(id, machineId)
+        }
       }
     },
     wake: () => {

@@ -2,7 +2,7 @@
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import type { FieldValue, TableName } from '../../../domain/tables.ts'
 import type { Db } from './open.ts'
-import type { Draft, HostKeyPin, Store } from './store.ts'
+import type { Draft, HostKeyPin, RunEvent, Store } from './store.ts'
 
 export type LocalFacts = Pick<Store, 'hostKeys' | 'runs' | 'local' | 'setLocal'> & { readonly drafts: Omit<Store['drafts'], 'commit'> }
 
@@ -20,6 +20,8 @@ export function createLocalFacts(db: Db, now: () => number): LocalFacts {
   const putKey = db.prepare('INSERT INTO host_key (host, port, type, sha256, first_seen_at, by, how, reason, client_id) VALUES (@host, @port, @type, @sha256, @firstSeenAt, @by, @how, @reason, @clientId) ON CONFLICT DO UPDATE SET type = excluded.type, sha256 = excluded.sha256, by = excluded.by, how = excluded.how, reason = excluded.reason')
   const addEvent = db.prepare('INSERT INTO run_event (run_id, machine_id, seq, at, line) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
   const events = db.prepare('SELECT seq, at, line FROM run_event WHERE run_id = ? AND machine_id = ? AND seq > ? ORDER BY seq')
+  const milestones = db.prepare(`SELECT seq, at, line FROM run_event WHERE run_id = @runId AND machine_id = @machineId AND seq > @afterSeq
+    AND (instr(line, '"ev":"progress"') = 0 OR seq = (SELECT max(seq) FROM run_event WHERE run_id = @runId AND machine_id = @machineId)) ORDER BY seq`)
   const putHost = db.prepare('INSERT INTO run_host (run_id, machine_id, state) VALUES (?, ?, ?) ON CONFLICT (run_id, machine_id) DO UPDATE SET state = excluded.state')
   const getHost = db.prepare('SELECT state FROM run_host WHERE run_id = ? AND machine_id = ?').pluck()
   const hosts = db.prepare('SELECT machine_id AS machineId, state FROM run_host WHERE run_id = ? ORDER BY machine_id')
@@ -42,7 +44,8 @@ export function createLocalFacts(db: Db, now: () => number): LocalFacts {
     },
     runs: {
       append: (lines) => append.immediate(lines),
-      events: (runId, machineId, afterSeq = 0) => (events.all(runId, machineId, afterSeq) as { seq: number; at: number; line: string }[]).map((event) => ({ runId, machineId, ...event })),
+      events: (runId, machineId, afterSeq = 0) => (events.all(runId, machineId, afterSeq) as Omit<RunEvent, 'runId' | 'machineId'>[]).map((event) => ({ runId, machineId, ...event })),
+      milestones: (runId, machineId, afterSeq = 0) => (milestones.all({ runId, machineId, afterSeq }) as Omit<RunEvent, 'runId' | 'machineId'>[]).map((event) => ({ runId, machineId, ...event })),
       setHost: (runId, machineId, state) => void putHost.run(runId, machineId, canonicalJson(state)),
       host: (runId, machineId) => {
         const state = getHost.get(runId, machineId)

@@ -116,6 +116,8 @@ export interface Store {
     /** Insert or ignore by (run, host, seq): a replay does nothing. Returns how many were new. */
     append(events: readonly RunEvent[]): number
     events(runId: Id, machineId: Id, afterSeq?: number): readonly RunEvent[]
+    /** The same without what apt told of its progress, but for the very last line: hours of a run in a few hundred lines. */
+    milestones(runId: Id, machineId: Id, afterSeq?: number): readonly RunEvent[]
     /** Bytes of events.ndjson already taken, and what the host run needs to be found again. */
     setHost(runId: Id, machineId: Id, state: FieldValue): void
     host(runId: Id, machineId: Id): FieldValue | undefined

@@ -19,8 +19,11 @@ export function faultLines(t: Translate, fault: Fault): string[] {
   const key = `fault.state.${fault.detail['state']}`
   const rule = [`pack.rule.${fault.detail['why']}`, `contract.rule.${fault.detail['why']}`].find((one) => t(one) !== one)
   const values = { ...fault.detail, ...(t(key) === key ? {} : { state: t(key) }), ...(rule ? { why: t(rule, fault.detail) } : {}) }
-  return [`${t(`fault.${fault.code}.title`, values)}. ${t(`fault.${fault.code}.text`, values)}`, ...issues, ...(fault.cause ? [`  (${fault.cause})`] : []), `  ${t('cli.todo', { actions: faultKinds[fault.code].actions.map((action) => t(`fault.action.${action}`)).join(', ') })}`]
+  return [`${t(`fault.${fault.code}.title`, values)}. ${t(`fault.${fault.code}.text`, values)}`, ...issues, ...(fault.cause ? [`  (${fault.cause})`] : []), `  ${t('cli.todo', { actions: faultKinds[fault.code].actions.map((action) => t(`fault.action.${action}`)).join(', ') })}`].map(onlyText)
 }
+
+/** A machine's banner, its sudo or its lock may hold what a terminal obeys: a sentence holds none of it. */
+const onlyText = (line: string): string => line.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
 
 /** A rule of ours bears a few English words; the catalogue has the sentence. */
 export function ruleWords(rule: string, t: Translate): string {

@@ -51,6 +51,8 @@ test('a revision says its price, or that the index is missing, or that a person 
   const revised = (start: string, baseMonth: string, revisedOn: string | null = null): string[] => of({ asOf: '2025-03-01', until: '2026-04-01', contracts: [{ ...contract, revisedOn, terms: { ...terms, start, unitCents: [{ from: start, value: 1200 }], machines: [{ from: start, value: 5 }], index: { name: 'Syntec révisé', baseMonth } } }] }).filter((one) => one.kind.startsWith('revision')).map((one) => `${one.on} ${one.kind} ${one.detail['unitCents'] ?? one.detail['month'] ?? ''}`)
   expect(revised('2024-03-18', '2024-01')).toEqual(['2025-03-18 revision 1218', '2026-03-18 revisionMissing 2026-01'])
   // Settled once, it is not asked for again.
+  // Paid by the year, it has to be agreed on before the year's due begins.
+  expect(of({ asOf: '2025-02-01', until: '2025-03-10', contracts: [{ ...contract, terms: { ...terms, billing: 'yearly', start: '2024-03-18', unitCents: [{ from: '2024-03-18', value: 1200 }], machines: [{ from: '2024-03-18', value: 5 }], index: { name: 'Syntec révisé', baseMonth: '2024-01' } } }] }).find(({ kind }) => kind === 'revision')).toMatchObject({ on: '2025-03-01', key: 'contract/c1/revision/2025-03-18' })
   expect(revised('2024-03-18', '2024-01', '2025-03-18')).toEqual(['2026-03-18 revisionMissing 2026-01'])
   expect(revised('2025-01-10', '2022-01')).toEqual(['2026-01-10 revisionByHand '])
 })

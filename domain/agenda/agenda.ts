@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { addDays, CivilDate } from '../civil-date.ts'
 import { ContractTerms, dueTerms, lastDayOf, noticeMonthsOf, revisionTerms } from '../contracts/contract-terms.ts'
 import { CONTRACT_STATES } from '../contracts/contract-state.ts'
-import { billingDues } from '../contracts/dues.ts'
+import { billingDues, touchedDue } from '../contracts/dues.ts'
 import { type NoticeRule, noticeStanding, noticeWindow } from '../contracts/notice-rule.ts'
 import { priceIndex, type PriceIndexes } from '../contracts/price-index.ts'
 import { revisionsUntil } from '../contracts/revision.ts'
@@ -129,10 +129,14 @@ function revisionsOf({ terms, revisedOn }: Contract, until: CivilDate, indexes: 
   const revision = revisionTerms(terms)
   const index = terms.index ? priceIndex(indexes, terms.index.name) : undefined
   if (!revision || !index) return []
-  return revisionsUntil(revision, until, index).filter(({ from }) => revisedOn === null || from > revisedOn).map((one) => {
+  // A month further: the due that an anniversary falls in begins that long before it at most.
+  return revisionsUntil(revision, addDays(until, 31), index).filter(({ from }) => revisedOn === null || from > revisedOn).map((one) => {
     switch (one.state) {
-      case 'revised':
-        return make(`revision/${one.from}`, 'revision', one.from, { index: index.name, unitCents: one.unitCents })
+      case 'revised': {
+        // A quarter or a year that begins before the anniversary is billed as it stands on its first day.
+        const due = touchedDue(dueTerms(terms), one.from)
+        return make(`revision/${one.from}`, 'revision', due < one.from ? due : one.from, { index: index.name, unitCents: one.unitCents })
+      }
       case 'missing':
         return make(`revision/${one.from}`, 'revisionMissing', one.from, { index: index.name, month: one.month })
       case 'refused':

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addDays, daysBetween } from '../civil-date.ts'
-import { sum } from '../money.ts'
-import { billingDues, type DueTerms, refundCents, refundOn } from './dues.ts'
+import { addDays, addMonths, daysBetween } from '../civil-date.ts'
+import { netOf, sum } from '../money.ts'
+import { billingDues, type DueTerms, inForce, priceDay, refundCents, refundOn, touchedDue } from './dues.ts'
 
 const startOn = (start: string): Partial<DueTerms> => ({ start, unitCents: [{ from: start, value: 1200 }], machines: [{ from: start, value: 5 }] })
 const terms: DueTerms = { start: '2027-03-18', stopsOn: null, billing: 'monthly', unitCents: [{ from: '2027-03-18', value: 1200 }], floorCents: 0, machines: [{ from: '2027-03-18', value: 5 }], suspensions: [] }
@@ -75,4 +75,47 @@ test('dues never leave a hole, bill a day twice, or bill beyond the last day, wh
     expect(paid - refundCents(open, stopsOn)).toBe(sum(dues.map((due) => due.htCents)))
     expect(daysBetween(start, stopsOn)).toBe(length)
   }), { numRuns: 1000, seed: 21 })
+})
+
+test('a price agreed in time counts inside of a due of months, each at its own; agreed once that due is billed, it waits for the next one', () => {
+  const yearly: DueTerms = { ...terms, billing: 'yearly' }
+  // The second year's due begins on 1 March 2028, its price on the 18th: eleven of its months, when nothing of it is billed yet.
+  expect(touchedDue(yearly, '2028-03-18')).toBe('2028-03-01')
+  expect(priceDay(yearly, '2028-03-18', '2027-03-18')).toBe('2028-03-18')
+  expect(priceDay(yearly, '2028-03-18', '2028-03-01')).toBe('2029-03-01')
+  const unitCents = [{ from: '2027-03-18', value: 1200 }, { from: '2028-03-18', value: 1218 }]
+  expect(amounts({ billing: 'yearly', unitCents }, '2028-03-01', '2028-12-31')).toEqual([6000 + 11 * 6090])
+  // Month by month, the due that runs is the month that the price does not touch.
+  expect([priceDay(terms, '2028-03-18', '2028-03-01'), touchedDue(terms, '2028-03-18')]).toEqual(['2028-03-18', '2028-04-01'])
+  expect(priceDay(terms, '2028-04-01', '2028-04-01')).toBe('2028-05-01')
+  expect(priceDay(terms, '2027-03-18', null)).toBe('2027-03-18')
+})
+
+test('whenever prices are agreed, no due changes once it is billed, and all dues are the sum of their months at the price in force', () => {
+  const START = '2026-01-01'
+  const days = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max })
+  const agreed = fc.array(fc.record({ after: days(1400), ahead: days(62), cents: fc.nat(5000) }), { maxLength: 6 })
+  fc.assert(fc.property(days(400), fc.constantFrom('monthly' as const, 'quarterly' as const, 'yearly' as const), fc.nat(5000), fc.integer({ min: 1, max: 40 }), agreed, (begins, billing, first, count, prices) => {
+    const start = addDays(START, begins)
+    let now: DueTerms = { ...terms, start, billing, unitCents: [{ from: start, value: first }], machines: [{ from: start, value: count }] }
+    const until = addDays(start, 1500)
+    const billed: { readonly from: string; readonly to: string; readonly htCents: number }[] = []
+    const signings = prices.map(({ after, ahead, cents }) => ({ on: addDays(start, after), from: addDays(start, after + ahead), cents })).toSorted((a, b) => (a.on < b.on ? -1 : 1))
+    const billUntil = (day: string): void => void billed.push(...billingDues(now, billed.at(-1) ? addDays(billed.at(-1)?.from ?? '', 1) : start, day))
+    for (const { on, from, cents } of signings) {
+      billUntil(on)
+      const counts = priceDay(now, from, billed.at(-1)?.from ?? null)
+      expect(counts >= from).toBe(true)
+      now = { ...now, unitCents: [...now.unitCents.filter((one) => one.from !== counts), { from: counts, value: cents }].toSorted((a, b) => (a.from < b.from ? -1 : 1)) }
+    }
+    billUntil(until)
+    expect(billingDues(now, start, until)).toEqual(billed)
+    // Counted again month by month, by the calendar alone.
+    const months: number[] = []
+    for (let month = start; month <= (billed.at(-1)?.to ?? ''); month = addMonths(`${month.slice(0, 7)}-01`, 1)) {
+      const [whole, part] = [daysBetween(`${month.slice(0, 7)}-01`, addMonths(`${month.slice(0, 7)}-01`, 1)), daysBetween(month, addMonths(`${month.slice(0, 7)}-01`, 1))]
+      months.push(Math.round((netOf(inForce(now.unitCents, month) ?? 0, count * 1000) * part) / whole))
+    }
+    expect(sum(billed.map(({ htCents }) => htCents))).toBe(sum(months))
+  }), { numRuns: 1000, seed: 28 })
 })

@@ -42,6 +42,21 @@ export function billingDues(terms: DueTerms, from: CivilDate, to: CivilDate): Du
   return dues
 }
 
+/**
+ * The first day on which a price agreed to count from `from` can: its own, or that of the due after the last billed one where it
+ * would change a month of that due. What was billed in advance stays; a due that is not billed yet counts each month at its own price.
+ * @param lastBilled first day of the last due that was billed; null when none was
+ */
+export function priceDay(terms: DueTerms, from: CivilDate, lastBilled: CivilDate | null): CivilDate {
+  const billed = lastBilled === null ? undefined : billingDues({ ...terms, stopsOn: null }, terms.start, lastBilled).at(-1)
+  return billed && firstMonthOf(from) <= billed.to ? addDays(billed.to, 1) : from
+}
+
+/** The first day of the due that a price from that day changes first: the last day to agree on it, unless that due was billed before. */
+export function touchedDue(terms: DueTerms, from: CivilDate): CivilDate {
+  return billingDues({ ...terms, stopsOn: null }, terms.start, firstMonthOf(from)).at(-1)?.from ?? from
+}
+
 /** What was paid in advance for days after the last one, to be given back. Counted as the due would have been. */
 export function refundCents(terms: DueTerms, stopsOn: CivilDate): Cents {
   const paid = billingDues({ ...terms, stopsOn: null }, terms.start, stopsOn).at(-1)
@@ -88,4 +103,6 @@ function suspendedDays(suspensions: readonly Suspension[], from: CivilDate, to: 
   }, 0)
 }
 
+/** A price counts from the first month that begins on its day or after it. */
+const firstMonthOf = (day: CivilDate): CivilDate => (day === firstOfMonth(day) ? day : addMonths(firstOfMonth(day), 1))
 const firstOfMonth = (day: CivilDate): CivilDate => `${day.slice(0, 8)}01`

@@ -8,6 +8,7 @@ import { contractTerms } from '../contracts/contract-terms.ts'
 import { standingOf } from '../interventions/read-sheet.ts'
 import { charterInForce, labelHistory } from '../label/label-history.ts'
 import { datedTables } from '../reference/dated-tables.ts'
+import { saidNo } from '../quoting/quote-state.ts'
 import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
 import type { Store } from '../store/store.ts'
 import { clientName } from '../views/entry.ts'
@@ -26,7 +27,9 @@ function contracts(store: Store): AgendaInput['contracts'] {
     const terms = contract.state === null || contract.state === 'project' ? null : contractTerms(store, contract)
     if (!terms || contract.state === null) return []
     const sent = store.list('renewal_notice', { contractId: contract.id }).flatMap(({ sentOn }) => sentOn ?? [])
-    const revised = store.list('amendment', { contractId: contract.id }).flatMap(({ kind, from, docId }) => (kind !== 'terms' && from && docId && store.count('signature_proof', { docId }) > 0 ? [from] : []))
+    // Signed or declined, its anniversary asks for nothing any more.
+    const settled = (docId: string): boolean => store.count('signature_proof', { docId }) > 0 || saidNo(store.list('event', { subjectId: docId }))
+    const revised = store.list('amendment', { contractId: contract.id }).flatMap(({ kind, from, docId }) => (kind !== 'terms' && from && docId && settled(docId) ? [from] : []))
     return [{ id: contract.id, client: clientName(store, contract.clientId) || '–', state: contract.state, terms, noticeSentOn: last(sent), billedFrom: null, billed: askedDues(asked, contract.id), revisedOn: last(revised) }]
   })
 }
@@ -42,7 +45,8 @@ function openQuotes(store: Store, asOf: CivilDate): AgendaInput['quotes'] {
   return docs.flatMap((doc) => {
     const { clientId = null, validUntil } = doc.data as { clientId?: string | null; validUntil?: CivilDate }
     if (superseded.has(doc.id) || (validUntil && validUntil < asOf)) return []
-    if (store.list('event', { subjectId: doc.id }).some(({ kind }) => kind === 'accepted' || kind === 'declined')) return []
+    const events = store.list('event', { subjectId: doc.id })
+    if (events.some(({ kind }) => kind === 'accepted') || saidNo(events)) return []
     return [{ id: doc.id, client: clientName(store, clientId) || '–', number: doc.number, issuedOn: doc.issuedOn }]
   })
 }

@@ -2,7 +2,8 @@
 // gives way to the next of its kind.
 import { addDays, addMonths, type CivilDate, formatDay } from '../../../domain/civil-date.ts'
 import { priceAmendment, termsAmendment } from '../../../domain/contracts/amendment.ts'
-import { type ChangeableTerms, lastDayOf, noticeMonthsOf, revisionTerms, termsOn } from '../../../domain/contracts/contract-terms.ts'
+import { type ChangeableTerms, dueTerms, lastDayOf, noticeMonthsOf, revisionTerms, termsOn } from '../../../domain/contracts/contract-terms.ts'
+import { priceDay } from '../../../domain/contracts/dues.ts'
 import { type NoticeRule, noticeWindow, tacitRenewalFits } from '../../../domain/contracts/notice-rule.ts'
 import { priceIndex } from '../../../domain/contracts/price-index.ts'
 import { anniversary, revise } from '../../../domain/contracts/revision.ts'
@@ -11,9 +12,11 @@ import type { Id } from '../../../domain/ids.ts'
 import type { FieldsOf } from '../../../domain/tables.ts'
 import { type LetterOf, priceAmendmentPaper, sourceWords, termsAmendmentPaper } from '../documents/contract-letters.ts'
 import { signaturesOf } from '../documents/signatures.ts'
+import { saidNo } from '../quoting/quote-state.ts'
 import { priceIndexes } from '../reference/price-indexes.ts'
 import type { Services } from '../services.ts'
 import type { IssuedDocument } from '../store/store.ts'
+import { lastBilled } from './billed-dues.ts'
 import { type ContractLife, liveContract } from './contract-life.ts'
 import { refuse } from './refuse.ts'
 
@@ -22,8 +25,9 @@ type Issued = { docId: Id; number: string }
 const AHEAD_DAYS = 62
 
 /**
- * The amendment of one anniversary. An index that was published late counts from the month after: what was billed stays.
- * @throws Refusal INDEX_MISSING, STATE_REFUSED, CONTRACT_REFUSED (no index, too soon, an earlier year, a price that stays)
+ * The amendment of one anniversary. An index that was published late counts from the month after, and from the next due where the
+ * one it falls in is billed: what was billed stays.
+ * @throws Refusal INDEX_MISSING, STATE_REFUSED, CONTRACT_REFUSED (no index, too soon, an earlier year, billed until the next one, a price that stays)
  */
 export function amendPrice(services: Services, contractId: Id, year: number, rule: NoticeRule): Issued {
   const { store, resources, today } = services
@@ -36,7 +40,9 @@ export function amendPrice(services: Services, contractId: Id, year: number, rul
   if (of > addDays(today(), AHEAD_DAYS)) refuse('too-soon', { day: formatDay(addDays(of, -AHEAD_DAYS)) })
   // A later anniversary makes this one's price a thing of the past.
   if (anniversary(terms.start, year + 1) <= today()) refuse('earlier-year')
-  const from = of >= today() ? of : addMonths(`${today().slice(0, 7)}-01`, 1)
+  const from = priceDay(dueTerms(terms), of >= today() ? of : addMonths(`${today().slice(0, 7)}-01`, 1), lastBilled(store, contractId, terms, today()))
+  // All that this anniversary would have changed is billed: the next one's price, from P0 as well, takes its place.
+  if (from >= anniversary(terms.start, year + 1)) refuse('billed-year', { day: formatDay(anniversary(terms.start, year + 1)) })
   inside(life, from)
   const amendment = priceAmendment(terms, revise(revision, year, index), from)
   if (amendment.unitCents === amendment.unitBeforeCents) refuse('nothing-changes')
@@ -44,7 +50,7 @@ export function amendPrice(services: Services, contractId: Id, year: number, rul
   return issue(services, life, { kind: 'price', from, p0Cents: amendment.p0Cents, s0Tenths: amendment.s0.tenths, s1Tenths: amendment.s1.tenths, s1Month: amendment.s1.month, newCents: amendment.unitCents }, 'avenant', (about, number) => priceAmendmentPaper(services, about, amendment, sourceWords(sources, today()), number, today()))
 }
 
-/** @throws Refusal STATE_REFUSED, INVALID when nothing changes, CONTRACT_REFUSED (a day past or outside of the contract, a notice that comes too late for its letter) */
+/** @throws Refusal STATE_REFUSED, INVALID when nothing changes, CONTRACT_REFUSED (a day past, billed or outside of the contract, a notice that comes too late for its letter) */
 export function amendTerms(services: Services, contractId: Id, from: CivilDate, wanted: Partial<ChangeableTerms>, rule: NoticeRule): Issued {
   const { store, today } = services
   const life = liveContract(store, contractId, today(), rule)
@@ -55,6 +61,7 @@ export function amendTerms(services: Services, contractId: Id, from: CivilDate, 
   const current = termsOn(terms, from)
   const changed = Object.fromEntries(Object.entries(wanted).filter(([term, value]) => value !== undefined && value !== current[term as keyof ChangeableTerms])) as Partial<ChangeableTerms>
   if (Object.keys(changed).length === 0) refuse('nothing-changes')
+  notBilled(from, changed, lastBilled(store, contractId, terms, today()))
   const amendment = termsAmendment(terms, from, changed)
   if (changed.noticeMonths !== undefined && terms.tacit) {
     const period = periodOn(terms.start, terms.durationMonths, from)
@@ -87,10 +94,15 @@ function issue({ store, typeset, who, newId, today }: Services, { contract, term
   return { docId: doc.id, number: doc.number }
 }
 
-/** The last amendment of a kind that nobody signed. */
+/** The last amendment of a kind that nobody signed or declined. */
 function waiting(store: Services['store'], contractId: Id, kind: 'price' | 'terms' | null): IssuedDocument | undefined {
-  const open = store.list('amendment', { contractId, kind }).flatMap(({ docId }) => (docId && !signaturesOf(store, docId).standing ? [store.documents.get(docId)] : []))
+  const open = store.list('amendment', { contractId, kind }).flatMap(({ docId }) => (docId && !signaturesOf(store, docId).standing && !saidNo(store.list('event', { subjectId: docId })) ? [store.documents.get(docId)] : []))
   return open.at(-1)
+}
+
+/** Rhythm and floor are those of a due's first day: one that is billed keeps them. */
+function notBilled(from: CivilDate, changed: Partial<ChangeableTerms>, billed: CivilDate | null): void {
+  if ((changed.billing !== undefined || changed.floorCents !== undefined) && billed !== null && from <= billed) refuse('billed', { day: formatDay(billed) })
 }
 
 function inside({ terms }: ContractLife, day: CivilDate): void {

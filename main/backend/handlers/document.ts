@@ -1,14 +1,14 @@
 // Issued documents: read, opened, signed. A signed document can never be changed by any call.
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
-import type { RowOf } from '../../../domain/tables.ts'
+import type { DocType, RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
 import { copiesOf } from '../documents/copies.ts'
 import { openPaper } from '../documents/open-paper.ts'
 import { CONSENT_VERSION, signDocument } from '../documents/sign-document.ts'
 import { issueReport } from '../documents/report.ts'
-import { signaturesOf } from '../documents/signatures.ts'
-import { documentState } from '../quoting/quote-state.ts'
+import { signaturesOf, SUBJECT } from '../documents/signatures.ts'
+import { documentState, type IssuedState } from '../quoting/quote-state.ts'
 import type { Handlers, Services } from '../services.ts'
 import type { IssuedDocument } from '../store/store.ts'
 import { clientName } from '../views/entry.ts'
@@ -17,7 +17,7 @@ import { translator } from '../words/sentences.ts'
 
 const t = translator('fr')
 
-type DocumentMethod = 'document.list' | 'document.get' | 'document.open' | 'document.sign' | 'report.make'
+type DocumentMethod = 'document.list' | 'document.get' | 'document.open' | 'document.decline' | 'document.reopen' | 'document.sign' | 'report.make'
 
 export const documentHandlers: Handlers<DocumentMethod> = {
   'document.list': ({ store, today }, { clientId, visitId, ...asked }) => {
@@ -38,8 +38,27 @@ export const documentHandlers: Handlers<DocumentMethod> = {
     await openPaper(services, services.store.blobs.get(standing?.signedPdfSha256 ?? doc.pdfSha256), `${doc.number}.pdf`)
     return { ok: true }
   },
+  'document.decline': (services, { docId, reason }) => {
+    answered(services, docId, ['issued', 'expired'], 'declined', reason)
+    return { ok: true }
+  },
+  'document.reopen': (services, { docId }) => {
+    answered(services, docId, ['declined'], 'reopened', '')
+    return { ok: true }
+  },
   'document.sign': (services, input) => signDocument(services, input),
   'report.make': (services, { visitId }) => issueReport(services, visitId),
+}
+
+/** What a client may say no to; a contract that was refused is a project still, a new version replaces its paper. */
+const ANSWERED: ReadonlySet<DocType> = new Set<DocType>(['quote', 'amendment'])
+
+/** The client's answer other than a signature, as a fact beside the paper. @throws Refusal NOT_FOUND, STATE_REFUSED */
+function answered({ store, who, now, today }: Services, docId: Id, from: readonly IssuedState[], kind: 'declined' | 'reopened', reason: string): void {
+  const doc = theDocument(store, docId)
+  const state = documentState(store, doc, today())
+  if (!ANSWERED.has(doc.type) || !from.includes(state)) throw new Refusal('STATE_REFUSED', { what: doc.number, state: t(`quoteState.${state}`) })
+  store.write({ by: who() }, (w) => w.add('event', { subject: SUBJECT[doc.type], subjectId: docId, kind, at: now(), by: who(), data: { reason } }))
 }
 
 function theDocument(store: Services['store'], docId: Id): IssuedDocument {

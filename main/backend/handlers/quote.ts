@@ -8,7 +8,7 @@ import { openPaper } from '../documents/open-paper.ts'
 import { paperBeside } from '../documents/quote-papers.ts'
 import { issuer } from '../label/label-history.ts'
 import { quotePaper } from '../documents/quote-paper.ts'
-import { documentState, quoteState } from '../quoting/quote-state.ts'
+import { quoteState } from '../quoting/quote-state.ts'
 import { frozenSources, gatherSources, theQuote } from '../quoting/quote-sources.ts'
 import { draftView, type QuoteView, readQuote } from '../quoting/read-quote.ts'
 import { pricesInForce } from '../reference/prices-in-force.ts'
@@ -23,7 +23,7 @@ const done = { ok: true } as const
 const VALID_MONTHS = 1
 const t = translator('fr')
 
-type QuoteMethod = 'quote.list' | 'quote.open' | 'quote.get' | 'quote.setQuantity' | 'quote.removeLine' | 'quote.addLine' | 'quote.addItem' | 'quote.lineRow' | 'quote.takeToday' | 'quote.clientView' | 'quote.issue' | 'quote.decline' | 'quote.newVersion' | 'quote.paper' | 'quote.preview'
+type QuoteMethod = 'quote.list' | 'quote.open' | 'quote.get' | 'quote.setQuantity' | 'quote.removeLine' | 'quote.addLine' | 'quote.addItem' | 'quote.lineRow' | 'quote.takeToday' | 'quote.clientView' | 'quote.issue' | 'quote.newVersion' | 'quote.paper' | 'quote.preview'
 
 export const quoteHandlers: Handlers<QuoteMethod> = {
   'quote.list': (services, asked) => {
@@ -71,14 +71,6 @@ export const quoteHandlers: Handlers<QuoteMethod> = {
   'quote.clientView': (services, { quoteId }) => clientView(readQuote(services, quoteId), plainWords),
 
   'quote.issue': (services, { quoteId }) => issueQuote(services, quoteId),
-  'quote.decline': ({ store, who, now, today }, { docId, reason }) => {
-    const doc = store.documents.get(docId)
-    if (!doc) throw new Refusal('NOT_FOUND', { what: 'document' })
-    const state = documentState(store, doc, today())
-    if (state !== 'issued' && state !== 'expired') throw new Refusal('STATE_REFUSED', { what: doc.number, state: t(`quoteState.${state}`) })
-    store.write({ by: who() }, (w) => w.add('event', { subject: 'quote', subjectId: docId, kind: 'declined', at: now(), by: who(), data: { reason } }))
-    return done
-  },
   'quote.newVersion': ({ store, who, now, today }, { docId }) => {
     const doc = store.documents.get(docId)
     const before = store.get('quote', docId)

@@ -15,10 +15,16 @@ export type IssuedState = 'issued' | 'accepted' | 'declined' | 'expired' | 'supe
 export function documentState(store: Store, doc: IssuedDocument, today: CivilDate): IssuedState {
   const events = store.list('event', { subjectId: doc.id })
   if (events.some((event) => event.kind === 'accepted')) return signaturesOf(store, doc.id).voided.length > 0 ? 'voided' : 'accepted'
-  if (events.some((event) => event.kind === 'declined')) return 'declined'
+  if (saidNo(events)) return 'declined'
   if (store.documents.list(doc.type).some((other) => other.supersedes === doc.id)) return 'superseded'
   const { validUntil } = doc.data as { validUntil?: CivilDate }
   return validUntil && validUntil < today ? 'expired' : 'issued'
+}
+
+/** Declined, unless that was taken back since: both are added facts, the later one counts. */
+export function saidNo(events: readonly RowOf<'event'>[]): boolean {
+  const said = events.filter(({ kind }) => kind === 'declined' || kind === 'reopened').toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0) || (a.id < b.id ? -1 : 1))
+  return said.at(-1)?.kind === 'declined'
 }
 
 /** The document a draft quote became, and its state; `draft` when it was never issued. A quote is issued under its own id. */

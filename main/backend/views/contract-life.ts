@@ -1,13 +1,14 @@
 // One contract as its screen follows it: what is typed or agreed, what happened, what the law and the index make of it.
 import { addDays, type CivilDate } from '../../../domain/civil-date.ts'
 import { dueTerms, revisionTerms, termsOn } from '../../../domain/contracts/contract-terms.ts'
-import { refundOn } from '../../../domain/contracts/dues.ts'
+import { priceDay, refundOn } from '../../../domain/contracts/dues.ts'
 import { priceIndex } from '../../../domain/contracts/price-index.ts'
 import { anniversary, revisionsUntil } from '../../../domain/contracts/revision.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { lastBilled } from '../contracts/billed-dues.ts'
 import { visitsOf } from '../contracts/contract-draft.ts'
 import { contractLife, type ContractLife, theContract } from '../contracts/contract-life.ts'
 import { documentState } from '../quoting/quote-state.ts'
@@ -36,7 +37,7 @@ export function contractLifeView({ store, resources, today }: Pick<Services, 'st
     prices: terms.unitCents.map(({ from, value }) => ({ from, unitCents: value })),
     machines: terms.machines.map(({ from, value }) => ({ from, count: value, eventId: events.findLast((event) => event.kind === 'machines' && event.from === from)?.id ?? null })),
     suspensions: events.flatMap(({ id, kind, from, to, note }) => (kind === 'suspension' && from ? [{ eventId: id, from, to, note }] : [])).toSorted((a, b) => (a.from < b.from ? -1 : 1)),
-    revisions: revisionsOf(life, today(), indexes), amendments: amendmentsOf(store, contractId, today()), notices: noticesOf(store, contractId, today()), ending: endingOf(life, events, rule.refundDays), terms: termsOn(terms, today()),
+    revisions: revisionsOf(life, today(), indexes, lastBilled(store, contractId, terms, today())), amendments: amendmentsOf(store, contractId, today()), notices: noticesOf(store, contractId, today()), ending: endingOf(life, events, rule.refundDays), terms: termsOn(terms, today()),
   }
 }
 
@@ -45,7 +46,7 @@ function typedOf({ start, durationMonths, noticeMonths, tacit, nonProfessional, 
 }
 
 /** `open`: its amendment can be made now. */
-function revisionsOf({ terms, period, state }: ContractLife, today: CivilDate, indexes: ReturnType<typeof priceIndexes>): View['revisions'] {
+function revisionsOf({ terms, period, state }: ContractLife, today: CivilDate, indexes: ReturnType<typeof priceIndexes>, billed: CivilDate | null): View['revisions'] {
   const revision = revisionTerms(terms)
   const index = terms.index ? priceIndex(indexes, terms.index.name) : undefined
   if (!revision || !index) return []
@@ -54,7 +55,9 @@ function revisionsOf({ terms, period, state }: ContractLife, today: CivilDate, i
     const year = at + 1
     const figures = one.state === 'revised' ? { month: one.s1.month, unitCents: one.unitCents, capped: one.capped } : { month: one.state === 'missing' ? one.month : null, unitCents: null, capped: false }
     const settled = terms.unitCents.some(({ from, value }) => from >= one.from && value === figures.unitCents)
-    return { year, from: one.from, state: one.state, ...figures, open: live && one.state === 'revised' && !settled && addDays(one.from, -AHEAD_DAYS) <= today && anniversary(terms.start, year + 1) > today }
+    const next = anniversary(terms.start, year + 1)
+    const open = live && one.state === 'revised' && !settled && addDays(one.from, -AHEAD_DAYS) <= today && next > today && priceDay(dueTerms(terms), one.from, billed) < next
+    return { year, from: one.from, state: one.state, ...figures, open }
   })
 }
 

@@ -88,13 +88,15 @@ export const quoteProcedures = {
   'quote.clientView': read(z.strictObject({ quoteId: Id }), ClientView),
   /** Number + frozen PDF + frozen catalogue and pack, one transaction; afterwards nothing changes. */
   'quote.issue': write(z.strictObject({ quoteId: Id }), z.object({ docId: Id, number: z.string() })),
-  'quote.decline': write(z.strictObject({ docId: Id, reason: z.string().max(400) }), Done),
   /** A changed quote after issue: a new draft that will supersede the issued one. */
   'quote.newVersion': write(z.strictObject({ docId: Id }), z.object({ quoteId: Id })),
 
   'document.list': read(z.strictObject({ ...Page, clientId: Id.optional(), visitId: Id.optional() }), paged(DocumentRow)),
   'document.get': read(z.strictObject({ docId: Id }), DocumentView),
   'document.open': write(z.strictObject({ docId: Id }), Done),
+  /** The client said no to a quote or an amendment that waits for a signature; `document.reopen` takes that back. */
+  'document.decline': write(z.strictObject({ docId: Id, reason: z.string().trim().max(400) }), Done),
+  'document.reopen': write(z.strictObject({ docId: Id }), Done),
   'document.sign': write(SignatureInput, z.object({ proofId: Id, signedPdfSha256: Sha256 })),
   /** The handover report of a visit, from the journal alone. */
   'report.make': write(z.strictObject({ visitId: Id }), z.object({ docId: Id, number: z.string() })),

@@ -1,6 +1,6 @@
-// A contract after its signature: price and amendments, letters, suspensions, ending, and what the client gets back.
+// A contract after its signature: letters, suspensions, ending, and what the client gets back.
 import { useState } from 'react'
-import type { Input, Output } from '../../../main/contract/procedures.ts'
+import type { Output } from '../../../main/contract/procedures.ts'
 import { day, euros } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
@@ -12,51 +12,7 @@ import { Choice, TextInput, Tick } from '../../ui/inputs.tsx'
 import { Card, Chip } from '../../ui/layout.tsx'
 
 type Life = Output<'contract.life'>
-interface Of { readonly contractId: string; readonly life: Life; readonly today: string; readonly sign: (docId: string) => void }
-const BILLINGS = ['monthly', 'quarterly', 'yearly'] as const
-const month = (value: string | null): string => (value ?? '').split('-').toReversed().join('/')
-
-export function PriceStory({ contractId, life, sign, today }: Of) {
-  const price = useAct('contract.amendPrice')
-  const terms = useAct('contract.amendTerms')
-  const [wanted, setWanted] = useState<Pick<Input<'contract.amendTerms'>, 'from' | 'noticeMonths' | 'visitsPerYear' | 'billing'>>()
-  const whole = (text: string): number => Number(text.replaceAll(/\D/g, '').slice(0, 2))
-  const issue = async (): Promise<void> => {
-    if (wanted && (await terms.run({ contractId, ...wanted }))) setWanted(undefined)
-  }
-  return (
-    <Card title={t('contract.priceStory')}>
-      <ActFault acts={[price, terms]} />
-      <ul>{life.prices.map(({ from, unitCents }) => <li key={from} className="row between"><span>{t('contract.since', { from: day(from) })}</span><span className="number">{t('contract.unit', { unit: euros(unitCents) })}</span></li>)}</ul>
-      {life.revisions.map((one) => (
-        <p key={one.year} className="row between">
-          <span>{t(`contract.revision.${one.state}`, { from: day(one.from), month: month(one.month), unit: euros(one.unitCents ?? 0) })}</span>
-          {one.open && <Button size="small" onPress={() => void price.run({ contractId, year: one.year })}>{t('contract.amendPrice')}</Button>}
-        </p>
-      ))}
-      {life.amendments.map(({ docId, number, kind, from, state }) => (
-        <p key={docId} className="row between">
-          <span>{t(`contract.amendment.${kind}`, { number, from: day(from) })}{' · '}{t(`quoteState.${state}`)}</span>
-          <span className="row">
-            <PaperButton docId={docId} number={number} />
-            {state === 'issued' && <Button size="small" label={t('common.pair', { name: t('contract.sign'), value: number })} onPress={() => sign(docId)}>{t('contract.sign')}</Button>}
-          </span>
-        </p>
-      ))}
-      {wanted ? (
-        <>
-          <div className="fields">
-            <TextInput label={t('contract.fromDay')} type="date" value={wanted.from} onChange={(from) => setWanted({ ...wanted, from })} />
-            <TextInput label={t('field.maintenance_contract.noticeMonths')} inputMode="numeric" value={String(wanted.noticeMonths ?? '')} onChange={(value) => setWanted({ ...wanted, noticeMonths: whole(value) })} />
-            <TextInput label={t('field.maintenance_contract.visitsPerYear')} inputMode="numeric" value={String(wanted.visitsPerYear ?? '')} onChange={(value) => setWanted({ ...wanted, visitsPerYear: whole(value) })} />
-            <Choice label={t('field.maintenance_contract.billing')} value={wanted.billing ?? null} options={BILLINGS.map((value) => ({ value, text: t(`contract.billing.${value}`) }))} onChange={(billing) => setWanted({ ...wanted, billing })} />
-          </div>
-          <div className="row"><Button onPress={() => void issue()}>{t('contract.amendIssue')}</Button><Button variant="plain" onPress={() => setWanted(undefined)}>{t('common.close')}</Button></div>
-        </>
-      ) : <div className="row"><Button onPress={() => setWanted({ from: today, noticeMonths: life.terms.noticeMonths, visitsPerYear: life.terms.visitsPerYear, billing: life.terms.billing })}>{t('contract.amendTerms')}</Button></div>}
-    </Card>
-  )
-}
+interface Of { readonly contractId: string; readonly life: Life; readonly today: string }
 
 export function Letters({ contractId, life, today }: Of) {
   const { say } = useNavigation()

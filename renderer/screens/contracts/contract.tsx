@@ -11,9 +11,10 @@ import { PaperButton, VoidedNote } from '../../shell/paper-panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
-import { EndingCard, HandoverCard, Letters, PriceStory, Suspensions } from './contract-life.tsx'
+import { EndingCard, HandoverCard, Letters, Suspensions } from './contract-life.tsx'
 import { CONTRACT_STATES } from './contract-states.ts'
 import { MachinesCard, TermsCard } from './contract-terms.tsx'
+import { PriceStory } from './price-story.tsx'
 import { YearStrip } from './year-strip.tsx'
 
 type View = Output<'contract.get'>
@@ -72,7 +73,7 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
     const made = await version.run({ contractId })
     if (made && !visitId) go({ screen: 'contract', id: made.contractId })
   }
-  const of = { contractId, life, today: today.on, sign: toSign }
+  const of = { contractId, life, today: today.on }
   const { tone, icon } = CONTRACT_STATES[view.state] ?? CONTRACT_STATES['project']
   const visits = view.visits.flatMap((visit) => (visit.on === null ? [] : [{ id: visit.id, on: visit.on, movable: visit.state === 'planned' }]))
   return (
@@ -104,7 +105,7 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
         <div className="stack">
           {life.editable && <TermsCard contractId={contractId} life={life} visitId={visitId} />}
           <Price view={view} />
-          {view.signed && <PriceStory {...of} />}
+          {view.signed && <PriceStory {...of} sign={toSign} />}
           <MachinesCard contractId={contractId} life={life} clientId={view.clientId} />
           <Card title={t('contract.visits')}>
             {view.visits.length === 0 ? <p className="quiet">{t('contract.noVisit')}</p> : (

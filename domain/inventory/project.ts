@@ -1,6 +1,7 @@
 // From facts (and the technician's corrections) to what the rules read. Unknown facts stay unknown.
 // Projection: design/business.md 3.4; traps named there are the comments here.
-import type { EngineMachine } from '../quoting/case.ts'
+import { z } from 'zod'
+import { type EngineMachine, MACHINE_FACTS } from '../quoting/case.ts'
 import { type CivilDate } from '../civil-date.ts'
 import { type UnknownReason, valueOf, whyUnknown } from './fact.ts'
 import { type Dataset, expired } from './knowledge.ts'
@@ -10,11 +11,8 @@ import type { Inventory } from './model.ts'
 /** Corrected facts by path, newest last: "corrigé à la main". */
 export interface Correction { readonly path: string; readonly value: unknown }
 
-/** Facts a person may type over, with what each must be. */
-export const CORRECTABLE = {
-  arch: 'arch', cpuClass: 'class', ageYears: 'number', ramMb: 'number', ramMaxMb: 'number', ramSlotsFree: 'number', diskType: 'disk', diskSizeGb: 'number', diskFreeGb: 'number', smartOk: 'boolean',
-  osFamily: 'os', osEos: 'date', cpuSupported: 'boolean', tpm2: 'boolean', uefiSecureBoot: 'boolean', batteryPct: 'number', virtual: 'boolean', portable: 'boolean',
-} as const
+/** Facts a person may type over, with what each must be: no more than an issued quote can read again. */
+export const CORRECTABLE = { ...MACHINE_FACTS, smartOk: z.boolean(), virtual: z.boolean(), portable: z.boolean() } as const
 export type CorrectablePath = keyof typeof CORRECTABLE
 
 export function isCorrectable(path: string): path is CorrectablePath {
@@ -23,22 +21,7 @@ export function isCorrectable(path: string): path is CorrectablePath {
 
 /** True when a value is of the kind its path asks for. */
 export function fitsCorrection(path: CorrectablePath, value: unknown): boolean {
-  switch (CORRECTABLE[path]) {
-    case 'number':
-      return typeof value === 'number' && Number.isInteger(value) && value >= 0
-    case 'boolean':
-      return typeof value === 'boolean'
-    case 'arch':
-      return value === 32 || value === 64
-    case 'class':
-      return typeof value === 'number' && [0, 1, 2, 3].includes(value)
-    case 'disk':
-      return value === 'hdd' || value === 'ssd'
-    case 'os':
-      return value === 'windows' || value === 'linux'
-    case 'date':
-      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
-  }
+  return CORRECTABLE[path].safeParse(value).success
 }
 
 export interface MachineAnswers { readonly id: string; readonly needsWindowsApp: boolean | null; readonly linuxCompatible: boolean | null; readonly smartOkReason: string | null }

@@ -45,16 +45,24 @@ export const Roles = z.strictObject({
 })
 export type Roles = z.infer<typeof Roles>
 
+/** What each fact may be when it is known, wherever it came from: a case, an inventory, a person. */
+export const MACHINE_FACTS = {
+  arch: z.literal([32, 64]), cpuClass: z.int().min(0).max(3), ageYears: Count, ramMb: Megabytes, ramMaxMb: Megabytes, ramSlotsFree: Count,
+  diskType: z.enum(['hdd', 'ssd']), diskSizeGb: Count, diskFreeGb: Count, osFamily: z.enum(['windows', 'linux']), osEos: CivilDate,
+  cpuSupported: z.boolean(), tpm2: z.boolean(), uefiSecureBoot: z.boolean(), batteryPct: z.int().min(0).max(100),
+} as const
+
 /** Absent and null mean the same: unknown. */
 const unknownable = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? null)
-const Win11 = z.strictObject({ cpuSupported: unknownable(z.boolean()), tpm2: unknownable(z.boolean()), uefiSecureBoot: unknownable(z.boolean()) })
+const { arch, cpuClass, ageYears, ramMb, ramMaxMb, ramSlotsFree, diskType, diskSizeGb, diskFreeGb, osFamily, osEos, cpuSupported, tpm2, uefiSecureBoot, batteryPct } = MACHINE_FACTS
+const Win11 = z.strictObject({ cpuSupported: unknownable(cpuSupported), tpm2: unknownable(tpm2), uefiSecureBoot: unknownable(uefiSecureBoot) })
 
 export const EngineMachine = z.strictObject({
-  id: z.string(), kind: z.enum(['fixe', 'portable']), arch: unknownable(z.literal([32, 64])), cpuClass: unknownable(z.int().min(0).max(3)), ageYears: unknownable(Count),
-  ramMb: unknownable(Megabytes), ramMaxMb: unknownable(Megabytes), ramSlotsFree: unknownable(Count),
-  disk: unknownable(z.strictObject({ type: unknownable(z.enum(['hdd', 'ssd'])), sizeGb: unknownable(Count), freeGb: unknownable(Count), smart: unknownable(z.string()) })),
-  os: unknownable(z.strictObject({ family: unknownable(z.enum(['windows', 'linux'])), eos: unknownable(CivilDate) })),
-  win11: unknownable(Win11), needsWindowsApp: unknownable(z.boolean()), linuxCompatible: unknownable(z.boolean()), batteryPct: unknownable(z.int().min(0).max(100)),
+  id: z.string(), kind: z.enum(['fixe', 'portable']), arch: unknownable(arch), cpuClass: unknownable(cpuClass), ageYears: unknownable(ageYears),
+  ramMb: unknownable(ramMb), ramMaxMb: unknownable(ramMaxMb), ramSlotsFree: unknownable(ramSlotsFree),
+  disk: unknownable(z.strictObject({ type: unknownable(diskType), sizeGb: unknownable(diskSizeGb), freeGb: unknownable(diskFreeGb), smart: unknownable(z.string()) })),
+  os: unknownable(z.strictObject({ family: unknownable(osFamily), eos: unknownable(osEos) })),
+  win11: unknownable(Win11), needsWindowsApp: unknownable(z.boolean()), linuxCompatible: unknownable(z.boolean()), batteryPct: unknownable(batteryPct),
 })
 export type EngineMachine = z.infer<typeof EngineMachine>
 

@@ -245,7 +245,7 @@ function screenOf(place: Place): { readonly title: string; readonly content: Rea
     case 'visits': return { title: t('nav.visits'), content: <Visits /> }
     case 'sync': return { title: t('nav.sync'), content: <SyncScreen /> }
     case 'settings': return { title: t('nav.settings'), content: <SettingsScreen /> }
-    case 'sign': return { title: t('sign.title'), content: <Signature docId={place.id} {...('contractId' in place ? { contractId: place.contractId } : { visitId: place.visitId, back: place.back })} />, whole: true }
+    case 'sign': return { title: t('sign.title'), content: <Signature docId={place.id} from={place} />, whole: true }
     // Neutral on purpose: the client reads the title bar too.
     case 'present': return { title: t('quote.present'), content: <Presentation quoteId={place.id} visitId={place.visitId} />, whole: true }
     case 'sheet': return { title: t('document.intervention'), content: <Sheet key={place.id} sheetId={place.id} visitId={place.visitId} /> }

@@ -11,6 +11,8 @@ export type Place =
   /** A sheet of work, over the visit's report. */
   | { readonly screen: 'sheet'; readonly id: string; readonly visitId: string }
   | { readonly screen: 'sign'; readonly id: string; readonly visitId: string; readonly back: VisitStep }
+  /** A sheet's own paper: one comes back to the sheet. */
+  | { readonly screen: 'sign'; readonly id: string; readonly visitId: string; readonly sheetId: string }
   /** A paper of a contract that came from no visit. */
   | { readonly screen: 'sign'; readonly id: string; readonly contractId: string }
   | { readonly screen: 'present'; readonly id: string; readonly visitId: string }
@@ -42,6 +44,7 @@ export function packPlace(place: Place): { screen: string; id: string | null; st
       return { screen: 'sheet', id: `${place.visitId} ${place.id}`, step: null }
     // Panels over a step are not places of their own: the app opens on the step beneath.
     case 'sign':
+      if ('sheetId' in place) return packPlace({ screen: 'sheet', id: place.sheetId, visitId: place.visitId })
       return 'contractId' in place ? { screen: 'contract', id: place.contractId, step: null } : { screen: 'visit', id: place.visitId, step: place.back }
     case 'present':
       return { screen: 'visit', id: place.visitId, step: 'quote' }

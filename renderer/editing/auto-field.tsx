@@ -69,7 +69,7 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
     } catch (error) {
       if (faultOf(error).code !== 'INVALID') return
       setNote({ text: t(form ? 'field.invalidAmount' : integer ? 'field.invalidNumber' : text.length > LONG ? 'field.invalidLong' : 'field.invalid'), bad: true })
-      // Left before its first draft: what is typed is kept all the same, and comes back here.
+      // Refused before its draft was asked for: it is kept all the same, and comes back here.
       if (state.current.typed === text) await saveField({ table, id, field }, parsed(text), 'draft').catch(() => undefined)
     }
   }, [table, id, field, visitId, parsed, integer, form])
@@ -113,7 +113,7 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
     }
   }, [commit])
 
-  return <TextInput label={label} value={typed ?? stored} onChange={change} onBlur={() => void commit()} onEnter={() => void commit()} type={type} note={note?.text} bad={note?.bad ?? false} {...(multiline ? { multiline } : {})} {...(integer ? { inputMode: 'numeric' as const } : form ? { inputMode: 'decimal' as const } : {})} {...(autoFocus ? { autoFocus } : {})} />
+  return <TextInput label={label} name={`${table}.${field}`} value={typed ?? stored} onChange={change} onBlur={() => void commit()} onEnter={() => void commit()} type={type} note={note?.text} bad={note?.bad ?? false} {...(multiline ? { multiline } : {})} {...(integer ? { inputMode: 'numeric' as const } : form ? { inputMode: 'decimal' as const } : {})} {...(autoFocus ? { autoFocus } : {})} />
 }
 
 /** A stored value, or an invalid one that was kept, as its field shows it. */

@@ -32,12 +32,14 @@ export function FaultCard({ fault, actions = {} }: { fault: Pick<Fault, 'code' |
   // Whatever the place: rates and the link to the co-op live in the settings, and the detail is under the sentence.
   const can: FaultActions = { 'see-detail': () => setOpen(true), ...(settings ? { 'enter-rate': settings, reconnect: settings } : {}), ...actions }
   const offered = kind.actions.filter((action) => can[action])
+  const why = [...new Set((fault.issues ?? []).map(({ rule }) => `issue.rule.${rule.replaceAll(' ', '-')}`).filter(has))].map((key) => t(key))
   const technical = [fault.code, ...(fault.issues ?? []).map((issue) => `${issue.path}: ${issue.rule}`), ...(fault.cause ? [fault.cause] : [])].join('\n')
   return (
     <div className="fault" data-tone={TONES[kind.severity]} role={kind.severity === 'quiet' || kind.severity === 'notice' ? 'status' : 'alert'}>
       <AlertCircle size={20} aria-hidden="true" />
       <div className="body">
         <strong>{t(`fault.${fault.code}.title`, values)}</strong>
+        {why.length > 0 && <span className="capital">{why.join(', ')}</span>}
         <span>{t(`fault.${fault.code}.text`, values)}</span>
         {offered.length > 0 && (
           <span className="row">

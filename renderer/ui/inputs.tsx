@@ -1,13 +1,13 @@
 // Text, choice and tick: label above, note beneath, all over React Aria.
 import { Check } from 'lucide-react'
-import { type ReactNode, useId } from 'react'
+import { type FocusEvent, type ReactNode, useId } from 'react'
 import { Checkbox as AriaCheckbox, Input, Label, TextArea, TextField } from 'react-aria-components'
 
 export interface InputProps {
   readonly label: string
   readonly value: string
   readonly onChange: (value: string) => void
-  readonly onBlur?: () => void
+  readonly onBlur?: (event: FocusEvent<Element>) => void
   readonly onEnter?: () => void
   readonly type?: 'text' | 'password' | 'date' | 'time' | 'email' | 'tel'
   readonly multiline?: boolean
@@ -16,11 +16,13 @@ export interface InputProps {
   readonly bad?: boolean
   readonly autoFocus?: boolean
   readonly hideLabel?: boolean
+  /** What is typed in it, `table.field`: a missing piece leads to it by this name. */
+  readonly name?: string | undefined
 }
 
-export function TextInput({ label, value, onChange, onBlur, onEnter, type = 'text', multiline, inputMode, note, bad, autoFocus, hideLabel }: InputProps) {
+export function TextInput({ label, value, onChange, onBlur, onEnter, type = 'text', multiline, inputMode, note, bad, autoFocus, hideLabel, name }: InputProps) {
   return (
-    <TextField className="field" value={value} onChange={onChange} isInvalid={bad ?? false} type={type} {...(onBlur ? { onBlur } : {})} {...(autoFocus ? { autoFocus } : {})}>
+    <TextField className="field" value={value} onChange={onChange} isInvalid={bad ?? false} type={type} {...(name ? { name } : {})} {...(onBlur ? { onBlur } : {})} {...(autoFocus ? { autoFocus } : {})}>
       <Label className={hideLabel ? 'visually-hidden' : ''}>{label}</Label>
       {multiline ? <TextArea className="input" /> : <Input className="input" {...(inputMode ? { inputMode } : {})} onKeyDown={(event) => event.key === 'Enter' && !event.ctrlKey && onEnter?.()} />}
       {note && <span className="note" data-tone={bad ? 'bad' : 'plain'} role="status">{note}</span>}

@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
+import { firstData } from './bridge.ts'
 import type { RunningApp } from './launch-app.ts'
 
 type Axe = { run(root: Element, options: unknown): Promise<{ violations: readonly { id: string; nodes: readonly { html: string }[] }[] }> }
@@ -35,4 +36,13 @@ export async function picture(page: Page, name: string): Promise<void> {
 export async function resize({ app, page }: RunningApp, { width, height }: { readonly width: number; readonly height: number }): Promise<void> {
   await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height })
   await page.waitForFunction((wanted) => innerWidth === wanted, width)
+}
+
+/** The page in that theme. Settings set past the page are read at its start alone: without a reload it would stay as it was. */
+export async function wear({ call, page }: Pick<RunningApp, 'call' | 'page'>, theme: 'light' | 'dark'): Promise<void> {
+  await call('settings.set', { theme })
+  await page.reload()
+  await firstData(page)
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 }

@@ -4,7 +4,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { createServices } from '../../main/backend/create-services.ts'
 import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
 import { openPlace } from '../app/open-place.ts'
-import { overflow, picture, resize, violations } from '../app/look.ts'
+import { overflow, picture, resize, violations, wear } from '../app/look.ts'
 
 const resources = new URL('../../resources', import.meta.url).pathname
 const dataFolder = ownFolder('data')
@@ -60,6 +60,15 @@ const fill = async (name: string, text: string, group?: string): Promise<void> =
   await page.keyboard.type(text)
 }
 
+const price = () => page.getByRole('group', { name: 'Barrette 8 Go' }).getByRole('textbox', { name: 'prix unitaire HT', exact: true })
+/** kill -9 of the window and its backend, and the app opened again. */
+async function reopen(): Promise<void> {
+  await running.kill()
+  running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
+  page = running.page
+  await expect(heading('Bon d’intervention (brouillon)')).toBeVisible()
+}
+
 test('the contract’s visit opens its sheet in one press, prefilled', async () => {
   await openPlace(running, { screen: 'visit', id: visitId, step: 'report' })
   await press('Ouvrir le bon d’intervention')
@@ -77,10 +86,7 @@ test('the work begins, and the sheet opens again where it was after a kill in th
   await expect(page.getByText(/L’horloge court pour Dominique depuis/)).toBeVisible()
   await fill('ce qui est demandé', 'L’imprimante n’imprime plus')
   await page.waitForTimeout(700)
-  await running.kill()
-  running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
-  page = running.page
-  await expect(heading('Bon d’intervention (brouillon)')).toBeVisible()
+  await reopen()
   await expect(page.getByText(/L’horloge court pour Dominique depuis/)).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'ce qui est demandé', exact: true })).toHaveValue('L’imprimante n’imprime plus')
 })
@@ -106,23 +112,59 @@ test('what is missing is named, the checks are filled in with the keyboard, and 
   await picture(page, 'sheet-filled')
 })
 
-test('a part and its price, taken back by Ctrl+Z and brought again', async () => {
-  await fill('pièce', 'Barrette 8 Go')
+test('a part is typed in its own fields and survives a kill before its price is whole; taken back by Ctrl+Z and brought again', async () => {
+  await press('Ajouter une pièce')
+  await expect(page.getByRole('group', { name: 'pièce posée 1' }).getByRole('textbox', { name: 'pièce', exact: true })).toBeFocused()
+  await page.keyboard.type('Barrette 8 Go')
   await fill('numéro de série', 'EX-1')
-  await fill('prix unitaire HT', '33,33')
-  await press('Ajouter la pièce')
-  await expect(page.getByRole('group', { name: 'Barrette 8 Go' })).toContainText('33,33')
+  await tabTo('prix unitaire HT', 'textbox', 'Barrette 8 Go')
+  await page.keyboard.type('33,3')
+  await page.waitForTimeout(700)
+  await reopen()
+  await expect(price()).toHaveValue('33,30')
+  await tabTo('prix unitaire HT', 'textbox', 'Barrette 8 Go')
+  await page.keyboard.press('End')
+  await page.keyboard.type('3')
+  // Three decimals are none of an amount: it is said, it stays, and the work cannot be said done.
+  await press('Terminer')
+  await expect(page.getByRole('group', { name: 'Barrette 8 Go' })).toContainText('À corriger')
+  await expect(page.getByRole('alert').or(page.getByRole('status')).filter({ hasText: 'saisie à corriger\u00a0: prix unitaire HT' })).toBeVisible()
+  await press(/^Corriger.*prix unitaire HT/)
+  await expect(price()).toBeFocused()
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(/Pièces à facturer\s: 33,30\s€ HT/)).toBeVisible()
   await tabTo('Terminer')
-  await page.keyboard.press('Control+z')
+  for (let back = 0; back < 4; back++) await page.keyboard.press('Control+z')
   await expect(page.getByText('Aucune pièce posée.')).toBeVisible()
-  await page.keyboard.press('Control+Shift+z')
-  await expect(page.getByRole('group', { name: 'Barrette 8 Go' })).toBeVisible()
+  for (let again = 0; again < 4; again++) await page.keyboard.press('Control+Shift+z')
+  await expect(price()).toHaveValue('33,30')
+})
+
+test('hours of a stretch survive a kill before they are left, and are taken when they are', async () => {
+  await press('Saisir un temps')
+  await expect(page.getByRole('group', { name: 'Dominique, temps 2' })).toBeVisible()
+  await page.getByRole('group', { name: 'Dominique, temps 1' }).getByLabel('début').fill('00:01')
+  await page.waitForTimeout(300)
+  await reopen()
+  const stretch = page.getByRole('group', { name: 'Dominique, temps 1' })
+  await expect(stretch.getByLabel('début')).toHaveValue('00:01')
+  await expect(stretch).toContainText('Saisie retrouvée')
+  // Left at an end before its beginning, it is refused and stays as it was typed.
+  await stretch.getByLabel('fin').fill('00:00')
+  await heading('Bon d’intervention (brouillon)').click()
+  await expect(stretch).toContainText('À corriger')
+  await stretch.getByLabel('fin').fill('00:02')
+  await stretch.getByLabel('fin').press('Enter')
+  await expect(stretch).not.toContainText('À corriger')
+  expect((await running.call('intervention.get', { sheetId })).spans[0]).toMatchObject({ to: expect.any(Number) })
+  expect(await running.call('field.drafts', {})).toEqual([])
 })
 
 for (const theme of ['light', 'dark'] as const) {
   for (const width of [1280, 640]) {
     test(`the sheet in ${theme}, ${width} pixels wide: axe without a violation, nothing too wide`, async () => {
-      await running.call('settings.set', { theme })
+      await wear(running, theme)
       await resize(running, { width, height: 800 })
       await page.getByRole('group', { name: 'Barrette 8 Go' }).scrollIntoViewIfNeeded()
       await picture(page, `sheet-${theme}-${width}-parts`)
@@ -135,7 +177,7 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('done, shown and signed with a typed name; the visit’s report and the list of visits say so', async () => {
-  await running.call('settings.set', { theme: 'light' })
+  await wear(running, 'light')
   await resize(running, { width: 1280, height: 800 })
   await press('Terminer')
   await expect.poll(state).toBe('to_sign')
@@ -152,8 +194,12 @@ test('done, shown and signed with a typed name; the visit’s report and the lis
   await press('Valider la signature')
   await expect(page.getByText('Signé', { exact: true })).toBeVisible()
   await page.keyboard.press('Enter')
-  await expect(heading('Compte rendu')).toBeVisible()
+  // One comes back to the sheet, its next act there; then up to the report.
+  await expect(heading(/^Bon d’intervention I/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Clore' })).toBeVisible()
   expect(await state()).toBe('signed')
+  await page.keyboard.press('Escape')
+  await expect(heading('Compte rendu')).toBeVisible()
   await expect(page.getByRole('grid', { name: 'Bons d’intervention' }).getByRole('row').nth(1)).toContainText('Signée')
   await page.keyboard.press('Alt+8')
   const row = page.getByRole('grid', { name: 'Bons d’intervention' }).getByRole('row').nth(1)

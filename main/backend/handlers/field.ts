@@ -35,7 +35,13 @@ export const fieldHandlers: Handlers<'field.draft' | 'field.commit' | 'field.dis
     refuseIssued(store, name, id)
     demandTypable(store, name, id, field)
     const undo = visitId ? { undo: { visitId, key: `field.${name}.${field}`, what: typeof value === 'string' ? value.slice(0, 80) : '' } } : {}
-    store.drafts.commit({ by: who(), ...undo }, { table: name, id, field, value })
+    try {
+      store.drafts.commit({ by: who(), ...undo }, { table: name, id, field, value })
+    } catch (error) {
+      // Kept by this very call: a paper asked for in the next one has to know of it.
+      if (error instanceof Refusal && error.fault.code === 'INVALID') store.drafts.save({ table: name, id, field, value })
+      throw error
+    }
     return done
   },
   'field.discard': ({ store }, { table, id, field }) => {

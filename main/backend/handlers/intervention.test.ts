@@ -89,7 +89,7 @@ describe('every act in every state', () => {
     clock: async (sheetId) => await ask('intervention.clock', { sheetId, running: true }),
     type: async (sheetId) => await type('intervention', sheetId, 'summary', 'autre chose'),
     span: async (sheetId) => await ask('intervention.setSpan', { sheetId, from: 1000, to: 2000 }),
-    part: async (sheetId) => await ask('intervention.addPart', { sheetId, label: 'Câble', serial: '', qtyMilli: 1000, unitCents: 500, covered: false }),
+    part: async (sheetId) => await ask('intervention.addPart', { sheetId }),
     offer: async (sheetId) => await ask('intervention.offer', { sheetId, to: 'Camille', toKind: 'technician', why: 'plus près' }),
   } as const satisfies Record<string, (sheetId: string) => Promise<unknown>>
   const ALLOWED: Readonly<Record<InterventionState, readonly (keyof typeof ACTS)[]>> = {
@@ -175,9 +175,33 @@ describe('a maintenance visit of a contract', () => {
     expect((await get(sheetId)).minutes).toBe(120)
   })
 
+  test('a part without its price, a value that its field refused and an hour that was not taken keep it from being finished', async () => {
+    const { checks, spans } = await get(sheetId)
+    const [measure, span] = [checks.find(({ evidence }) => evidence === 'number')?.rowId ?? '', spans[0]?.id ?? '']
+    const { partId } = await ask('intervention.addPart', { sheetId })
+    await type('intervention_part', partId, 'label', 'Câble')
+    expect(await refusal(type('check_result', measure, 'value', 'beaucoup'))).toMatch(/^INVALID/)
+    await ask('field.draft', { table: 'intervention_span', id: span, field: 'from', value: '2026-11-30 09:00 ' })
+    expect((await get(sheetId)).missing).toEqual([
+      { key: 'sheet.missing.parts', label: null },
+      { key: 'toCorrect.intervention_span.from', label: null },
+      { key: 'toCorrect.check_result.value', label: null },
+    ])
+    expect(await refusal(ask('intervention.finish', { sheetId }))).toBe('QUOTE_INCOMPLETE une pièce sans nom ou sans prix, saisie à corriger\u00a0: début, saisie à corriger\u00a0: valeur mesurée')
+    // Taken or put right, each goes; what was typed of a stretch goes with the stretch that was taken.
+    await ask('intervention.setSpan', { sheetId, spanId: span, from: spans[0]?.from ?? 0, to: spans[0]?.to ?? null })
+    await type('check_result', measure, 'value', 0)
+    await type('intervention_part', partId, 'unitCents', 500)
+    expect((await get(sheetId)).missing).toEqual([])
+    await ask('intervention.removePart', { partId })
+    expect(await ask('field.drafts', { id: span })).toEqual([])
+  })
+
   test('is issued with its number, signed, and proves itself', async () => {
     for (const [field, value] of [['asked', 'L’imprimante n’imprime plus'], ['askedBy', 'Sacha'], ['summary', 'Pilote remis\nPage d’essai imprimée'], ['next', 'Prévoir un disque'], ['remarks', 'Merci'], ['travelMin', 50]] as const) await type('intervention', sheetId, field, value)
-    await ask('intervention.addPart', { sheetId, label: 'Barrette 8 Go', serial: 'EX-1', qtyMilli: 2000, unitCents: 3333, covered: false })
+    const { partId } = await ask('intervention.addPart', { sheetId })
+    for (const [field, value] of Object.entries({ label: 'Barrette 8 Go', serial: 'EX-1', qtyMilli: 2000, unitCents: 3333 })) await type('intervention_part', partId, field, value)
+    expect((await get(sheetId)).missing).toEqual([])
     await ask('intervention.finish', { sheetId })
     expect((await get(sheetId)).running).toBe(false)
     const issued = await ask('intervention.issue', { sheetId })

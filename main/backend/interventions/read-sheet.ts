@@ -12,6 +12,7 @@ import { signaturesOf } from '../documents/signatures.ts'
 import { procedureFor } from '../reference/procedures.ts'
 import type { Services } from '../services.ts'
 import type { IssuedDocument, Store } from '../store/store.ts'
+import { type PaperRow, untaken } from '../views/untaken.ts'
 
 export type SheetRow = RowOf<'intervention'>
 export type SheetKind = (typeof INTERVENTION_KINDS)[number]
@@ -81,7 +82,7 @@ export interface ReadSheet {
   /** What the rules read; what they refuse is in `missing`. */
   readonly sheet: InterventionSheet
   readonly sums: SheetSums
-  /** `spans`, `overlap`, `checks.<id>`: what keeps it from being shown for signature. */
+  /** `spans`, `overlap`, `parts`, `checks.<id>`, `toCorrect.<table>.<field>`: what keeps it from being shown for signature. */
   readonly missing: readonly string[]
 }
 
@@ -92,6 +93,7 @@ export function readSheet(services: Pick<Services, 'store' | 'resources' | 'toda
   const site = row.siteId ? store.get('site', row.siteId) : undefined
   const procedure = procedureOf(services, row)
   const known = new Map(procedure.checks.map(({ id, evidence }) => [id, evidence]))
+  const parts = store.list('intervention_part', of)
   const sheet: InterventionSheet = {
     kind: kindOf(row), procedure, remote: row.remote ?? false, distanceKm: site?.distanceKm ?? null, remarks: row.remarks ?? '',
     results: store.list('check_result', of).flatMap((result) => {
@@ -102,9 +104,15 @@ export function readSheet(services: Pick<Services, 'store' | 'resources' | 'toda
       return check !== null && wants ? [{ check, done: met === true || given[wants], text, value, sha256, why }] : []
     }),
     spans: store.list('intervention_span', of).flatMap(({ technician, from, to }) => (from !== null && to !== null ? [{ technician: technician || '?', from, to }] : [])).toSorted((a, b) => a.from - b.from),
-    parts: store.list('intervention_part', of).map(({ label, serial, qtyMilli, unitCents, covered }) => ({ sku: '', label: label ?? '', serial, qtyMilli: qtyMilli ?? 1000, unitCents: unitCents ?? 0, covered: covered ?? false })),
+    parts: parts.map(({ label, serial, qtyMilli, unitCents, covered }) => ({ sku: '', label: (label ?? '').trim(), serial, qtyMilli: qtyMilli ?? 1000, unitCents: unitCents ?? 0, covered: covered ?? false })),
   }
   const sums = sheetSums(sheet)
   const issues = (InterventionSheet.safeParse(sheet).error?.issues ?? []).map(({ path }) => String(path[0]))
-  return { sheet, sums, missing: [...sums.missing, ...(issues.includes('spans') ? ['overlap'] : []), ...(issues.includes('parts') ? ['parts'] : [])] }
+  return { sheet, sums, missing: [...sums.missing, ...(issues.includes('spans') ? ['overlap'] : []), ...(issues.includes('parts') || parts.some(({ unitCents }) => unitCents === null) ? ['parts'] : []), ...untaken(store, rowsOf(store, row))] }
+}
+
+/** Every row that is typed into, under its sheet. */
+function rowsOf(store: Store, { id, siteId }: SheetRow): PaperRow[] {
+  const lists = (['intervention_span', 'intervention_part', 'intervention_machine', 'check_result'] as const).flatMap((table) => store.list(table, { interventionId: id }).map((row) => ({ table, id: row.id })))
+  return [{ table: 'intervention', id }, ...lists, { table: 'site', id: siteId, only: ['distanceKm'] }]
 }

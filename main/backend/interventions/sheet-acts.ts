@@ -3,6 +3,7 @@
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { type InterventionState, interventionTo } from '../../../domain/interventions/intervention.ts'
+import { missingWords, untakenField } from '../../../domain/untaken.ts'
 import { procedureFor } from '../reference/procedures.ts'
 import { signaturesOf, voidSignature } from '../documents/signatures.ts'
 import type { Services } from '../services.ts'
@@ -164,6 +165,6 @@ function to(services: Services, row: SheetRow, wanted: Exclude<InterventionState
 }
 
 function incomplete(missing: readonly string[], labelOf: (check: string) => string): Refusal {
-  const words = missing.map((one) => (one.startsWith('checks.') ? labelOf(one.slice('checks.'.length)) : t(`sheet.missing.${one}`)))
+  const words = missing.map((one) => (one.startsWith('checks.') ? labelOf(one.slice('checks.'.length)) : missingWords(t, untakenField(one) === undefined ? `sheet.missing.${one}` : one)))
   return new Refusal('QUOTE_INCOMPLETE', { count: missing.length, missing: words.join(', ') })
 }

@@ -4,6 +4,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { Check } from '../../../domain/interventions/procedure.ts'
 import { formatEuros } from '../../../domain/money.ts'
+import { missingWords } from '../../../domain/untaken.ts'
 import type { Output } from '../../contract/procedures.ts'
 import { mentionsFor } from '../documents/mentions.ts'
 import type { InterventionPaper } from '../documents/papers/work.ts'
@@ -28,7 +29,7 @@ export function issueSheet(services: Services, sheetId: Id): { docId: Id; number
   const view = sheetView(services, row)
   const { documents, current, changedSince } = standingOf(store, row)
   if (view.state !== 'to_sign' || changedSince) throw new Refusal('STATE_REFUSED', { what: 'intervention', state: changedSince ? 'changed-since' : view.state })
-  if (view.missing.length > 0) throw new Refusal('QUOTE_INCOMPLETE', { count: view.missing.length, missing: view.missing.map(({ key, label }) => label ?? t(key)).join(', ') })
+  if (view.missing.length > 0) throw new Refusal('QUOTE_INCOMPLETE', { count: view.missing.length, missing: view.missing.map(({ key, label }) => label ?? missingWords(t, key)).join(', ') })
   const newest = documents.at(-1)
   // Nothing changed and nobody signed it: the same paper is shown again.
   if (current && current.id === newest?.id && view.signatures.every(({ docId }) => docId !== current.id)) return { docId: current.id, number: current.number }

@@ -18,12 +18,11 @@ const MOST_BYTES = MOST_MB * 1024 * 1024
 const EVIDENCE = ['jpg', 'jpeg', 'png', 'webp', 'heic', 'pdf', 'txt', 'log', 'csv', 'json']
 const isEvidence = (name: string): boolean => EVIDENCE.includes(extname(name).slice(1).toLowerCase())
 
-export interface NewPart { readonly sheetId: Id; readonly label: string; readonly serial: string; readonly qtyMilli: number; readonly unitCents: number; readonly covered: boolean }
-
-export function addPart({ store, who }: Services, { sheetId, ...part }: NewPart): Id {
+/** A part to be named and priced in its own fields: what is typed of it survives a kill like everything else. */
+export function addPart({ store, who }: Services, sheetId: Id): Id {
   const sheet = theSheet(store, sheetId)
   demandOpen(store, sheet)
-  return store.write({ by: who(), ...undo(sheet.visitId, 'intervention.part', part.label) }, (w) => w.create('intervention_part', { interventionId: sheetId, ...part }))
+  return store.write({ by: who(), ...undo(sheet.visitId, 'intervention.part') }, (w) => w.create('intervention_part', { interventionId: sheetId, qtyMilli: 1000, covered: false }))
 }
 
 export function removePart({ store, who }: Services, partId: Id): void {

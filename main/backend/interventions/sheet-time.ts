@@ -53,6 +53,8 @@ export function setSpan({ store, who, now }: Services, { sheetId, spanId, from, 
   return store.write({ by: who(), ...undo(sheet.visitId, 'intervention.span') }, (w) => {
     if (!known) return w.create('intervention_span', { interventionId: sheetId, technician: person, from, to })
     w.set('intervention_span', known.id, { from, to })
+    // Typed text of a stretch is one draft, whatever of it was typed over.
+    store.drafts.discard('intervention_span', known.id, 'from')
     return known.id
   })
 }

@@ -1,6 +1,7 @@
 // A sheet as the page shows it, and as one line of a list. Everything is read from its rows, its papers and its story.
 import { civilDateOf } from '../../../domain/civil-date.ts'
 import { openOffer } from '../../../domain/interventions/hand-off.ts'
+import { untakenField } from '../../../domain/untaken.ts'
 import type { Output } from '../../contract/procedures.ts'
 import { signaturesOf } from '../documents/signatures.ts'
 import type { Services } from '../services.ts'
@@ -35,11 +36,11 @@ export function sheetView(services: Pick<Services, 'store' | 'resources' | 'toda
     asked: row.asked, askedBy: row.askedBy, summary: row.summary, next: row.next, remarks: row.remarks, travelMin: row.travelMin, memberName: row.memberName,
     procedure: { title: sheet.procedure.title, version: sheet.procedure.version, frozen: row.procedure !== null }, checks: checksOf(services, row, sheet.procedure, sums),
     spans: spans.flatMap(({ id, technician, from, to }) => (from === null ? [] : [{ id, technician, from, to, mine: technician === me }])).toSorted((a, b) => a.from - b.from), minutes: sums.minutes,
-    parts: store.list('intervention_part', { interventionId: row.id }).map(({ id, label, serial, qtyMilli, unitCents, covered }) => ({ id, label, serial, qtyMilli: qtyMilli ?? 1000, unitCents: unitCents ?? 0, covered: covered ?? false })),
+    parts: store.list('intervention_part', { interventionId: row.id }).map(({ id, label, serial, qtyMilli, unitCents, covered }) => ({ id, label, serial, qtyMilli: qtyMilli ?? 1000, unitCents, covered: covered ?? false })),
     partsHtCents: sums.partsHtCents, coveredHtCents: sums.coveredHtCents, machines: machinesOfSheet(services, row), distanceKm: sheet.distanceKm, kmAvoided: sums.kmAvoided,
     missing: [
       // A stretch that runs is ended by saying that the work is done.
-      ...missing.filter((one) => one !== 'spans' || row.state !== 'in_progress' || spans.every(({ to }) => to !== null)).map((one) => (one.startsWith('checks.') ? { key: 'sheet.missing.check', label: sheet.procedure.checks.find(({ id }) => `checks.${id}` === one)?.label ?? one } : { key: `sheet.missing.${one}`, label: null })),
+      ...missing.filter((one) => one !== 'spans' || row.state !== 'in_progress' || spans.every(({ to }) => to !== null)).map((one) => (one.startsWith('checks.') ? { key: 'sheet.missing.check', label: sheet.procedure.checks.find(({ id }) => `checks.${id}` === one)?.label ?? one } : { key: untakenField(one) === undefined ? `sheet.missing.${one}` : one, label: null })),
       ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !store.list('scop')[0]?.[field]).map((field) => ({ key: `field.scop.${field}`, label: null })),
     ],
     docId: standing.documents.at(-1)?.id ?? null, paperCurrent: standing.current !== undefined, changedSince: standing.changedSince, signatures: signaturesOfSheet(services, standing.documents),

@@ -10,7 +10,7 @@ const Value = z.json().refine((v) => JSON.stringify(v).length <= 65_536, 'value 
 export const fieldProcedures = {
   /** Kept at once in the local table `draft`, whatever its validity; never an operation, never synced. */
   'field.draft': write(z.strictObject({ ...Target, value: Value }), Done),
-  /** Row + operation + undo entry + removal of the draft, one transaction. INVALID keeps the draft and changes nothing. */
+  /** Row + operation + undo entry + removal of the draft, one transaction. INVALID changes nothing, and keeps what was typed as a draft. */
   'field.commit': write(z.strictObject({ ...Target, value: Value, visitId: Id.optional() }), Done),
   'field.discard': write(z.strictObject(Target), Done),
   /** Drafts newer than their row: they come back in their field with the time they were typed. */

@@ -24,7 +24,7 @@ export const SheetView = SheetRow.extend({
     met: z.boolean(), text, value: z.int().nullable(), fileName: text, file: Sha256.nullable(), why: text, standing: z.enum(['closed', 'deviates', 'set_aside', 'no_evidence', 'open']), deviation: z.int().nullable(),
   })),
   spans: z.array(z.object({ id: Id, technician: text, from: Instant, to: Instant.nullable(), mine: z.boolean() })), minutes: z.int(),
-  parts: z.array(z.object({ id: Id, label: text, serial: text, qtyMilli: z.int(), unitCents: Cents, covered: z.boolean() })), partsHtCents: Cents, coveredHtCents: Cents,
+  parts: z.array(z.object({ id: Id, label: text, serial: text, qtyMilli: z.int(), unitCents: Cents.nullable(), covered: z.boolean() })), partsHtCents: Cents, coveredHtCents: Cents,
   machines: z.array(z.object({ machineId: Id, rowId: Id.nullable(), name: z.string(), place: text, what: text })),
   distanceKm: z.int().nullable(), kmAvoided: z.int().nullable(),
   /** `sheet.missing.<name>`, or a check by its label; then the Scop's own fields that a paper wants. */
@@ -52,7 +52,8 @@ export const interventionProcedures = {
   'intervention.clock': write(z.strictObject({ sheetId: Id, running: z.boolean() }), z.object({ stoppedOn: z.array(Id) })),
   'intervention.setSpan': write(z.strictObject({ sheetId: Id, spanId: Id.optional(), from: Instant, to: Instant.nullable(), technician: z.string().trim().min(1).max(80).optional() }), z.object({ spanId: Id })),
   'intervention.removeSpan': write(z.strictObject({ spanId: Id }), Done),
-  'intervention.addPart': write(z.strictObject({ sheetId: Id, label: z.string().trim().min(1).max(400), serial: z.string().max(80), qtyMilli: z.int().min(1).max(1_000_000_000), unitCents: Cents.min(0), covered: z.boolean() }), z.object({ partId: Id })),
+  /** One more part, empty, to be typed into. */
+  'intervention.addPart': write(Sheet, z.object({ partId: Id })),
   'intervention.removePart': write(z.strictObject({ partId: Id }), Done),
   'intervention.setMachine': write(z.strictObject({ sheetId: Id, machineId: Id, concerned: z.boolean() }), Done),
   'intervention.attach': write(z.strictObject({ resultId: Id }), z.object({ fileName: text })),

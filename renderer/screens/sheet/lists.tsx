@@ -1,14 +1,16 @@
-// What a sheet lists: the machines that the work was on, and the parts that were fitted.
-import { useState } from 'react'
+// What a sheet lists: the machines that the work was on, and the parts that were fitted, each a row to type into.
+import { Plus } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { AutoTick } from '../../editing/auto-tick.tsx'
-import { euros, quantity } from '../../i18n/format.ts'
+import { AMOUNT, QUANTITY } from '../../editing/forms.ts'
+import { euros } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
-import { TextInput, Tick } from '../../ui/inputs.tsx'
+import { Tick } from '../../ui/inputs.tsx'
 import { Card } from '../../ui/layout.tsx'
 
 type View = Output<'intervention.get'>
@@ -29,45 +31,42 @@ export function Machines({ view, visitId }: { view: View; visitId: string }) {
   )
 }
 
-const NOTHING = { label: '', serial: '', quantity: '1', price: '', covered: false }
-/** "12,50" in thousandths or hundredths, without a float on the way; undefined when it is no amount. */
-function scaled(text: string, digits: number): number | undefined {
-  const [, whole, decimals = ''] = /^\s*(\d{1,7})(?:[.,](\d+))?\s*$/.exec(text) ?? []
-  return whole === undefined || decimals.length > digits ? undefined : Number(whole + decimals.padEnd(digits, '0'))
-}
-
 export function Parts({ view, visitId }: { view: View; visitId: string }) {
   const add = useAct('intervention.addPart')
   const remove = useAct('intervention.removePart')
-  const [typed, setTyped] = useState(NOTHING)
-  const [qtyMilli, unitCents] = [scaled(typed.quantity, 3), scaled(typed.price, 2)]
-  const lacking = typed.label.trim() === '' ? 'label' : !qtyMilli ? 'qtyMilli' : unitCents === undefined ? 'unitCents' : undefined
-  const submit = async (): Promise<void> => {
-    if (lacking || !qtyMilli || unitCents === undefined) return
-    if (await add.run({ sheetId: view.id, label: typed.label.trim(), serial: typed.serial.trim(), qtyMilli, unitCents, covered: typed.covered })) setTyped(NOTHING)
-  }
-  const input = (name: 'label' | 'serial' | 'quantity' | 'price', field: string, decimal = false) => <TextInput label={t(`field.intervention_part.${field}`)} value={typed[name]} onChange={(value) => setTyped({ ...typed, [name]: value })} onEnter={() => void submit()} {...(decimal ? { inputMode: 'decimal' as const } : {})} />
+  const [added, setAdded] = useState<string>()
   return (
     <Card title={t('sheet.parts')}>
       <ActFault acts={[add, remove]} />
       {view.parts.length === 0 && <p className="quiet">{t('sheet.noPart')}</p>}
-      {view.parts.map((part) => (
-        <div key={part.id} role="group" aria-label={part.label ?? ''} className="stack-small check-item">
-          <div className="fields">
-            <AutoField table="intervention_part" id={part.id} field="label" value={part.label} label={t('field.intervention_part.label')} visitId={visitId} />
-            <AutoField table="intervention_part" id={part.id} field="serial" value={part.serial} label={t('field.intervention_part.serial')} visitId={visitId} />
-          </div>
-          <div className="row between">
-            <span>{t('sheet.partPrice', { quantity: quantity(part.qtyMilli), price: euros(part.unitCents) })}</span>
-            <Button size="small" label={t('common.pair', { name: t('sheet.remove'), value: part.label ?? '' })} onPress={() => void remove.run({ partId: part.id })}>{t('sheet.remove')}</Button>
-          </div>
-          <div><AutoTick table="intervention_part" id={part.id} field="covered" value={part.covered} visitId={visitId}>{t('field.intervention_part.covered')}</AutoTick></div>
-        </div>
-      ))}
-      <div className="fields">{input('label', 'label')}{input('serial', 'serial')}{input('quantity', 'qtyMilli', true)}{input('price', 'unitCents', true)}</div>
-      <div><Tick selected={typed.covered} onChange={(covered) => setTyped({ ...typed, covered })}>{t('field.intervention_part.covered')}</Tick></div>
-      <div><Button onPress={() => void submit()} disabledReason={lacking ? t('common.complete', { what: t(`field.intervention_part.${lacking}`) }) : undefined}>{t('sheet.addPart')}</Button></div>
+      {view.parts.map((part, index) => <PartRow key={part.id} part={part} index={index + 1} visitId={visitId} fresh={part.id === added} onRemove={() => void remove.run({ partId: part.id })} />)}
+      <div><Button onPress={() => void add.run({ sheetId: view.id }).then((made) => setAdded(made?.partId))}><Plus size={18} aria-hidden="true" />{t('sheet.addPart')}</Button></div>
       {view.parts.length > 0 && <p className="quiet">{t('sheet.partsTotal', { amount: euros(view.partsHtCents), covered: euros(view.coveredHtCents) })}</p>}
     </Card>
+  )
+}
+
+function PartRow({ part, index, visitId, fresh, onRemove }: { part: View['parts'][number]; index: number; visitId: string; fresh: boolean; onRemove: () => void }) {
+  const row = useRef<HTMLDivElement>(null)
+  // The row may be drawn before the act that made it has answered: the focus follows the answer.
+  useEffect(() => {
+    if (fresh) row.current?.querySelector('input')?.focus()
+  }, [fresh])
+  const name = part.label || `${t('table.intervention_part')} ${index}`
+  const of = { table: 'intervention_part', id: part.id, visitId } as const
+  const label = (field: string): string => t(`field.intervention_part.${field}`)
+  return (
+    <div ref={row} role="group" aria-label={name} className="stack-small check-item">
+      <div className="fields">
+        <AutoField {...of} field="label" value={part.label} label={label('label')} />
+        <AutoField {...of} field="serial" value={part.serial} label={label('serial')} />
+        <AutoField {...of} field="qtyMilli" value={part.qtyMilli} label={label('qtyMilli')} form={QUANTITY} />
+        <AutoField {...of} field="unitCents" value={part.unitCents} label={label('unitCents')} form={AMOUNT} />
+      </div>
+      <div className="row between">
+        <AutoTick {...of} field="covered" value={part.covered}>{label('covered')}</AutoTick>
+        <Button size="small" label={t('common.pair', { name: t('sheet.remove'), value: name })} onPress={onRemove}>{t('sheet.remove')}</Button>
+      </div>
+    </div>
   )
 }

@@ -3,7 +3,9 @@
 import { ChevronLeft, FileText, PenLine, Play } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
+import { missingWords, untakenField } from '../../../domain/untaken.ts'
 import { AutoField } from '../../editing/auto-field.tsx'
+import { focusField } from '../../editing/focus-field.ts'
 import { dayAndClock } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
@@ -38,9 +40,10 @@ export function Sheet({ sheetId, visitId }: { sheetId: string; visitId: string }
   const sign = async (): Promise<void> => {
     if (state === 'in_progress' && !(await finish.run({ sheetId }))) return
     const issued = await issue.run({ sheetId })
-    if (issued) go({ screen: 'sign', id: issued.docId, visitId, back: 'report' })
+    if (issued) go({ screen: 'sign', id: issued.docId, visitId, sheetId })
   }
-  const complete = (): void => (view.missing.every(({ key }) => key.startsWith('field.scop.')) ? go({ screen: 'settings' }) : document.querySelector<HTMLElement>('[data-open-check] input, [data-open-check] button')?.focus())
+  const untaken = view.missing.map(({ key }) => untakenField(key)).find((field) => field !== undefined)
+  const complete = (): void => (untaken ? void focusField(untaken) : view.missing.every(({ key }) => key.startsWith('field.scop.')) ? go({ screen: 'settings' }) : document.querySelector<HTMLElement>('[data-open-check] input, [data-open-check] button')?.focus())
   return (
     <>
       <div><Button variant="plain" size="small" onPress={back}><ChevronLeft size={18} aria-hidden="true" />{t('sheet.back')}</Button></div>
@@ -94,7 +97,7 @@ function Missing({ view }: { view: View }) {
   return (
     <Card title={t('sheet.missingTitle')}>
       {view.missing.length === 0 ? <p className="quiet">{t('sheet.complete')}</p> : (
-        <ul className="wants">{view.missing.map(({ key, label }) => <li key={`${key} ${label ?? ''}`} className="row between"><span>{t(key, { label: label ?? '' })}</span>{key.startsWith('field.scop.') && <Button size="small" label={t('common.pair', { name: t('fault.action.complete'), value: t(key) })} onPress={() => go({ screen: 'settings' })}>{t('fault.action.complete')}</Button>}</li>)}</ul>
+        <ul className="wants">{view.missing.map(({ key, label }) => <li key={`${key} ${label ?? ''}`} className="row between"><span>{label === null ? missingWords(t, key) : t(key, { label })}</span>{untakenField(key) && <Button size="small" label={t('common.pair', { name: t('fault.action.correct'), value: missingWords(t, key) })} onPress={() => void focusField(untakenField(key) ?? '')}>{t('fault.action.correct')}</Button>}{key.startsWith('field.scop.') && <Button size="small" label={t('common.pair', { name: t('fault.action.complete'), value: t(key) })} onPress={() => go({ screen: 'settings' })}>{t('fault.action.complete')}</Button>}</li>)}</ul>
       )}
     </Card>
   )

@@ -5,7 +5,7 @@ import type { Input, Output } from '../../../main/contract/procedures.ts'
 import { day, euros } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
-import { useNavigation, type VisitStep } from '../../routes.ts'
+import { type Place, useNavigation } from '../../routes.ts'
 import { FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput, Tick } from '../../ui/inputs.tsx'
@@ -16,17 +16,22 @@ import { type Strokes, SignaturePad } from './signature-pad.tsx'
 type Document = Output<'document.get'>
 const WAITING = new Set(['issued', 'expired'])
 
-type Back = { readonly visitId: string; readonly back: VisitStep } | { readonly contractId: string }
+/** What one came from, and goes back to: a step of the visit, its sheet of work, or a contract. */
+function beneath(from: Extract<Place, { readonly screen: 'sign' }>): { readonly place: Place; readonly name: string } {
+  if ('contractId' in from) return { place: { screen: 'contract', id: from.contractId }, name: t('step.contract') }
+  if ('sheetId' in from) return { place: { screen: 'sheet', id: from.sheetId, visitId: from.visitId }, name: t('document.intervention') }
+  return { place: { screen: 'visit', id: from.visitId, step: from.back }, name: t(`step.${from.back}`) }
+}
 
-export function Signature({ docId, ...from }: { docId: string } & Back) {
+export function Signature({ docId, from }: { docId: string; from: Extract<Place, { readonly screen: 'sign' }> }) {
   const { go } = useNavigation()
   const document_ = useRead('document.get', { docId })
-  const [visitId, contractId, back] = 'contractId' in from ? [undefined, from.contractId, 'contract' as const] : [from.visitId, undefined, from.back]
+  const [visitId, contractId] = 'contractId' in from ? [undefined, from.contractId] : [from.visitId, undefined]
   const { data: ofVisit } = useRead('visit.get', { visitId: visitId ?? '' }, { enabled: visitId !== undefined })
   const { data: ofContract } = useRead('contract.get', { contractId: contractId ?? '' }, { enabled: contractId !== undefined })
   const visit = ofVisit ?? ofContract
   const { data: client } = useRead('client.get', { clientId: visit?.clientId ?? '' }, { enabled: Boolean(visit?.clientId) })
-  const leave = useCallback(() => go(contractId === undefined ? { screen: 'visit', id: visitId, step: back } : { screen: 'contract', id: contractId }), [go, visitId, contractId, back])
+  const leave = useCallback(() => go(beneath(from).place), [go, from])
   useEffect(() => {
     document.documentElement.dataset['zoom'] = 'client'
     return () => {
@@ -45,7 +50,7 @@ export function Signature({ docId, ...from }: { docId: string } & Back) {
   return (
     <div className="presentation">
       <header>
-        <Button variant="plain" onPress={leave}><ChevronLeft size={20} aria-hidden="true" />{t('sign.back', { step: t(`step.${back}`) })}</Button>
+        <Button variant="plain" onPress={leave}><ChevronLeft size={20} aria-hidden="true" />{t('sign.back', { step: beneath(from).name })}</Button>
         <span className="small quiet">{t('sign.escape')}</span>
       </header>
       <main id="content">

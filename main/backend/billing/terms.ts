@@ -9,9 +9,9 @@ import type { IssuedDocument } from '../store/store.ts'
 export function billingTerms({ store, resources }: Pick<Services, 'store' | 'resources'>, on: CivilDate): BillingTerms {
   const scop = store.list('scop')[0]
   const siren = scop?.siren || scop?.siret?.replace(/\s/g, '').slice(0, 9) || ''
-  const rows = store.list('member').flatMap(({ id, code, name, siren: own, vat }): Party[] => (code ? [{ id, code, name: name || code, siren: own?.replace(/\s/g, '') ?? '', vat: vat ?? 'normal' }] : []))
+  const rows = store.list('member').flatMap(({ id, code, name, siren: own, vat, identity }): Party[] => (code ? [{ id, code, name: name || code, siren: own?.replace(/\s/g, '') ?? '', vat: vat ?? 'normal', identity: identity ?? '' }] : []))
   const listed = siren === '' ? undefined : rows.find((one) => one.siren === siren)
-  const seller: Party = { id: listed?.id ?? null, code: listed?.code ?? OWN_CODE, name: scop?.name ?? '', siren, vat: scop?.sellerVat ?? 'normal' }
+  const seller: Party = { id: listed?.id ?? null, code: listed?.code ?? OWN_CODE, name: scop?.name ?? '', siren, vat: scop?.sellerVat ?? 'normal', identity: '' }
   const known = new Set([seller.code])
   // Two laptops may have given the same code: the older row keeps it.
   const others = rows.filter(({ id, code }) => id !== seller.id && !known.has(code) && known.add(code))

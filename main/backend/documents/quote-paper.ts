@@ -1,5 +1,6 @@
 // The quote's data as words for its template: every figure comes from the view, none is computed here.
 import { type CivilDate, formatDay } from '../../../domain/civil-date.ts'
+import type { QuoteSeller } from '../../../domain/quoting/quote-sellers.ts'
 import { reasonWords } from '../../../domain/inventory/reason-words.ts'
 import { formatRate } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
@@ -22,23 +23,26 @@ export interface QuotePaperInput {
   readonly site: RowOf<'site'> | undefined
   readonly quote: RowOf<'quote'> | undefined
   readonly lateRateBp: number | null
+  /** Members that sell for themselves; none where the Scop sells all. */
+  readonly sellers: readonly QuoteSeller[]
+  /** Of the monthly lines; null for a Scop in franchise. */
+  readonly monthlyRateBp: number | null
   readonly sources: MentionSource
   readonly t: Translate
 }
 
-export function quotePaper({ view, number, issuedOn, scop, client, contact, site, quote, lateRateBp, sources, t }: QuotePaperInput): QuotePaper {
+export function quotePaper({ view, number, issuedOn, scop, client, contact, site, quote, lateRateBp, sellers, monthlyRateBp, sources, t }: QuotePaperInput): QuotePaper {
   const goods = view.lines.some((line) => line.section === 'materiel' && line.netCents > 0)
   const services = view.lines.some((line) => line.section !== 'materiel' && line.netCents > 0)
   const holds = new Set<Condition>(['always', client?.kind === 'collectivite' ? 'publicBody' : 'notPublicBody'])
-  if (scop?.vatOnDebits) holds.add('vatOnDebits')
-  if (scop?.sellerVat === 'franchise') holds.add('franchise')
+  const exempt = new Set(sellers.filter(({ vat }) => vat === 'franchise').map(({ code }) => code))
+  if (scop?.vatOnDebits && (sellers.length === 0 || sellers.some(({ own }) => own))) holds.add('vatOnDebits')
+  if (sellers.length === 0 ? scop?.sellerVat === 'franchise' : exempt.size > 0) holds.add('franchise')
   if (view.lines.some((line) => line.sku === 'ECO')) holds.add('eco')
-  if (view.lines.some((line) => line.section === 'formation' && line.vatCategory === 'E') && scop?.sellerVat !== 'franchise') holds.add('trainingExempt')
+  if (view.lines.some((line) => line.section === 'formation' && line.vatCategory === 'E' && !exempt.has(line.member)) && (sellers.length > 0 || scop?.sellerVat !== 'franchise')) holds.add('trainingExempt')
   if (view.rent) holds.add('rent')
   if (client?.kind === 'association') holds.add('small')
   const nature = t(goods && services ? 'paper.nature.both' : goods ? 'paper.nature.goods' : 'paper.nature.services')
-  // Recurring lines bear the rate of the others; a seller in franchise has none.
-  const monthlyRateBp = view.vatGroups.find(({ category }) => category === 'S')?.rateBp ?? null
   return {
     number, issuedOn, validUntil: view.validUntil, needs: view.needs.map((need) => t(`need.${need}`)).join(', '), seller: seller(scop), client: buyer(client, contact),
     machines: view.decisions.map(({ name, place, decision, reinstall, reasons }) => ({ place: place ?? name, decision: t(decision === 'MIGRATE' && reinstall ? 'verdict.MIGRATE.reinstall' : `verdict.${decision}`), reasons: capital(reasonText(reasons, t)) })),
@@ -47,7 +51,10 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, site
       title: t(`section.${section}`), monthly: section === 'maintenance', netCents, note: section === 'financement' ? t(view.rent ? 'paper.rent' : 'paper.cash') : netCents === 0 ? t('paper.nothing') : '',
       lines: section === 'maintenance'
         ? view.recurring.map((line) => ({ label: line.label, qtyMilli: 1000, unitCents: line.monthlyHtCents, rateBp: monthlyRateBp, netCents: line.monthlyHtCents }))
-        : view.lines.filter((line) => line.section === section).map((line) => ({ label: line.label, note: line.proprietary ? t('paper.proprietary', { reason: line.reason }) : '', qtyMilli: line.qtyMilli, unitCents: line.unitCents, rateBp: line.vatCategory === 'E' ? null : line.vatRateBp, netCents: line.netCents })),
+        : view.lines.filter((line) => line.section === section).map((line) => ({ label: line.label, note: line.proprietary ? t('paper.proprietary', { reason: line.reason }) : '', seller: sellers.length === 0 ? '' : line.member, qtyMilli: line.qtyMilli, unitCents: line.unitCents, rateBp: line.vatCategory === 'E' ? null : line.vatRateBp, netCents: line.netCents })),
+    })),
+    sellers: sellers.map(({ code, name, siren, vat, identity, totalHtCents, totalVatCents, totalTtcCents }) => ({
+      code, name, notes: [`SIREN ${siren}`, identity, vat === 'franchise' ? t('paper.seller.franchise') : ''].filter((note) => note !== ''), totalHtCents, totalVatCents, totalTtcCents,
     })),
     vat: view.vatGroups.map(({ category, rateBp, taxableCents, vatCents }) => ({ rateBp: category === 'E' ? null : rateBp, baseCents: taxableCents, vatCents })),
     discountCents: view.discountCents === 0 ? null : view.discountCents, totalHtCents: view.totalHtCents, totalVatCents: view.totalVatCents, totalTtcCents: view.totalTtcCents,

@@ -1,10 +1,11 @@
 // From the member of a line to the request in the log, through the real handlers on a real base and real Typst.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addMonths, type CivilDate } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
+import { formatEuros } from '../../../domain/money.ts'
 import { offlineVisit, type OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
 import { readPdf } from '../../../tests/read-pdf.ts'
 import { sha256 } from '../store/hash.ts'
@@ -13,6 +14,7 @@ import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 const folder = mkdtempSync(join(tmpdir(), 'packtic-billing-'))
 let visit: OfflineVisit
 let north = ''
+let opened = ''
 
 const fault = async (work: Promise<unknown>): Promise<unknown> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? [error.fault.code, ...(error.fault.issues ?? []).map(({ path }) => path)].join(' ') : String(error)))
 const type = async (table: string, id: string, field: string, value: string | number | boolean): Promise<unknown> => await visit.ask('field.commit', { table, id, field, value })
@@ -23,7 +25,10 @@ async function sign(docId: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  visit = await offlineVisit(folder)
+  visit = await offlineVisit(folder, async (ask) => {
+    if (ask.what === 'open-file') opened = ask.path
+    return await Promise.resolve('')
+  })
   await visit.complete()
   const { scopId } = await visit.ask('scop.open', {})
   await type('scop', scopId, 'siret', '73282932000074')
@@ -54,6 +59,11 @@ test('a line given to a member who sells for itself changes whose VAT it is; the
   expect(await fault(ask('quote.issue', { quoteId }))).toBe('QUOTE_INCOMPLETE')
   await type('member', north, 'siren', '443061841')
   expect((await ask('quote.get', { quoteId })).missing).not.toContain('billing.memberSiren')
+  // Who sells to the client has to say who it is: its form, capital, seat and register.
+  expect((await ask('quote.get', { quoteId })).missing).toContain('billing.memberIdentity')
+  expect(await fault(ask('quote.issue', { quoteId }))).toBe('QUOTE_INCOMPLETE')
+  await type('member', north, 'identity', 'SA coopérative à capital variable, 9 rue du Nord, 59000 Exemple-sur-Deûle')
+  expect((await ask('quote.get', { quoteId })).missing).not.toContain('billing.memberIdentity')
 
   await type('member', north, 'vat', 'franchise')
   const view = await ask('quote.get', { quoteId })
@@ -76,6 +86,29 @@ test('nothing of members, shares or commission is in what the client reads', asy
   const said = JSON.stringify(await ask('quote.clientView', { quoteId }))
   expect(said).not.toMatch(/NORD|Scop du Nord|SCOP|commission|payout|"member|ecoCents/)
 })
+
+test('the paper of a quote whose members sell names each of them: its lines, who it is, what it will bill; never the commission', async () => {
+  const { ask, quoteId } = visit
+  await ask('quote.preview', { quoteId })
+  const pdf = readFileSync(opened)
+  const text = readPdf(pdf).spoken.replaceAll(/\s+/g, ' ')
+  expect(text).toContain('Chaque ligne est vendue par l’adhérent dont elle porte le code.')
+  expect(text).toContain('Scop du Nord SIREN 443061841 SA coopérative à capital variable, 9 rue du Nord, 59000 Exemple-sur-Deûle en franchise de TVA')
+  // Its line under its code, beside ours.
+  expect(text).toMatch(/SSD 500 Go NORD 1 /)
+  expect(text).toMatch(/Barrette mémoire 8 Go SCOP 1 /)
+  const { shares } = await ask('quote.shares', { quoteId })
+  const { totalVatCents, totalTtcCents } = await ask('quote.get', { quoteId })
+  const [ours = 0, theirs = 0] = shares.map(({ htCents }) => htCents)
+  const euros = (cents: number): string => formatEuros(cents, 'fr').replaceAll(/\s/g, ' ')
+  // The one in franchise adds no VAT: all of it is ours.
+  expect(text).toContain(`NORD Scop du Nord SIREN 443061841 SA coopérative à capital variable, 9 rue du Nord, 59000 Exemple-sur-Deûle en franchise de TVA ${euros(theirs)} ${euros(0)} ${euros(theirs)}`)
+  expect(text).toContain(`${euros(ours)} ${euros(totalVatCents)} ${euros(ours + totalVatCents)}`)
+  expect(text).toContain(euros(totalTtcCents))
+  expect(text).toContain('TVA non applicable, art. 293 B du CGI.')
+  expect(text.toLowerCase()).not.toContain('commission')
+  for (const { commissionCents } of shares) expect(text).not.toContain(euros(commissionCents))
+}, 60_000)
 
 test('nothing is due before the client has accepted', async () => {
   const { ask, quoteId } = visit

@@ -70,7 +70,7 @@ export const billingHandlers: Handlers<BillingMethod> = {
     const { mode, commissionBp, members } = billingTerms(services, today())
     const { role } = sync.state()
     const rows = new Map(store.list('member').map((row) => [row.id, row]))
-    return { mode, commissionBp, editable: role === null || role === 'manager', members: members.map(({ id, code, name, siren, vat }) => ({ id, code, name, region: (id && rows.get(id)?.region) || null, siren: siren || null, vat, skills: id ? skillsOf(store, id) : [] })) }
+    return { mode, commissionBp, editable: role === null || role === 'manager', members: members.map(({ id, code, name, siren, vat, identity }) => ({ id, code, name, region: (id && rows.get(id)?.region) || null, siren: siren || null, vat, identity: identity || null, skills: id ? skillsOf(store, id) : [] })) }
   },
   'member.create': (services, { code, name }) => {
     const { store, who, today } = services

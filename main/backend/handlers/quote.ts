@@ -3,6 +3,8 @@ import { addMonths } from '../../../domain/civil-date.ts'
 import { clientView } from '../../../domain/client-view.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
+import { quoteFigures, type QuoteSources } from '../../../domain/quoting/quote-figures.ts'
+import { quoteSellers } from '../../../domain/quoting/quote-sellers.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import { openPaper } from '../documents/open-paper.ts'
 import { paperBeside } from '../documents/quote-papers.ts'
@@ -89,9 +91,12 @@ export const quoteHandlers: Handlers<QuoteMethod> = {
     return done
   },
   'quote.preview': async (services, { quoteId }) => {
-    const view = readQuote(services, quoteId)
-    const doc = view.docId ? services.store.documents.get(view.docId) : undefined
-    const pdf = doc ? services.store.blobs.get(doc.pdfSha256) : services.typeset('devis', paperOf(services, view, t('quoteState.draft'))).pdf
+    const doc = services.store.documents.get(quoteId)
+    const draftPdf = (): Uint8Array => {
+      const gathered = gatherSources(services, quoteId)
+      return services.typeset('devis', paperOf(services, draftView(services, gathered), gathered.sources, t('quoteState.draft'))).pdf
+    }
+    const pdf = doc ? services.store.blobs.get(doc.pdfSha256) : draftPdf()
     await openPaper(services, pdf, `${doc?.number ?? 'brouillon'}.pdf`)
     return done
   },
@@ -112,7 +117,7 @@ function issueQuote(services: Services, quoteId: Id): { docId: Id; number: strin
     return w.issue({
       id: quoteId, type: 'quote', version: (before?.version ?? 0) + 1, supersedes: before?.id ?? null, issuedOn: today(),
       make: (number) => {
-        const paper = paperOf(services, view, number)
+        const paper = paperOf(services, view, gathered.sources, number)
         const { pdf, pages } = typeset('devis', paper)
         // The frozen view, the words printed from it, and what both stand on: figures compute again from it, to the cent.
         return { data: JSON.parse(JSON.stringify({ clientId: view.clientId, visitId: view.visitId, validUntil: view.validUntil, totalTtcCents: view.totalTtcCents, view, paper, sources: frozenSources(gathered.sources) })), pdf, pages }
@@ -122,10 +127,10 @@ function issueQuote(services: Services, quoteId: Id): { docId: Id; number: strin
   return { docId: doc.id, number: doc.number }
 }
 
-function paperOf({ store, resources, today }: Services, view: QuoteView, number: string) {
+function paperOf({ store, resources, today }: Services, view: QuoteView, sources: QuoteSources, number: string) {
   const client = view.clientId ? store.get('client', view.clientId) : undefined
   const quote = theQuote(store, view.id)
-  return quotePaper({ view, quote, site: quote.siteId ? store.get('site', quote.siteId) : undefined, number, issuedOn: today(), scop: issuer(store, today()), client, contact: client && store.list('account_contact', { clientId: client.id })[0], lateRateBp: typedRateBp(store, LATE_PAYMENT, view.asOf), sources: { resources, store }, t })
+  return quotePaper({ view, quote, site: quote.siteId ? store.get('site', quote.siteId) : undefined, number, issuedOn: today(), scop: issuer(store, today()), client, contact: client && store.list('account_contact', { clientId: client.id })[0], lateRateBp: typedRateBp(store, LATE_PAYMENT, view.asOf), sellers: quoteSellers(sources, quoteFigures(sources).lines), monthlyRateBp: sources.input.sellerVat === 'franchise' ? null : sources.input.vatRateBp, sources: { resources, store }, t })
 }
 
 function frozenTotal(store: Services['store'], docId: Id): number | undefined {

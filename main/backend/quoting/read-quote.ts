@@ -2,7 +2,7 @@
 // with it, whatever the machines, the prices or the packs have become since.
 import type { Id } from '../../../domain/ids.ts'
 import { isSiret } from '../../../domain/billing/siret.ts'
-import { OWN_CODE, unnumbered } from '../../../domain/billing/terms.ts'
+import { OWN_CODE, unnamed, unnumbered } from '../../../domain/billing/terms.ts'
 import { QUOTE_SECTIONS, type EngineMachine } from '../../../domain/quoting/case.ts'
 import type { Decision, MachineDecision } from '../../../domain/quoting/decide.ts'
 import { type QuoteFigures, quoteFigures, type QuoteSources } from '../../../domain/quoting/quote-figures.ts'
@@ -80,6 +80,7 @@ function missingToIssue(store: Store, { clientKind, rent, input, billing }: Quot
   const scop = store.list('scop')[0]
   const contact = client ? store.list('account_contact', { clientId: client.id })[0] : undefined
   const publicBody = clientKind === 'collectivite'
+  const working = new Set(figures.lines.map(({ member }) => member))
   return [
     ...missingOf(client, contact),
     ...(publicBody && client?.siret && !isSiret(client.siret) ? ['quote.siretWrong'] : []),
@@ -87,7 +88,8 @@ function missingToIssue(store: Store, { clientKind, rent, input, billing }: Quot
     ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !scop?.[field]).map((field) => `field.scop.${field}`),
     ...(typedRateBp(store, LATE_PAYMENT, input.asOf) === null ? [`table.${LATE_PAYMENT}`] : []),
     ...(quote.validUntil ? [] : ['quote.validity']),
-    ...(billing && unnumbered(billing, new Set(figures.lines.map(({ member }) => member))).length > 0 ? ['billing.memberSiren'] : []),
+    ...(billing && unnumbered(billing, working).length > 0 ? ['billing.memberSiren'] : []),
+    ...(billing && unnamed(billing, working).length > 0 ? ['billing.memberIdentity'] : []),
     ...(figures.canBeSent ? [] : ['quote.verify']),
     ...(figures.lines.length === 0 ? ['quote.lines'] : []),
     ...(figures.lines.some(({ proprietary, reason }) => proprietary && reason.trim() === '') ? ['quote.proprietary'] : []),

@@ -43,6 +43,7 @@ export function Members() {
               <AutoField table="member" id={member.id} field="code" value={member.code} label={t('members.code')} />
               <AutoField table="member" id={member.id} field="siren" value={member.siren} label={t('field.client.siren')} />
               <AutoChoice table="member" id={member.id} field="vat" value={member.vat} label={t('members.vat')} options={VATS.map((value) => ({ value, text: t(`members.vat.${value}`) }))} />
+              <AutoField table="member" id={member.id} field="identity" value={member.identity} label={t('members.identity')} />
               <AutoField table="member" id={member.id} field="region" value={member.region} label={t('members.region')} />
             </>
           ) : <p>{[member.code, member.name, member.region].filter(Boolean).join(' · ')}</p>}

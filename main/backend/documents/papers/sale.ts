@@ -1,8 +1,10 @@
 // Papers of a sale: the quote, the comparison behind it, the simulation of a rent.
 import { z } from 'zod'
-import { Count, Day, Euros, head, List, Months, Permille, Quantity, Rate, Said, Words } from './words.ts'
+import { Count, Day, Euros, head, List, Months, Permille, Quantity, Rate, Said, Short, Words } from './words.ts'
 
-const QuoteLine = z.strictObject({ label: Said, /** Beneath the line: why a program that is not free. */ note: Words.default(''), qtyMilli: Quantity, unitCents: Euros, rateBp: Rate.nullable(), netCents: Euros })
+const QuoteLine = z.strictObject({ label: Said, /** Beneath the line: why a program that is not free. */ note: Words.default(''), /** Code of who sells it, where several firms do. */ seller: Short.default(''), qtyMilli: Quantity, unitCents: Euros, rateBp: Rate.nullable(), netCents: Euros })
+/** A member that sells for itself: who it is, and what it will bill. */
+const QuoteSeller = z.strictObject({ code: Short.min(1), name: Said, notes: List, totalHtCents: Euros, totalVatCents: Euros, totalTtcCents: Euros })
 /** The six of every quote, in their order; `monthly` amounts stay outside the total. */
 const QuoteSection = z.strictObject({ title: Said, monthly: z.boolean(), netCents: Euros, note: Words, lines: z.array(QuoteLine).max(500) })
 
@@ -10,6 +12,7 @@ export const QuotePaper = z.strictObject({
   ...head, validUntil: Day.nullable(), needs: Words, beforeAfter: Words,
   machines: z.array(z.strictObject({ place: Words, decision: Said, reasons: Words })).max(1000),
   sections: z.array(QuoteSection).length(6),
+  /** None where the firm at the head sells all. */ sellers: z.array(QuoteSeller).max(50).default([]),
   vat: z.array(z.strictObject({ rateBp: Rate.nullable(), baseCents: Euros, vatCents: Euros })).max(20),
   discountCents: Euros.nullable(), totalHtCents: Euros, totalVatCents: Euros, totalTtcCents: Euros,
   rent: z.strictObject({ months: Months, rentHtCents: Euros, rentTtcCents: Euros, totalCostHtCents: Euros }).nullable(),

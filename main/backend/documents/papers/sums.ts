@@ -12,13 +12,16 @@ export interface SumIssue { readonly path: string; readonly found: Cents; readon
 const sum = (amounts: readonly Cents[]): Cents => amounts.reduce((all, cents) => all + cents, 0)
 const same = (path: string, found: Cents, expected: Cents): SumIssue[] => (found === expected ? [] : [{ path, found, expected }])
 
-export function quoteSums({ sections, vat, discountCents, totalHtCents, totalVatCents, totalTtcCents }: QuotePaper): SumIssue[] {
+export function quoteSums({ sections, sellers = [], vat, discountCents, totalHtCents, totalVatCents, totalTtcCents }: QuotePaper): SumIssue[] {
   return [
     ...sections.flatMap(({ lines, netCents }, index) => (lines.length === 0 ? [] : same(`sections.${index}.netCents`, netCents, sum(lines.map((line) => line.netCents))))),
     ...same('totalHtCents', totalHtCents, sum(sections.filter(({ monthly }) => !monthly).map(({ netCents }) => netCents)) - (discountCents ?? 0)),
     ...same('totalHtCents', totalHtCents, sum(vat.map(({ baseCents }) => baseCents))),
     ...same('totalVatCents', totalVatCents, sum(vat.map(({ vatCents }) => vatCents))),
     ...same('totalTtcCents', totalTtcCents, totalHtCents + totalVatCents),
+    // Each seller's own, and all of them together what is accepted.
+    ...sellers.flatMap((one, index) => same(`sellers.${index}.totalTtcCents`, one.totalTtcCents, one.totalHtCents + one.totalVatCents)),
+    ...(sellers.length === 0 ? [] : [...same('sellers', sum(sellers.map((one) => one.totalHtCents)), totalHtCents), ...same('sellers', sum(sellers.map((one) => one.totalVatCents)), totalVatCents)]),
   ]
 }
 

@@ -53,14 +53,16 @@ export const appHandlers: Handlers<AppMethod> = {
     if (!name) throw new Refusal('NOT_FOUND', { what: table })
     return store.history(name, id, limit ?? 50).map((entry) => ({ ...entry, fields: { ...entry.fields } }))
   },
-  'undo.state': ({ store }, { visitId }) => store.undo.state(visitId),
+  'undo.state': ({ store }, { visitId }) => store.undo.state(...scopesOf(store, visitId)),
   'undo.undo': ({ store, who }, { visitId }) => {
-    demandUndoable(store, visitId, 'undo')
-    return store.undo.undo(who(), visitId)
+    const scopes = scopesOf(store, visitId)
+    demandUndoable(store, scopes, 'undo')
+    return store.undo.undo(who(), ...scopes)
   },
   'undo.redo': ({ store, who }, { visitId }) => {
-    demandUndoable(store, visitId, 'redo')
-    return store.undo.redo(who(), visitId)
+    const scopes = scopesOf(store, visitId)
+    demandUndoable(store, scopes, 'redo')
+    return store.undo.redo(who(), ...scopes)
   },
   'db.backup': ({ store, startJob }) => startJob('backup', async () => void (await store.backup('asked'))),
   'db.check': ({ store }) => {
@@ -69,10 +71,16 @@ export const appHandlers: Handlers<AppMethod> = {
   },
 }
 
+/** Acts of a contract are kept under it, and taken back from the visit that it is a step of as well. */
+function scopesOf(store: Store, visitId: Id): Id[] {
+  const quotes = store.list('quote', { visitId }).map(({ id }) => id)
+  return [visitId, ...quotes.flatMap((quoteDocId) => store.list('maintenance_contract', { quoteDocId }).map(({ id }) => id))]
+}
+
 /** What was signed or issued is not changed by taking back what was typed before it. @throws Refusal STATE_REFUSED, VERSION_FROZEN */
-function demandUndoable(store: Store, visitId: Id, what: 'undo' | 'redo'): void {
-  const [, table, field = ''] = store.undo.state(visitId)[what]?.key.split('.') ?? []
-  for (const row of store.undo.touches(visitId, what)) {
+function demandUndoable(store: Store, scopes: readonly Id[], what: 'undo' | 'redo'): void {
+  const [, table, field = ''] = store.undo.state(...scopes)[what]?.key.split('.') ?? []
+  for (const row of store.undo.touches(what, ...scopes)) {
     demandOpenRow(store, row.table, row.id)
     refuseIssued(store, row.table, row.id)
     if (table === 'maintenance_contract' && row.table === table) draftTyped(store, row.id, field)

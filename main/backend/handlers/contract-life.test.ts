@@ -204,7 +204,11 @@ describe('events', () => {
 
   test('ended with notice it stops at its term, the visits beyond are cancelled; taken back, all is as before', async () => {
     const contractId = await active({ visitsPerYear: 4 })
-    await ask('contract.moveVisit', { visitId: (await ask('contract.get', { contractId })).visits[0]?.id ?? '', on: '2027-11-20' })
+    const [laid] = (await ask('contract.get', { contractId })).visits
+    await ask('contract.moveVisit', { visitId: laid?.id ?? '', on: '2027-11-20' })
+    await ask('undo.undo', { visitId: contractId })
+    expect((await ask('contract.get', { contractId })).visits[0]).toEqual(laid)
+    await ask('undo.redo', { visitId: contractId })
     const before = await ask('contract.get', { contractId })
     day = '2027-03-10'
     expect(await refusal(ask('contract.end', { contractId, on: '2027-03-11', note: '' }))).toBe('CONTRACT_REFUSED day-to-come')

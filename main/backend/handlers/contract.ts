@@ -39,7 +39,7 @@ export const contractHandlers: Handlers<ContractMethod> = {
     const contract = visit.contractId ? store.get('maintenance_contract', visit.contractId) : undefined
     const bounds = contract && visitBounds(store, contract, today())
     if (bounds && (on < bounds.from || on > bounds.to)) refuse('visit-outside', { from: formatDay(bounds.from), to: formatDay(bounds.to) })
-    store.write({ by: who() }, (w) => w.set('visit', visitId, { on }))
+    store.write({ by: who(), ...(contract ? { undo: { visitId: contract.id, key: 'contract.moveVisit', what: formatDay(on) } } : {}) }, (w) => w.set('visit', visitId, { on }))
     return done
   },
   'contract.due': (services, { on = services.today() }) => contractsDue(services, on),

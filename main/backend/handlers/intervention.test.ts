@@ -279,6 +279,24 @@ test('kilometres avoided are counted there and back, only from afar', async () =
   expect((await get(sheetId)).kmAvoided).toBe(0)
 })
 
+test('a start is taken back whole: the work is to be begun again, the clock that it stopped runs on; begun again, its checks are there', async () => {
+  const [sheetId, other] = [await sheetIn('planned'), await sheetIn('in_progress')]
+  await ask('intervention.clock', { sheetId: other, running: true })
+  const planned = await get(sheetId)
+  await ask('intervention.start', { sheetId })
+  expect((await get(other)).spans.filter(({ to }) => to === null)).toEqual([])
+  expect(await ask('undo.undo', { visitId: planned.visitId ?? '' })).toEqual({ key: 'intervention.start', what: '' })
+  expect(await get(sheetId)).toEqual({ ...planned, story: expect.anything() })
+  expect((await get(other)).spans.filter(({ to }) => to === null)).toHaveLength(1)
+  await ask('intervention.start', { sheetId })
+  expect((await get(sheetId)).checks.map(({ rowId }) => rowId !== null)).toEqual(planned.checks.map(() => true))
+  await fillChecks(sheetId)
+  // Something was written into it since: nothing of it is thrown away.
+  expect(await refusal(ask('undo.undo', { visitId: planned.visitId ?? '' }))).toMatch(/^STATE_REFUSED/)
+  await ask('intervention.cancel', { sheetId, reason: 'essai' })
+  await ask('intervention.clock', { sheetId: other, running: false })
+})
+
 test('a person’s clock runs on one sheet at a time, and the other is named', async () => {
   const [one, other] = [await sheetIn('in_progress'), await sheetIn('in_progress')]
   expect((await get(one)).running).toBe(false)

@@ -160,6 +160,23 @@ describe('a visit', () => {
     expect((await ask('contract.get', { contractId })).state).toBe('active')
   })
 
+  test('takes back the contract’s acts with its own, the last one first, whichever they are', async () => {
+    const contractId = (await ask('visit.get', { visitId })).contractId ?? ''
+    await ask('contract.suspend', { contractId, from: '2027-06-01', note: 'travaux' })
+    await ask('field.commit', { table: 'visit', id: visitId, field: 'note', value: 'clé au café', visitId })
+    await ask('contract.resume', { contractId, on: '2027-07-01' })
+    expect((await ask('undo.state', { visitId })).undo).toEqual({ key: 'contract.resume', what: '01/07/2027' })
+    await ask('undo.undo', { visitId })
+    expect((await ask('contract.life', { contractId })).suspensions).toMatchObject([{ to: null }])
+    expect((await ask('undo.undo', { visitId })).key).toBe('field.visit.note')
+    expect((await ask('undo.undo', { visitId })).key).toBe('contract.suspend')
+    expect((await ask('contract.life', { contractId })).suspensions).toEqual([])
+    for (const key of ['contract.suspend', 'field.visit.note']) expect((await ask('undo.redo', { visitId })).key).toBe(key)
+    // From the contract alone, the visit's own acts are not touched.
+    expect((await ask('undo.undo', { visitId: contractId })).key).toBe('contract.suspend')
+    expect((await ask('visit.get', { visitId })).note).toBe('clé au café')
+  })
+
   test('reaches a colleague through the hub whole: papers, pictures of pages, signed copies and the transcript, byte for byte', async () => {
     const hubFolder = mkdtempSync(join(tmpdir(), 'packtic-visit-hub-'))
     const second = createServices({ dataFolder: join(hubFolder, 'second'), resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })

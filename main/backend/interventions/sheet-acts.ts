@@ -58,7 +58,7 @@ export function startSheet(services: Services, sheetId: Id): void {
   const row = theSheet(store, sheetId)
   to(services, row, 'in_progress', 'planned')
   const procedure = procedureFor(resources, kindOf(row), today())
-  store.write({ by: who() }, (w) => {
+  store.write({ by: who(), ...(row.visitId ? { undo: { visitId: row.visitId, key: 'intervention.start', what: '' } } : {}) }, (w) => {
     w.set('intervention', sheetId, { state: 'in_progress', procedure: JSON.parse(JSON.stringify(procedure)), technician: row.technician || who() })
     for (const { id } of procedure.checks) w.create('check_result', { interventionId: sheetId, procedure: `${procedure.id}@${procedure.version}`, check: id }, checkRowId(sheetId, id))
     stopRunning(services, w, who())

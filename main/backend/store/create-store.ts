@@ -116,8 +116,8 @@ function openLocked({ folder, now, newId, log }: StoreOptions, unlock: () => voi
     return result
   }
 
-  function step(by: string, visitId: Id, back: boolean): { key: string; what: string } {
-    const entry = undoLog.top(visitId, !back)
+  function step(by: string, scopes: readonly Id[], back: boolean): { key: string; what: string } {
+    const entry = undoLog.top(scopes, !back)
     if (!entry) throw new Refusal('STATE_REFUSED', { what: back ? 'undo' : 'redo', state: 'empty' })
     transact(() => {
       for (const change of back ? entry.changes.toReversed() : entry.changes) applyChange(change, by, back)
@@ -164,10 +164,10 @@ function openLocked({ folder, now, newId, log }: StoreOptions, unlock: () => voi
         }),
     },
     undo: {
-      state: (visitId) => ({ undo: undoLog.top(visitId, false)?.label ?? null, redo: undoLog.top(visitId, true)?.label ?? null }),
-      touches: (visitId, what) => (undoLog.top(visitId, what === 'redo')?.changes ?? []).map(({ table, id }) => ({ table, id })),
-      undo: (by, visitId) => step(by, visitId, true),
-      redo: (by, visitId) => step(by, visitId, false),
+      state: (...scopes) => ({ undo: undoLog.top(scopes, false)?.label ?? null, redo: undoLog.top(scopes, true)?.label ?? null }),
+      touches: (what, ...scopes) => (undoLog.top(scopes, what === 'redo')?.changes ?? []).map(({ table, id }) => ({ table, id })),
+      undo: (by, ...scopes) => step(by, scopes, true),
+      redo: (by, ...scopes) => step(by, scopes, false),
     },
     documents: documents.read,
     blobs,

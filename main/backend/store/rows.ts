@@ -50,6 +50,8 @@ export interface Rows {
   get<T extends TableName>(table: T, id: Id): RowOf<T> | undefined
   list<T extends TableName>(table: T, where?: Partial<RowOf<T>>, options?: ListOptions): readonly RowOf<T>[]
   count<T extends TableName>(table: T, where?: Partial<RowOf<T>>): number
+  /** Whether the row was there and was removed. */
+  removed(table: TableName, id: Id): boolean
 }
 
 const MAX_ROWS = 10_000
@@ -88,6 +90,7 @@ export function createRows(db: Db): Rows {
       const rows = prepare(`SELECT * FROM "${table}" WHERE ${sql}${after} ORDER BY id ${options.descending ? 'DESC' : 'ASC'} LIMIT ?`).all(...values, ...(options.after ? [options.after] : []), options.limit ?? MAX_ROWS) as SqlRow[]
       return rows.map((row) => decode(table, row))
     },
+    removed: (table, id) => prepare(`SELECT 1 FROM "${table}" WHERE id = ? AND _del = 1`).get(id) !== undefined,
     count: (table, where = {}) => {
       const { sql, values } = condition(table, where)
       return Number(prepare(`SELECT count(*) AS n FROM "${table}" WHERE ${sql}`).pluck().get(...values))

@@ -87,11 +87,12 @@ export interface Store {
     commit(act: Act, draft: Omit<Draft, 'at'>): void
   }
   readonly undo: {
-    state(visitId: Id): { readonly undo: { readonly key: string; readonly what: string } | null; readonly redo: { readonly key: string; readonly what: string } | null }
+    /** Of one visit or contract, or of a visit and its contract together: the last of all their acts. */
+    state(...scopes: readonly Id[]): { readonly undo: { readonly key: string; readonly what: string } | null; readonly redo: { readonly key: string; readonly what: string } | null }
     /** The rows that the next undo or redo would change; none when there is nothing to take back. */
-    touches(visitId: Id, what: 'undo' | 'redo'): readonly { readonly table: TableName; readonly id: Id }[]
-    undo(by: string, visitId: Id): { readonly key: string; readonly what: string }
-    redo(by: string, visitId: Id): { readonly key: string; readonly what: string }
+    touches(what: 'undo' | 'redo', ...scopes: readonly Id[]): readonly { readonly table: TableName; readonly id: Id }[]
+    undo(by: string, ...scopes: readonly Id[]): { readonly key: string; readonly what: string }
+    redo(by: string, ...scopes: readonly Id[]): { readonly key: string; readonly what: string }
   }
   readonly documents: {
     get(id: Id): IssuedDocument | undefined

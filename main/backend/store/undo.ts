@@ -21,7 +21,8 @@ type Label = { readonly key: string; readonly what: string }
 
 export interface UndoLog {
   push(label: UndoLabel, changes: readonly Change[]): void
-  top(visitId: Id, undone: boolean): { id: number; label: Label; changes: readonly Change[] } | undefined
+  /** The next to take back (or again) among the acts of a visit and of the contract it made. */
+  top(scopes: readonly Id[], undone: boolean): { id: number; label: Label; changes: readonly Change[] } | undefined
   mark(id: number, undone: boolean): void
 }
 
@@ -29,8 +30,8 @@ export function createUndoLog(db: Db): UndoLog {
   const insert = db.prepare('INSERT INTO undo (visit, key, what, changes) VALUES (?, ?, ?, ?)')
   const dropRedo = db.prepare('DELETE FROM undo WHERE visit = ? AND undone = 1')
   const prune = db.prepare('DELETE FROM undo WHERE visit = ? AND id NOT IN (SELECT id FROM undo WHERE visit = ? ORDER BY id DESC LIMIT ?)')
-  const lastDone = db.prepare('SELECT id, key, what, changes FROM undo WHERE visit = ? AND undone = 0 ORDER BY id DESC LIMIT 1')
-  const firstUndone = db.prepare('SELECT id, key, what, changes FROM undo WHERE visit = ? AND undone = 1 ORDER BY id LIMIT 1')
+  const lastDone = db.prepare('SELECT id, key, what, changes FROM undo WHERE visit IN (SELECT value FROM json_each(?)) AND undone = 0 ORDER BY id DESC LIMIT 1')
+  const firstUndone = db.prepare('SELECT id, key, what, changes FROM undo WHERE visit IN (SELECT value FROM json_each(?)) AND undone = 1 ORDER BY id LIMIT 1')
   const mark = db.prepare('UPDATE undo SET undone = ? WHERE id = ?')
   return {
     push: ({ visitId, key, what }, changes) => {
@@ -38,8 +39,8 @@ export function createUndoLog(db: Db): UndoLog {
       insert.run(visitId, key, what, canonicalJson(changes))
       prune.run(visitId, visitId, KEPT)
     },
-    top: (visitId, undone) => {
-      const row = (undone ? firstUndone : lastDone).get(visitId) as { id: number; key: string; what: string; changes: string } | undefined
+    top: (scopes, undone) => {
+      const row = (undone ? firstUndone : lastDone).get(JSON.stringify(scopes)) as { id: number; key: string; what: string; changes: string } | undefined
       return row && { id: row.id, label: { key: row.key, what: row.what }, changes: JSON.parse(row.changes) as Change[] }
     },
     mark: (id, undone) => void mark.run(undone ? 1 : 0, id),

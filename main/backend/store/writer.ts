@@ -80,6 +80,8 @@ export function createWriter({ log, rows, documents, newId, setLocal }: WriterPa
     create: (table, fields, id = newId()) => {
       needsMode(table, 'field')
       const body = checkFields(table, fields)
+      // An id that two laptops compute alike, of a row that was taken out: a field alone would not bring it back.
+      if (rows.removed(table, id)) log.append('undel', table, id, {}, by)
       log.append('set', table, id, body, by)
       changes.push({ table, id, kind: 'create', before: {}, after: body })
       return id

@@ -18,10 +18,10 @@ type Life = Output<'contract.life'>
 const BILLINGS = ['monthly', 'quarterly', 'yearly'] as const
 const LEVELS = ['essentiel', 'standard', 'plus'] as const
 
-export function TermsCard({ contractId, life, visitId }: { contractId: string; life: Life; visitId: string | null }) {
+export function TermsCard({ contractId, life }: { contractId: string; life: Life }) {
   const { typed, indexes, visits } = life
   const lay = useAct('contract.layVisits')
-  const target = { table: 'maintenance_contract', id: contractId, visitId: visitId ?? contractId }
+  const target = { table: 'maintenance_contract', id: contractId, visitId: contractId }
   const field = (name: keyof Life['typed'], more = {}) => <AutoField {...target} field={name} value={typed[name] as string | number | null} label={t(`field.maintenance_contract.${name}`)} {...more} />
   const choice = <V extends string>(name: keyof Life['typed'], options: readonly V[], words: (value: V) => string) => <AutoChoice {...target} field={name} value={typed[name] as V | null} label={t(`field.maintenance_contract.${name}`)} options={options.map((value) => ({ value, text: words(value) }))} />
   const months = indexes.find(({ name }) => name === typed.indexName)?.months ?? []

@@ -54,6 +54,7 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
   const issue = useAct('contract.issue')
   const open = useAct('document.open')
   const move = useAct('contract.moveVisit')
+  const undo = useAct('undo.undo')
   if (!view || !life || !today) return null
   const { docId } = view
   const toSign = (id: string): void => go(visitId ? { screen: 'sign', id, visitId, back: 'contract' } : { screen: 'sign', id, contractId })
@@ -62,7 +63,7 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
   const moveVisit = async (id: string, on: string): Promise<boolean> => {
     const from = view.visits.find((visit) => visit.id === id)?.on
     if (!(await move.run({ visitId: id, on })) || !from) return false
-    say({ text: t('contract.moved', { from: day(from), to: day(on) }), undo: () => void move.run({ visitId: id, on: from }) })
+    say({ text: t('contract.moved', { from: day(from), to: day(on) }), undo: () => void undo.run({ visitId: contractId }) })
     return true
   }
   const sign = async (): Promise<void> => {
@@ -86,7 +87,7 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
           ? visitId && <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'report' })}>{t('common.next', { step: t('step.report') })}<ChevronRight size={18} aria-hidden="true" /></Button>
           : <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('contract.sign')}</Button>}
       </PageHead>
-      <ActFault acts={[issue, open, move, version]} actions={{ complete }} />
+      <ActFault acts={[issue, open, move, version, undo]} actions={{ complete }} />
       {docId && <VoidedNote docId={docId} />}
       <div className="row">
         <Chip tone={tone} icon={icon}>{t(`contractState.${view.state}`)}</Chip>
@@ -103,7 +104,7 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
       )}
       <div className="columns">
         <div className="stack">
-          {life.editable && <TermsCard contractId={contractId} life={life} visitId={visitId} />}
+          {life.editable && <TermsCard contractId={contractId} life={life} />}
           <Price view={view} />
           {view.signed && <PriceStory {...of} sign={toSign} />}
           <MachinesCard contractId={contractId} life={life} clientId={view.clientId} />

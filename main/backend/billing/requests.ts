@@ -7,6 +7,7 @@ import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import type { FieldValue } from '../../../domain/tables.ts'
 import { billingPaper } from '../documents/billing-paper.ts'
 import { signaturesOf } from '../documents/signatures.ts'
+import { issuer } from '../label/label-history.ts'
 import type { Services } from '../services.ts'
 import { sha256 } from '../store/hash.ts'
 import type { IssuedDocument, Store, Writer } from '../store/store.ts'
@@ -35,7 +36,7 @@ function issue({ store, resources, typeset, today, newId }: Services, w: Writer,
   return w.issue({
     id: newId(), type: 'billing', version: 1, supersedes: null, issuedOn: today(),
     make: (number) => {
-      const paper = billingPaper({ request, number, issuedOn: today(), scop: store.list('scop')[0], client, contact: client && store.list('account_contact', { clientId: client.id })[0], names, signedOn: signedAt ? civilDateOf(signedAt) : today(), sources: { resources, store }, t })
+      const paper = billingPaper({ request, number, issuedOn: today(), scop: issuer(store, today()), client, contact: client && store.list('account_contact', { clientId: client.id })[0], names, signedOn: signedAt ? civilDateOf(signedAt) : today(), sources: { resources, store }, t })
       const { pdf, pages } = typeset('demande-facturation', paper)
       const { request: asked, ...printed } = paper
       const data = { clientId, visitId, subject: subjectKey(subject), content: sha256(contentOf(request)), totalTtcCents: request.totalTtcCents, request: asked, paper: printed }

@@ -3,6 +3,7 @@ import type { BillingRequest } from '../../../domain/billing/billing-request.ts'
 import type { CivilDate } from '../../../domain/civil-date.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import type { FieldValue, RowOf } from '../../../domain/tables.ts'
+import type { Issuer } from '../label/label-history.ts'
 import type { Translate } from '../words/sentences.ts'
 import { type Condition, type MentionSource, mentionsFor } from './mentions.ts'
 import type { z } from 'zod'
@@ -13,7 +14,7 @@ export interface BillingPaperInput {
   readonly request: BillingRequest
   readonly number: string
   readonly issuedOn: CivilDate
-  readonly scop: RowOf<'scop'> | undefined
+  readonly scop: Issuer | undefined
   readonly client: RowOf<'client'> | undefined
   readonly contact: RowOf<'account_contact'> | undefined
   /** Names of members by code. */

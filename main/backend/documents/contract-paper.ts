@@ -8,6 +8,7 @@ import type { Inventory } from '../../../domain/inventory/model.ts'
 import { formatRate } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
+import type { Issuer } from '../label/label-history.ts'
 import { checkedRows } from '../reference/checked-rows.ts'
 import { contractClauses } from '../reference/contract-clauses.ts'
 import { priceIndexes } from '../reference/price-indexes.ts'
@@ -25,7 +26,7 @@ export interface ContractPaperInput {
   readonly terms: ContractTerms
   readonly number: string
   readonly issuedOn: CivilDate
-  readonly scop: RowOf<'scop'> | undefined
+  readonly scop: Issuer | undefined
   readonly client: RowOf<'client'> | undefined
   readonly contact: RowOf<'account_contact'> | undefined
   readonly machines: readonly { readonly machine: RowOf<'machine'>; readonly inventory: Inventory | undefined }[]

@@ -1,5 +1,6 @@
 // Seller and client as papers print them.
 import type { RowOf } from '../../../domain/tables.ts'
+import type { Issuer } from '../label/label-history.ts'
 import { translator } from '../words/sentences.ts'
 
 const t = translator('fr')
@@ -11,8 +12,8 @@ const filled = (lines: readonly (string | null | undefined | false)[]): string[]
 /** A phone number is not broken at the end of a line. */
 const oneLine = (phone: string | null | undefined): string | undefined => phone?.replaceAll(' ', '\u00a0')
 
-/** `label`: the line of the network's label, while it is granted. */
-export function seller(scop: (RowOf<'scop'> & { readonly label?: string }) | undefined): Party {
+/** Not from the Scop's row alone: a paper without the label's line, while it is granted, would be one that was forgotten. */
+export function seller(scop: Issuer | undefined): Party {
   return {
     name: scop?.name ?? '',
     lines: filled([scop?.form, scop?.capital && t('paper.capital', { capital: scop.capital }), scop?.address, scop?.siret && `SIRET ${scop.siret}`, scop?.rcs, scop?.vatId && t('paper.vatId', { id: scop.vatId }), scop?.label]),

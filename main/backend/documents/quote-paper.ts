@@ -5,6 +5,7 @@ import { reasonWords } from '../../../domain/inventory/reason-words.ts'
 import { formatRate } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
+import type { Issuer } from '../label/label-history.ts'
 import type { Translate } from '../words/sentences.ts'
 import { type Condition, type MentionSource, mentionsFor } from './mentions.ts'
 import { formatMinutes } from './papers/words.ts'
@@ -17,7 +18,7 @@ export interface QuotePaperInput {
   readonly view: QuoteView
   readonly number: string
   readonly issuedOn: CivilDate
-  readonly scop: RowOf<'scop'> | undefined
+  readonly scop: Issuer | undefined
   readonly client: RowOf<'client'> | undefined
   readonly contact: RowOf<'account_contact'> | undefined
   readonly site: RowOf<'site'> | undefined

@@ -4,6 +4,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { valueOf } from '../../../domain/inventory/fact.ts'
 import { quoteFigures } from '../../../domain/quoting/quote-figures.ts'
+import { issuer } from '../label/label-history.ts'
 import { frozenSourcesOf } from '../quoting/frozen-prices.ts'
 import { gatherSources, theQuote } from '../quoting/quote-sources.ts'
 import type { Services } from '../services.ts'
@@ -35,7 +36,7 @@ export function paperBeside(services: Services, quoteId: Id, kind: PaperBeside):
   const visit = quote.visitId ? store.get('visit', quote.visitId) : undefined
   if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
   const client = quote.clientId ? store.get('client', quote.clientId) : undefined
-  const scop = store.list('scop')[0]
+  const scop = issuer(store, today())
   const asOf = sources.input.asOf
   const mentions = kind === 'rent' ? mentionsFor({ resources, store }, 'rent', today(), new Set<Condition>(['always', 'rent', sources.clientKind === 'collectivite' ? 'publicBody' : 'notPublicBody']), { form: scop?.form ?? '' }) : [scop?.form ?? ''].filter(Boolean)
   const head: PaperHead = { number: '', issuedOn: today(), seller: seller(scop), client: buyer(client, client && store.list('account_contact', { clientId: client.id })[0]), mentions }

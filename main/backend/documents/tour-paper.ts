@@ -1,8 +1,8 @@
 // The data of the sheet to take along, from the tour and what must not be forgotten that day.
 import { type CivilDate, formatDay } from '../../../domain/civil-date.ts'
 import type { Remembered } from '../../../domain/agenda/remember.ts'
-import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
+import type { Issuer } from '../label/label-history.ts'
 import { eventOf } from '../words/agenda-words.ts'
 import type { Translate } from '../words/sentences.ts'
 import type { TourPaper } from './papers/tour.ts'
@@ -14,7 +14,7 @@ export interface TourPaperInput {
   readonly remembered: readonly Remembered[]
   readonly technician: string
   readonly issuedOn: CivilDate
-  readonly scop: RowOf<'scop'> | undefined
+  readonly scop: Issuer | undefined
   readonly t: Translate
 }
 

@@ -7,6 +7,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import { agendaOf, agendaRow, rememberedOn } from '../agenda/agenda-of.ts'
 import { openPaper } from '../documents/open-paper.ts'
 import { tourPaper } from '../documents/tour-paper.ts'
+import { issuer } from '../label/label-history.ts'
 import type { Handlers, Services } from '../services.ts'
 import { tourOf } from '../views/tour.ts'
 import { visitsOn } from '../views/day.ts'
@@ -51,7 +52,7 @@ export const agendaHandlers: Handlers<AgendaMethod> = {
     const { store, typeset, who, today } = services
     const tour = tourOf(services, on, today())
     const notes = new Map(tour.visits.flatMap(({ id }) => (store.get('visit', id)?.note ? [[id, store.get('visit', id)?.note ?? ''] as const] : [])))
-    const paper = tourPaper({ tour, notes, remembered: rememberedOn(services, on), technician: who(), issuedOn: today(), scop: store.list('scop')[0], t })
+    const paper = tourPaper({ tour, notes, remembered: rememberedOn(services, on), technician: who(), issuedOn: today(), scop: issuer(store, today()), t })
     await openPaper(services, typeset('feuille-de-route', paper).pdf, `${t('tour.file')}-${on}.pdf`)
     return done
   },

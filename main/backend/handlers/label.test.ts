@@ -166,6 +166,16 @@ test('after a favourable audit the network grants; new papers bear the badge unt
   for (const said of ['Scop Exemple', 'Réseau Exemple', 'Scop Voisine Numérique', 'version 1.1', 'Chaque contrat nomme un adhérent suppléant']) expect(drawn).toContain(said)
   // Criteria that were not met are not certified.
   expect(drawn).not.toContain('annuaire du réseau')
+  // Papers that no document of a series names bear it as well: those beside a quote, those of a visit.
+  const { clientId } = await ask('client.create', { name: 'Association des Quatre Vents', kind: 'association', commune: 'Privas' })
+  const { visitId } = await ask('visit.create', { clientId })
+  const { quoteId } = await ask('quote.open', { visitId })
+  const printed = [async () => await ask('quote.preview', { quoteId }), async () => await ask('quote.paper', { quoteId, kind: 'comparison' }), async () => await ask('quote.paper', { quoteId, kind: 'inventory' }), async () => await ask('visit.needSheet', { visitId })]
+  for (const print of printed) {
+    opened = ''
+    await print()
+    expect(readPdf(readFileSync(opened)).drawn.replaceAll(/\s+/g, ' ')).toContain('Label Réseau Exemple, référentiel 1.1')
+  }
   // Ninety days before its end it is to be renewed, and the day says so.
   const renew = addDays(until, -90)
   expect((await ask('agenda.remember', { on: addDays(renew, -1) })).map(({ kind }) => kind)).not.toContain('labelRenew')

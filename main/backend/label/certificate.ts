@@ -7,7 +7,7 @@ import type { LabelPaper } from '../documents/papers/network.ts'
 import { buyer, seller } from '../documents/parties.ts'
 import type { Services } from '../services.ts'
 import { translator } from '../words/sentences.ts'
-import { adoptedCharters, labelHistory, ownAudits, ownGrants } from './label-history.ts'
+import { adoptedCharters, issuer, labelHistory, ownAudits, ownGrants } from './label-history.ts'
 
 const AXES = ['ethique', 'perennite', 'competences'] as const
 const t = translator('fr')
@@ -21,7 +21,7 @@ export async function openCertificate(services: Services): Promise<void> {
   const charter = adoptedCharters(store).find(({ version }) => version === grant.charterVersion)
   const audit = ownAudits(store).find(({ id }) => id === grant.auditId)
   if (!charter?.adoptedOn || !audit) throw new Refusal('NOT_FOUND', { what: charter ? 'audit' : 'charter' })
-  const us = seller(store.list('scop')[0])
+  const us = seller(issuer(store, today()))
   const met = new Set(audit.selfCheck.criteria.flatMap(({ code, met: holds }) => (holds === true ? [code] : [])))
   const paper: LabelPaper = {
     number: '', issuedOn: today(), seller: { name: grant.network, lines: [], contact: '' }, client: { ...buyer(undefined, undefined), name: us.name, lines: us.lines, contact: us.contact }, mentions: [],

@@ -52,11 +52,13 @@ export function labelHistory(store: Store): LabelHistory {
 
 export const scopName = (store: Store): string => store.list('scop')[0]?.name ?? ''
 
+/** The Scop as a paper prints it; `label` is the line of the network's label, null while none is granted. */
+export type Issuer = RowOf<'scop'> & { readonly label: string | null }
+
 /** The Scop as a paper of that day prints it: with the label's line while it is granted, and without it afterwards. */
-export function issuer(store: Store, issuedOn: CivilDate): (RowOf<'scop'> & { readonly label?: string }) | undefined {
+export function issuer(store: Store, issuedOn: CivilDate): Issuer | undefined {
   const scop = store.list('scop')[0]
   const grants = ownGrants(store)
   const badge = grants.length === 0 ? undefined : badgeOn(labelHistory(store), issuedOn)
-  if (!scop || !badge) return scop
-  return { ...scop, label: t('label.badge', { network: grants.find(({ from }) => from === badge.from)?.network ?? '', version: badge.charterVersion, until: formatDay(badge.until) }) }
+  return scop && { ...scop, label: badge ? t('label.badge', { network: grants.find(({ from }) => from === badge.from)?.network ?? '', version: badge.charterVersion, until: formatDay(badge.until) }) : null }
 }

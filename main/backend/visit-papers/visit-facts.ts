@@ -6,6 +6,7 @@ import type { DocType, RowOf } from '../../../domain/tables.ts'
 import { type MentionedDocument, mentionsFor } from '../documents/mentions.ts'
 import { buyer, type Party, seller } from '../documents/parties.ts'
 import { signaturesOf } from '../documents/signatures.ts'
+import { issuer } from '../label/label-history.ts'
 import type { Services } from '../services.ts'
 import type { IssuedDocument, Store } from '../store/store.ts'
 
@@ -17,7 +18,7 @@ export function visitFacts({ store, resources, today, who }: Services, visitId: 
   if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
   const client = visit.clientId ? store.get('client', visit.clientId) : undefined
   const site = visit.siteId ? store.get('site', visit.siteId) : undefined
-  const scop = store.list('scop')[0]
+  const scop = issuer(store, today())
   return {
     visit, client, technician: visit.technician || who(), place: [site?.address ?? client?.seat, site?.commune ?? client?.commune].filter(Boolean).join(', '),
     head: { issuedOn: today(), seller: seller(scop), client: buyer(client, client && store.list('account_contact', { clientId: client.id })[0]), mentions: document ? mentionsFor({ resources, store }, document, today(), new Set(['always']), { form: scop?.form ?? '' }) : [] },

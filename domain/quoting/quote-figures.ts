@@ -33,6 +33,8 @@ export const QuoteSources = z.object({
   software: z.array(z.object({ name: z.string(), free: z.boolean() })).nullable(),
   /** Who sells and who works; null for a quote frozen before there were members. */
   billing: BillingTerms.nullable().default(null),
+  /** Work and visits follow the quantities of the lines. False for a quote frozen when they followed the machines alone. */
+  workFollows: z.boolean().default(false),
 })
 export type QuoteSources = z.infer<typeof QuoteSources>
 
@@ -41,7 +43,7 @@ export interface FigureLine {
   readonly id: string
   readonly section: QuoteSection; readonly sku: string; readonly label: string; readonly qtyMilli: number; readonly unitCents: Cents; readonly netCents: Cents; readonly vatCategory: 'S' | 'E'; readonly vatRateBp: number
   readonly nature: 'goods' | 'services'; readonly reused: boolean; readonly proprietary: boolean; readonly reason: string
-  readonly origin: 'computed' | 'changed' | 'manual'; readonly machineIds: readonly string[]; readonly rowId: string | null
+  readonly origin: 'computed' | 'changed' | 'manual'; /** What the rules count, where a quantity was typed over it; else null. */ readonly computedMilli: number | null; readonly machineIds: readonly string[]; readonly rowId: string | null
   /** Code and row of the member who does it; its eco-participation, which comes in a line of its own. */
   readonly member: string; readonly memberId: string | null; readonly ecoCents: Cents
 }
@@ -49,7 +51,8 @@ export interface MonthlyLine { readonly id: string; readonly sku: string; readon
 
 export interface QuoteFigures extends Totals {
   readonly decisions: readonly MachineDecision[]; readonly lines: readonly FigureLine[]; readonly recurring: readonly MonthlyLine[]
-  readonly workMinutes: number; readonly visits: number; readonly canBeSent: boolean
+  /** `visitsComputed`: what the work makes, whatever was typed over the line of visits. */
+  readonly workMinutes: number; readonly visits: number; readonly visitsComputed: number; readonly canBeSent: boolean
   /** Null where no rent is simulated, or none may be. */
   readonly rent: (RentTerms & Lease & { readonly vatBp: number }) | null
   /** Reused among the hardware without its eco-participation, thousandths of the net price; null without hardware. */
@@ -62,10 +65,10 @@ export function quoteFigures(sources: QuoteSources): QuoteFigures {
   const { input, prices, typed } = sources
   const data = { catalog: catalogOf(prices.items), pack: prices.pack, recurring: prices.recurring, roles: prices.roles }
   const { quote, causes } = priceQuote(input, data, new Map<string, Decision>(sources.chosen.map(({ machineId, decision }) => [machineId, decision])))
-  const lines = mergedLines(sources, quote.lines, causes)
+  const { lines, ...work } = mergedLines(sources, quote, causes)
   const sums = sumsOf(sources, lines)
   return {
-    ...sums, decisions: quote.decisions, lines, workMinutes: quote.workMinutes, visits: quote.visits, canBeSent: quote.canBeSent,
+    ...sums, decisions: quote.decisions, lines, ...work, canBeSent: quote.canBeSent,
     recurring: [
       ...quote.recurring.map(({ sku, label, machines, monthlyHtCents }) => ({ id: sku, sku, label, machines: machines ?? null, monthlyHtCents, origin: 'computed' as const })),
       ...typed.flatMap((row) => (row.section === 'maintenance' && !row.removed ? [{ id: row.id, sku: '', label: row.label ?? '', machines: null, monthlyHtCents: netOf(row.unitCents ?? 0, row.qtyMilli ?? 0), origin: 'manual' as const }] : [])),
@@ -104,24 +107,30 @@ function rentOf({ rent, clientKind, input }: QuoteSources, totalHtCents: Cents):
 
 type Computed = ReturnType<typeof priceQuote>
 
-/** Computed lines with what a person changed, articles taken from the list, then lines in free words; the eco-participation follows the quantities. */
-function mergedLines(sources: QuoteSources, computed: Computed['quote']['lines'], causes: Computed['causes']): FigureLine[] {
+/**
+ * Computed lines with what a person changed, articles taken from the list, then lines in free words. What follows from quantities
+ * follows those typed over: eco-participation, work, and its visits (design/business.md 3.6: minutes × quantity), whose own typed quantity wins.
+ */
+function mergedLines(sources: QuoteSources, { lines: computed, ...quote }: Computed['quote'], causes: Computed['causes']): Pick<QuoteFigures, 'lines' | 'workMinutes' | 'visits' | 'visitsComputed'> {
   const { input, prices, typed } = sources
   const terms = termsOf(sources)
   const items = new Map(prices.items.map((item) => [item.sku, item]))
   const changes = new Map(typed.flatMap((row) => (row.sku ? [[row.sku, row] as const] : [])))
   const doneBy = ({ code, id }: Party): Pick<FigureLine, 'member' | 'memberId'> => ({ member: code, memberId: id })
   const taxed = (exempt: boolean, { code }: Party): Pick<FigureLine, 'vatCategory' | 'vatRateBp'> => (exempt || vatOf(terms, code) === 'franchise' ? { vatCategory: 'E', vatRateBp: 0 } : { vatCategory: 'S', vatRateBp: input.vatRateBp })
-  const priced = (item: SoldItem, section: QuoteSection, qtyMilli: number, row: TypedLine | undefined, origin: FigureLine['origin'], by = memberOf(terms, row?.memberId)): FigureLine => ({
+  const priced = (item: SoldItem, section: QuoteSection, qtyMilli: number, row: TypedLine | undefined, origin: FigureLine['origin'], by = memberOf(terms, row?.memberId), computedMilli: number | null = null): FigureLine => ({
     id: item.sku, section, sku: item.sku, label: item.label, qtyMilli, unitCents: item.unitHtCents ?? 0, netCents: netOf(item.unitHtCents ?? 0, qtyMilli), ...taxed(item.vatExempt || (section === 'formation' && input.trainingExempt), by),
-    nature: item.nature, reused: item.reused, proprietary: item.free === false, reason: row?.proprietaryReason ?? '', origin, machineIds: causes.get(item.sku) ?? [], rowId: row?.id ?? null, ...doneBy(by), ecoCents: netOf(item.ecoCents, qtyMilli),
+    nature: item.nature, reused: item.reused, proprietary: item.free === false, reason: row?.proprietaryReason ?? '', origin, computedMilli, machineIds: causes.get(item.sku) ?? [], rowId: row?.id ?? null, ...doneBy(by), ecoCents: netOf(item.ecoCents, qtyMilli),
   })
-  const kept = computed.flatMap((line): FigureLine[] => {
-    const [item, row] = [items.get(line.sku), changes.get(line.sku)]
-    if (!item || line.sku === ECO || row?.removed) return []
-    return [priced(item, line.section, row?.qtyMilli ?? line.qty * 1000, row, row && row.qtyMilli !== null ? 'changed' : 'computed')]
-  })
-  const known = new Set(computed.map(({ sku }) => sku))
+  const travel = prices.roles.travel
+  const counted = ({ sku, section }: { readonly sku: string; readonly section: QuoteSection }, milli: number): FigureLine[] => {
+    const [item, row] = [items.get(sku), changes.get(sku)]
+    const typedMilli = row?.qtyMilli ?? null
+    if (!item || row?.removed || (typedMilli ?? milli) === 0) return []
+    return [typedMilli === null ? priced(item, section, milli, row, 'computed') : priced(item, section, typedMilli, row, 'changed', undefined, milli)]
+  }
+  const kept = computed.flatMap((line) => (line.sku === ECO || (sources.workFollows && line.sku === travel) ? [] : counted(line, line.qty * 1000)))
+  const known = new Set([...computed.map(({ sku }) => sku), ...(sources.workFollows ? [travel] : [])])
   const added = prices.items.flatMap((item): FigureLine[] => {
     const row = changes.get(item.sku)
     if (!row?.added || row.removed || known.has(item.sku) || item.sku === ECO || item.section === 'maintenance') return []
@@ -130,22 +139,27 @@ function mergedLines(sources: QuoteSources, computed: Computed['quote']['lines']
   const free = typed.flatMap((row): FigureLine[] => {
     if (row.sku !== null || row.removed || row.section === null || row.section === 'maintenance') return []
     const [qtyMilli, unitCents, by] = [row.qtyMilli ?? 0, row.unitCents ?? 0, memberOf(terms, row.memberId)]
-    return [{ id: row.id, section: row.section, sku: '', label: row.label ?? '', qtyMilli, unitCents, netCents: netOf(unitCents, qtyMilli), ...taxed(false, by), ...doneBy(by), ecoCents: netOf(row.ecoCents ?? 0, qtyMilli), nature: row.nature ?? (row.section === 'materiel' ? 'goods' : 'services'), reused: row.reused ?? false, proprietary: row.section === 'logiciels' && row.free === false, reason: row.proprietaryReason ?? '', origin: 'manual', machineIds: [], rowId: row.id }]
+    return [{ id: row.id, section: row.section, sku: '', label: row.label ?? '', qtyMilli, unitCents, netCents: netOf(unitCents, qtyMilli), ...taxed(false, by), ...doneBy(by), ecoCents: netOf(row.ecoCents ?? 0, qtyMilli), nature: row.nature ?? (row.section === 'materiel' ? 'goods' : 'services'), reused: row.reused ?? false, proprietary: row.section === 'logiciels' && row.free === false, reason: row.proprietaryReason ?? '', origin: 'manual', computedMilli: null, machineIds: [], rowId: row.id }]
   })
+  const minuteMilli = [...kept, ...added].reduce((all, { sku, qtyMilli }) => all + BigInt(items.get(sku)?.minutes ?? 0) * BigInt(qtyMilli), 0n)
+  const workMinutes = sources.workFollows ? Number(roundDiv(minuteMilli, 1000n)) : quote.workMinutes
+  const visitsComputed = sources.workFollows ? Math.ceil(workMinutes / prices.recurring.visitMinutes) : quote.visits
+  const onVisits = changes.get(travel)
+  const visits = sources.workFollows && onVisits && !onVisits.removed && onVisits.qtyMilli !== null ? Math.ceil(onVisits.qtyMilli / 1000) : visitsComputed
+  const article = items.get(travel)
+  const travels = sources.workFollows && article && article.section !== 'maintenance' ? counted({ sku: travel, section: article.section }, visitsComputed * 1000) : []
   const order = new Map(prices.items.map(({ sku }, at) => [sku, at]))
-  const listed = [...kept, ...added].toSorted((a, b) => (order.get(a.sku) ?? 0) - (order.get(b.sku) ?? 0))
+  const listed = [...kept, ...added, ...travels].toSorted((a, b) => (order.get(a.sku) ?? 0) - (order.get(b.sku) ?? 0))
   const worked = [...listed, ...free]
-  const article = items.get(ECO)
+  const ecoItem = items.get(ECO)
   // One line as one seller bills it; where members sell, each passes on that of its own hardware.
   const owners = terms.mode === 'A' ? [terms.seller] : terms.members.filter(({ code }) => worked.some((line) => line.member === code && line.ecoCents !== 0))
   const eco = owners.flatMap((by, at): FigureLine[] => {
     const ecoCents = sum(worked.filter(({ member }) => terms.mode === 'A' || member === by.code).map((line) => line.ecoCents))
-    return article && article.section !== 'maintenance' && ecoCents > 0 ? [{ ...priced(article, article.section, 1000, undefined, 'computed', by), id: at === 0 ? ECO : `${ECO}/${by.code}`, unitCents: ecoCents, netCents: ecoCents, ecoCents: 0 }] : []
+    return ecoItem && ecoItem.section !== 'maintenance' && ecoCents > 0 ? [{ ...priced(ecoItem, ecoItem.section, 1000, undefined, 'computed', by), id: at === 0 ? ECO : `${ECO}/${by.code}`, unitCents: ecoCents, netCents: ecoCents, ecoCents: 0 }] : []
   })
-  return QUOTE_SECTIONS.flatMap((section) => [
-    ...worked.filter((line) => line.section === section),
-    ...eco.filter((line) => line.section === section),
-  ])
+  const lines = QUOTE_SECTIONS.flatMap((section) => [...worked.filter((line) => line.section === section), ...eco.filter((line) => line.section === section)])
+  return { lines, workMinutes, visits, visitsComputed }
 }
 
 function reusePermille(lines: readonly FigureLine[]): number | null {

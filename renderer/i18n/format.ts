@@ -48,6 +48,12 @@ export function duration(ms: number): string {
   return seconds < 60 ? `${seconds}\u00a0s` : `${Math.floor(seconds / 60)}\u00a0min\u00a0${String(seconds % 60).padStart(2, '0')}`
 }
 
+/** 45 min, 7 h, 1 h 05 */
+export function minutes(count: number): string {
+  const rest = count % 60
+  return count < 60 ? `${count}\u00a0min` : `${Math.floor(count / 60)}\u00a0h${rest === 0 ? '' : `\u00a0${String(rest).padStart(2, '0')}`}`
+}
+
 export function decimal(value: number, digits = 0): string {
   return plain(new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value))
 }

@@ -7,6 +7,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import { quoteFigures } from '../../../domain/quoting/quote-figures.ts'
 import { offlineVisit, type OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
 import { frozenSourcesOf } from '../quoting/frozen-prices.ts'
+import { gatherSources } from '../quoting/quote-sources.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'packtic-frozen-'))
 let visit: OfflineVisit
@@ -62,6 +63,47 @@ test('a rent is simulated on the terms typed; a public body is shown none', asyn
   await type('rentResidualCents', 100_000_000)
   expect((await ask('quote.get', { quoteId })).missing).toContain('quote.rentResidual')
   await type('rentResidualCents', 1000)
+})
+
+test('work and visits follow quantities typed over; a typed number of visits wins, with what the work asks beside it', async () => {
+  const { ask, quoteId, visitId } = visit
+  const get = async () => await ask('quote.get', { quoteId })
+  const travel = async () => (await get()).lines.find(({ sku }) => sku === 'SRV-DEP')
+  const before = await get()
+  expect(before).toMatchObject({ workMinutes: 60, visits: 1, visitsComputed: 1, visitMinutes: 420 })
+  await ask('quote.setQuantity', { quoteId, sku: 'SRV-INST-UPG', qtyMilli: 20_500 })
+  expect(await get()).toMatchObject({ workMinutes: 645, visits: 2, visitsComputed: 2 })
+  expect(await travel()).toMatchObject({ qtyMilli: 2000, netCents: 8400, origin: 'computed', computedMilli: null })
+  expect((await get()).lines.find(({ sku }) => sku === 'SRV-INST-UPG')).toMatchObject({ origin: 'changed', computedMilli: 1000 })
+  // What was frozen when they followed the machines alone computes as it did.
+  const { sources } = gatherSources(visit.services, quoteId)
+  expect(quoteFigures({ ...sources, workFollows: false })).toMatchObject({ workMinutes: 60, visits: 1 })
+  await ask('quote.setQuantity', { quoteId, sku: 'SRV-DEP', qtyMilli: 5000 })
+  expect(await get()).toMatchObject({ workMinutes: 645, visits: 5, visitsComputed: 2 })
+  expect(await travel()).toMatchObject({ qtyMilli: 5000, origin: 'changed', computedMilli: 2000 })
+  // Not billed, the visits are still to be made.
+  await ask('quote.removeLine', { quoteId, lineId: 'SRV-DEP' })
+  expect(await travel()).toBeUndefined()
+  expect((await get()).visits).toBe(2)
+  for (let back = 0; back < 3; back++) await ask('undo.undo', { visitId })
+  expect(await get()).toEqual(before)
+})
+
+test('a value that a field of the quote refused is named among what is missing, and nothing is issued over it', async () => {
+  const { ask, quoteId, visitId, store } = visit
+  await visit.complete()
+  expect((await ask('quote.get', { quoteId })).missing).toEqual([])
+  expect(await refusal(ask('field.commit', { table: 'quote', id: quoteId, field: 'discountBp', value: 'beaucoup' }))).toBe('INVALID')
+  await ask('field.draft', { table: 'visit', id: visitId, field: 'users', value: 'douze' })
+  // What the paper does not bear does not hold it back.
+  await ask('field.draft', { table: 'visit', id: visitId, field: 'note', value: 'la clé est chez la voisine' })
+  expect((await ask('quote.get', { quoteId })).missing).toEqual(['toCorrect.quote.discountBp', 'toCorrect.visit.users'])
+  const fault = await ask('quote.issue', { quoteId }).catch((error: unknown) => error)
+  expect(fault).toMatchObject({ fault: { code: 'QUOTE_INCOMPLETE', detail: { missing: 'saisie à corriger\u00a0: remise (%), saisie à corriger\u00a0: personnes à former' } } })
+  expect(store().documents.list('quote')).toEqual([])
+  await ask('field.commit', { table: 'quote', id: quoteId, field: 'discountBp', value: 0 })
+  await ask('field.discard', { table: 'visit', id: visitId, field: 'users' })
+  expect((await ask('quote.get', { quoteId })).missing).toEqual([])
 })
 
 test('once issued, neither machines nor fields change it, and its figures compute again from what was frozen', async () => {

@@ -6,6 +6,7 @@ import type { Id } from '../../../domain/ids.ts'
 import { quoteFigures, type QuoteSources } from '../../../domain/quoting/quote-figures.ts'
 import { quoteSellers } from '../../../domain/quoting/quote-sellers.ts'
 import type { RowOf } from '../../../domain/tables.ts'
+import { missingWords } from '../../../domain/untaken.ts'
 import { openPaper } from '../documents/open-paper.ts'
 import { paperBeside } from '../documents/quote-papers.ts'
 import { issuer } from '../label/label-history.ts'
@@ -109,7 +110,7 @@ function issueQuote(services: Services, quoteId: Id): { docId: Id; number: strin
   if (known) throw new Refusal('VERSION_FROZEN', { document: known.number })
   const gathered = gatherSources(services, quoteId)
   const view = draftView(services, gathered)
-  if (view.missing.length > 0) throw new Refusal('QUOTE_INCOMPLETE', { count: view.missing.length, missing: view.missing.map((key) => t(key)).join(', ') })
+  if (view.missing.length > 0) throw new Refusal('QUOTE_INCOMPLETE', { count: view.missing.length, missing: view.missing.map((key) => missingWords(t, key)).join(', ') })
   const supersedes = theQuote(store, quoteId).supersedesId
   const before = supersedes ? store.documents.get(supersedes) : undefined
   const doc = store.write({ by: who() }, (w) => {

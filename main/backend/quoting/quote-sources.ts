@@ -64,7 +64,7 @@ export function gatherSources(services: Pick<Services, 'store' | 'resources' | '
     rent: quote.rentMonths === null ? null : { months: quote.rentMonths, residualCents: Math.max(0, quote.rentResidualCents ?? 0), annualRateBp: quote.rentRateBp ?? 0, timing: quote.rentTiming ?? 'arrears' },
     chosen: machines.flatMap(({ row }) => (row.verdict ? [{ machineId: row.id, decision: row.verdict }] : [])),
     software: visit.packId ? findPack(visit.packId, resources).pack.software.map(({ name, free }) => ({ name, free })) : null,
-    billing,
+    billing, workFollows: true,
   }
   return { quote, visit, machines, sources, asOf }
 }

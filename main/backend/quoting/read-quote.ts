@@ -15,6 +15,7 @@ import { pricesInForce } from '../reference/prices-in-force.ts'
 import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
 import type { Services } from '../services.ts'
 import type { IssuedDocument, Store } from '../store/store.ts'
+import { untaken } from '../views/untaken.ts'
 import { missingOf } from '../views/visit.ts'
 import { quoteState } from './quote-state.ts'
 import { type Gathered, gatherSources, theQuote } from './quote-sources.ts'
@@ -29,14 +30,15 @@ export function readQuote(services: Reading, quoteId: Id): QuoteView {
 }
 
 /** What documents issued by earlier versions did not say yet. */
-const EARLIER = { reusePermille: null, publicBody: false, terms: { workStart: null, workDays: null, rentMonths: null, rentResidualCents: null, rentRateBp: null, rentTiming: null }, prices: { version: '', newer: false } } as const
-function earlierLine(section: string): Pick<QuoteView['lines'][number], 'nature' | 'reused' | 'proprietary' | 'reason' | 'rowId' | 'member' | 'memberId' | 'ecoCents'> {
-  return { nature: section === 'materiel' ? 'goods' : 'services', reused: false, proprietary: false, reason: '', rowId: null, member: OWN_CODE, memberId: null, ecoCents: 0 }
+const EARLIER = { reusePermille: null, publicBody: false, terms: { workStart: null, workDays: null, rentMonths: null, rentResidualCents: null, rentRateBp: null, rentTiming: null }, prices: { version: '', newer: false }, visitMinutes: 0 } as const
+function earlierLine(section: string): Pick<QuoteView['lines'][number], 'nature' | 'reused' | 'proprietary' | 'reason' | 'rowId' | 'member' | 'memberId' | 'ecoCents' | 'computedMilli'> {
+  return { nature: section === 'materiel' ? 'goods' : 'services', reused: false, proprietary: false, reason: '', rowId: null, member: OWN_CODE, memberId: null, ecoCents: 0, computedMilli: null }
 }
 
 function frozenView({ store, today }: Reading, quote: RowOf<'quote'>, doc: IssuedDocument): QuoteView {
   const { view } = doc.data as unknown as { view: QuoteView }
-  return { ...EARLIER, ...view, lines: view.lines.map((line) => ({ ...earlierLine(line.section), ...line })), ...quoteState(store, quote, today()), state: quoteState(store, quote, today()).state as QuoteView['state'], missing: [] }
+  const earlier: Partial<QuoteView> = { ...EARLIER, visitsComputed: view.visits }
+  return { ...earlier, ...view, lines: view.lines.map((line) => ({ ...earlierLine(line.section), ...line })), ...quoteState(store, quote, today()), state: quoteState(store, quote, today()).state as QuoteView['state'], missing: [] }
 }
 
 /** A draft with its figures, for what wants more of them than the page. */
@@ -62,7 +64,7 @@ export function draftView(services: Reading, { quote, visit, machines, sources, 
     ],
     vatGroups: figures.vatGroups.map(({ category, rateBp, taxableCents, vatCents, discountCents }) => ({ category, rateBp, taxableCents, vatCents, discountCents })),
     linesNetCents: figures.linesNetCents, discountCents: figures.discountCents, totalHtCents: figures.totalHtCents, totalVatCents: figures.totalVatCents, totalTtcCents: figures.totalTtcCents,
-    workMinutes: figures.workMinutes, visits: figures.visits, missing,
+    workMinutes: figures.workMinutes, visits: figures.visits, visitsComputed: figures.visitsComputed, visitMinutes: prices.recurring.visitMinutes, missing,
     rent: rent && { months: rent.months, rentHtCents: rent.rentHtCents, rentVatCents: rent.rentVatCents, rentTtcCents: rent.rentTtcCents, totalCostHtCents: rent.totalCostHtCents, residualHtCents: rent.residualHtCents, financeChargeCents: rent.financeChargeCents },
     terms: { workStart: quote.workStart, workDays: quote.workDays, rentMonths: quote.rentMonths, rentResidualCents: quote.rentResidualCents, rentRateBp: quote.rentRateBp, rentTiming: quote.rentTiming },
     publicBody: sources.clientKind === 'collectivite', prices: { version: prices.version, newer: pricesInForce(services, today(), visit.packId).version !== prices.version },
@@ -75,13 +77,18 @@ function decisionView(row: RowOf<'machine'>, engine: EngineMachine, decided: Mac
   return { machineId: row.id, name: row.name ?? row.host ?? '', place: row.place, decision: decided?.decision ?? 'VERIFY', reinstall: decided?.os === 'LINUX' && engine.os?.family === 'linux', reasons: (decided?.reasons ?? []).map(reason) }
 }
 
-/** What issuing waits for, as keys of the catalogue. */
+/** What issuing waits for, as keys of the catalogue, and fields with something typed to correct (domain/untaken.ts). */
 function missingToIssue(store: Store, { clientKind, rent, input, billing }: QuoteSources, figures: QuoteFigures, quote: RowOf<'quote'>, client: RowOf<'client'> | undefined): string[] {
   const scop = store.list('scop')[0]
   const contact = client ? store.list('account_contact', { clientId: client.id })[0] : undefined
   const publicBody = clientKind === 'collectivite'
   const working = new Set(figures.lines.map(({ member }) => member))
+  const lines = store.list('quote_line', { quoteId: quote.id }).filter(({ removed }) => !removed)
   return [
+    ...untaken(store, [
+      { table: 'quote', id: quote.id }, { table: 'visit', id: quote.visitId, only: ['users'] }, ...lines.map(({ id }) => ({ table: 'quote_line' as const, id })),
+      { table: 'client', id: client?.id, except: ['note'] }, { table: 'account_contact', id: contact?.id }, { table: 'site', id: quote.siteId, only: ['address', 'commune', 'postcode', 'vatRateBp'] },
+    ]),
     ...missingOf(client, contact),
     ...(publicBody && client?.siret && !isSiret(client.siret) ? ['quote.siretWrong'] : []),
     ...(publicBody && client?.engagementRequired && !client.engagementNumber ? ['quote.engagement'] : []),
@@ -93,7 +100,7 @@ function missingToIssue(store: Store, { clientKind, rent, input, billing }: Quot
     ...(figures.canBeSent ? [] : ['quote.verify']),
     ...(figures.lines.length === 0 ? ['quote.lines'] : []),
     ...(figures.lines.some(({ proprietary, reason }) => proprietary && reason.trim() === '') ? ['quote.proprietary'] : []),
-    ...(store.list('quote_line', { quoteId: quote.id }).some((row) => !row.removed && row.supplier?.trim() && !row.supplierReason?.trim()) ? ['quote.supplierReason'] : []),
+    ...(lines.some((row) => row.supplier?.trim() && !row.supplierReason?.trim()) ? ['quote.supplierReason'] : []),
     ...(!publicBody && rent && figures.rent === null && figures.totalHtCents > 0 ? ['quote.rentResidual'] : []),
   ]
 }

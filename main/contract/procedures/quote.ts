@@ -28,7 +28,7 @@ export const PackView = PackRow.extend({
 export const LineView = z.object({
   id: z.string(), section: z.enum(SECTIONS), sku: z.string(), label: z.string(), qtyMilli: z.int(), unitCents: Cents, netCents: Cents, vatCategory: z.enum(['S', 'E']), vatRateBp: z.int(),
   /** computed = from the engine · changed = quantity typed over · manual = typed by hand. */
-  origin: z.enum(['computed', 'changed', 'manual']), why: z.array(z.object({ machineId: Id, machine: z.string(), reasons: z.array(ReasonView) })),
+  origin: z.enum(['computed', 'changed', 'manual']), /** What the rules count, where it was typed over. */ computedMilli: z.int().nullable(), why: z.array(z.object({ machineId: Id, machine: z.string(), reasons: z.array(ReasonView) })),
   nature: z.enum(['goods', 'services']), reused: z.boolean(), /** A program that is not free: it asks its reason. */ proprietary: z.boolean(), reason: z.string(),
   /** The technician's own row over or in place of the computed line, where there is one. */
   rowId: Id.nullable(),
@@ -45,7 +45,7 @@ export const QuoteView = z.object({
   lines: z.array(LineView), recurring: z.array(z.object({ id: z.string(), sku: z.string(), label: z.string(), machines: z.int().nullable(), monthlyHtCents: Cents, origin: z.enum(['computed', 'manual']) })),
   sections: z.array(z.object({ section: z.enum([...SECTIONS, 'financement', 'maintenance']), netCents: Cents })),
   vatGroups: z.array(z.object({ category: z.enum(['S', 'E']), rateBp: z.int(), taxableCents: Cents, vatCents: Cents, discountCents: Cents })),
-  linesNetCents: Cents, discountCents: Cents, totalHtCents: Cents, totalVatCents: Cents, totalTtcCents: Cents, workMinutes: z.int(), visits: z.int(),
+  linesNetCents: Cents, discountCents: Cents, totalHtCents: Cents, totalVatCents: Cents, totalTtcCents: Cents, workMinutes: z.int(), visits: z.int(), /** What the work makes, at so many minutes a visit; a typed quantity wins over it. */ visitsComputed: z.int(), visitMinutes: z.int(),
   rent: Rent.nullable(), terms: Terms, /** A public body: no rent with deferred payment, share of reuse printed. */ publicBody: z.boolean(),
   /** The list of prices of the quote's day, and whether today's is another. */
   prices: z.object({ version: z.string(), newer: z.boolean() }),

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { call } from '../../backend.ts'
 import { AutoField } from '../../editing/auto-field.tsx'
+import { QUANTITY } from '../../editing/forms.ts'
 import { euros, quantity, rate } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { queries, useAct } from '../../query.ts'
@@ -62,16 +63,21 @@ const Remove = ({ label, onPress }: { label: string; onPress: () => void }) => <
 
 function LineRow({ line, visitId, frozen, onRemove, onReason, onQuantity }: { line: Line; visitId: string; frozen: boolean; onRemove: () => void; onReason: () => void; onQuantity: (qtyMilli: number) => void }) {
   const [text, setText] = useState<string>()
+  const [wrong, setWrong] = useState(false)
   const commit = (): void => {
-    const value = Number((text ?? '').replace(',', '.'))
-    if (text !== undefined && Number.isFinite(value) && value >= 0 && Math.round(value * 1000) !== line.qtyMilli) onQuantity(Math.round(value * 1000))
+    if (text === undefined) return
+    const milli = QUANTITY.read(text)
+    // What is no quantity stays and is said, rather than the one before coming back without a word.
+    setWrong(milli === undefined)
+    if (milli === undefined) return
+    if (milli !== line.qtyMilli) onQuantity(milli)
     setText(undefined)
   }
   return (
     <tr>
       <td>
         {line.label}
-        {line.origin !== 'computed' && <span className="quiet small">{' · '}{t(`quote.${line.origin}`)}</span>}
+        {line.origin !== 'computed' && <span className="quiet small">{' · '}{t(`quote.${line.origin}`)}{line.computedMilli !== null && t('quote.computedQty', { quantity: quantity(line.computedMilli) })}</span>}
         {line.why.length > 0 && (
           <details className="small">
             <summary>{t('common.why')}</summary>
@@ -80,7 +86,7 @@ function LineRow({ line, visitId, frozen, onRemove, onReason, onQuantity }: { li
         )}
         {line.proprietary && <Reason line={line} visitId={visitId} frozen={frozen} onReason={onReason} />}
       </td>
-      <td className="number">{frozen || line.sku === 'ECO' ? quantity(line.qtyMilli) : <input className="input number" style={{ width: '4.5rem' }} inputMode="decimal" aria-label={t('common.pair', { name: t('quote.column.qty'), value: line.label })} value={text ?? quantity(line.qtyMilli)} onChange={(event) => setText(event.target.value)} onBlur={commit} onKeyDown={(event) => event.key === 'Enter' && commit()} />}</td>
+      <td className="number">{frozen || line.sku === 'ECO' ? quantity(line.qtyMilli) : <input className="input number" style={{ width: '4.5rem' }} inputMode="decimal" aria-label={t('common.pair', { name: t('quote.column.qty'), value: line.label })} aria-invalid={wrong || undefined} value={text ?? QUANTITY.show(line.qtyMilli)} onChange={(event) => setText(event.target.value)} onBlur={commit} onKeyDown={(event) => event.key === 'Enter' && commit()} />}{wrong && <div className="field"><span className="note" data-tone="bad" role="status">{t('field.invalid')}</span></div>}</td>
       <td className="number">{euros(line.unitCents)}</td>
       <td className="number">{euros(line.netCents)}</td>
       <td>{!frozen && line.sku !== 'ECO' && <Remove label={line.label} onPress={onRemove} />}</td>

@@ -1,14 +1,16 @@
 // What the technician sets on the whole quote: validity, discount, work, rent. Each field saves itself. And what is missing.
+import { missingWords, untakenField } from '../../../domain/untaken.ts'
 import { AutoChoice } from '../../editing/auto-choice.tsx'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { AutoTick } from '../../editing/auto-tick.tsx'
+import { focusField } from '../../editing/focus-field.ts'
 import { AMOUNT, PERCENT } from '../../editing/forms.ts'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { RENT_TIMINGS } from '../../../domain/words.ts'
-import { day, euros, permille } from '../../i18n/format.ts'
-import { t } from '../../i18n/t.ts'
+import { day, euros, minutes, permille } from '../../i18n/format.ts'
+import { t, tn } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
-import { useNavigation } from '../../routes.ts'
+import { type Navigation, useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/layout.tsx'
@@ -44,6 +46,7 @@ export function QuoteTerms({ view, visitId, users, frozen }: { view: View; visit
         </details>
       )}
       {rent && <p role="status">{t('quote.rentWords', { months: rent.months, ht: euros(rent.rentHtCents), ttc: euros(rent.rentTtcCents), charge: euros(rent.financeChargeCents) })}</p>}
+      {view.workMinutes > 0 && <p>{tn('quote.work', view.visits, { hours: minutes(view.workMinutes) })}{view.visitMinutes > 0 && <span className="quiet">{' · '}{t(view.visits === view.visitsComputed ? 'quote.workEach' : 'quote.workTyped', { each: minutes(view.visitMinutes), computed: view.visitsComputed })}</span>}</p>}
       {view.freeSharePct !== null && <p className="quiet">{t('client.freeShare', { percent: view.freeSharePct })}</p>}
       {view.reusePermille !== null && <p className="quiet">{t('quote.reuse', { share: permille(view.reusePermille) })}</p>}
       <p className="quiet">{t('quote.prices', { version: view.prices.version || '–', day: day(view.asOf) })}</p>
@@ -57,13 +60,25 @@ export function QuoteMissing({ missing, visitId }: { missing: readonly string[];
   const { go } = useNavigation()
   return (
     <Card title={t('quote.missing')}>
-      {missing.length === 0 ? <p className="quiet">{t('visit.complete')}</p> : <ul className="wants">{missing.map((key) => <li key={key} className="row between"><span>{t(key)}</span>{missingPlace(key) && <Button variant="plain" size="small" onPress={() => go(missingPlace(key) === 'settings' ? { screen: 'settings' } : { screen: 'visit', id: visitId, step: missingPlace(key) === 'inventory' ? 'inventory' : 'client' })}>{t('fault.action.complete')}</Button>}</li>)}</ul>}
+      {missing.length === 0 ? <p className="quiet">{t('visit.complete')}</p> : (
+        <ul className="wants">{missing.map((key) => <li key={key} className="row between"><span>{missingWords(t, key)}</span>{missingPlace(key) && <Button variant="plain" size="small" label={t('common.pair', { name: t('fault.action.complete'), value: missingWords(t, key) })} onPress={() => complete(key, visitId, go)}>{t(untakenField(key) ? 'fault.action.correct' : 'fault.action.complete')}</Button>}</li>)}</ul>
+      )}
     </Card>
   )
 }
 
-/** Where a missing piece is typed; what is typed on this very screen leads nowhere. */
-function missingPlace(key: string): 'settings' | 'inventory' | 'client' | undefined {
+/** Leads to where a missing piece is typed: a field of this screen, or another place. */
+export function complete(key: string, visitId: string, go: Navigation['go']): void {
+  const place = missingPlace(key)
+  if (place === 'here') focusField(untakenField(key) ?? '')
+  else if (place === 'settings') go({ screen: 'settings' })
+  else if (place) go({ screen: 'visit', id: visitId, step: place })
+}
+
+/** Undefined for what stands on this very screen and wants more than one field. */
+function missingPlace(key: string): 'settings' | 'inventory' | 'client' | 'here' | undefined {
+  const field = untakenField(key)
+  if (field) return /^(client|account_contact|site)\./.test(field) ? 'client' : 'here'
   if (key.startsWith('field.scop.') || key.startsWith('table.')) return 'settings'
   if (key === 'quote.verify') return 'inventory'
   return key.startsWith('field.') || key === 'quote.siretWrong' || key === 'quote.engagement' ? 'client' : undefined

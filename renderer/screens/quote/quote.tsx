@@ -1,6 +1,7 @@
 // The quote, filled from inventory and pack: its head and what stands around the lines. Each idea has its file beside this one.
 import { FileText, Monitor, PenLine } from 'lucide-react'
 import { useEffect } from 'react'
+import { focusWrong } from '../../editing/focus-field.ts'
 import { day } from '../../i18n/format.ts'
 import { both, t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
@@ -14,7 +15,7 @@ import { BeforeAfter } from './plain-words.tsx'
 import { QuoteLines } from './quote-lines.tsx'
 import { QuoteMargin } from './quote-margin.tsx'
 import { QuotePapers } from './quote-papers.tsx'
-import { QuoteMissing, QuoteTerms } from './quote-terms.tsx'
+import { complete, QuoteMissing, QuoteTerms } from './quote-terms.tsx'
 
 const FROZEN = new Set(['issued', 'accepted', 'declined', 'expired', 'superseded', 'voided'])
 
@@ -31,7 +32,7 @@ export function Quote({ visitId }: { visitId: string }) {
 }
 
 function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string; users: number | null }) {
-  const { go } = useNavigation()
+  const { go, say } = useNavigation()
   const { data: view } = useRead('quote.get', { quoteId })
   const preview = useAct('quote.preview')
   const issue = useAct('quote.issue')
@@ -40,6 +41,9 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
   if (!view) return null
   const frozen = FROZEN.has(view.state)
   const sign = async (): Promise<void> => {
+    // A quantity that is none is not in the base: the total beside it is that of the one before.
+    const wrong = frozen ? undefined : focusWrong()
+    if (wrong !== undefined) return say({ text: t('missing.toCorrect', { field: wrong }) })
     const docId = view.docId ?? (await issue.run({ quoteId }))?.docId
     if (docId) go({ screen: 'sign', id: docId, visitId, back: 'quote' })
   }
@@ -56,7 +60,7 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
           ? <Button variant="primary" onPress={() => void toContract()}>{t('quote.toContract')}</Button>
           : <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('quote.sign')}</Button>}
       </PageHead>
-      <ActFault acts={[issue, preview, version, createContract]} actions={{ complete: () => go({ screen: 'visit', id: visitId, step: 'client' }) }} />
+      <ActFault acts={[issue, preview, version, createContract]} actions={{ complete: () => complete(view.missing[0] ?? '', visitId, go) }} />
       {frozen && (
         <Card>
           <div className="row between"><span className="row"><Chip tone={view.state === 'accepted' ? 'ok' : 'info'} icon={view.state === 'accepted' ? 'ok' : 'info'}>{t(`quoteState.${view.state}`)}</Chip>{t('quote.frozen')}</span>

@@ -4,7 +4,7 @@ import { type FocusEvent, useEffect, useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { call } from '../../backend.ts'
 import { saveField } from '../../editing/save-field.ts'
-import { clock } from '../../i18n/format.ts'
+import { clock, minutes } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { queries, useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
@@ -17,8 +17,6 @@ type View = Output<'intervention.get'>
 type Span = View['spans'][number]
 const MINUTE_MS = 60_000
 const two = (value: number): string => String(value).padStart(2, '0')
-/** 45 min, 1 h 05 */
-const time = (minutes: number): string => (minutes < 60 ? `${minutes}\u00a0min` : `${Math.floor(minutes / 60)}\u00a0h\u00a0${two(minutes % 60)}`)
 const dayOf = (at: number): string => `${new Date(at).getFullYear()}-${two(new Date(at).getMonth() + 1)}-${two(new Date(at).getDate())}`
 const hourOf = (at: number): string => `${two(new Date(at).getHours())}:${two(new Date(at).getMinutes())}`
 
@@ -49,7 +47,7 @@ export function Clock({ view }: { view: View }) {
       {view.spans.map((span, index) => (
         <SpanRow key={`${span.id} ${span.from} ${span.to ?? ''}`} span={span} index={index + 1} onSet={async (from, to) => (await setSpan.run({ sheetId: view.id, spanId: span.id, from, to })) !== undefined} onRemove={() => void remove.run({ spanId: span.id })} />
       ))}
-      <p><strong>{t('sheet.total', { time: time(view.minutes) })}</strong></p>
+      <p><strong>{t('sheet.total', { time: minutes(view.minutes) })}</strong></p>
     </Card>
   )
 }
@@ -61,7 +59,7 @@ function Elapsed({ from }: { from: number }) {
     const timer = setInterval(() => setNow(Date.now()), 10_000)
     return () => clearInterval(timer)
   }, [])
-  return <strong>{time(Math.floor(Math.max(0, now - from) / MINUTE_MS))}</strong>
+  return <strong>{minutes(Math.floor(Math.max(0, now - from) / MINUTE_MS))}</strong>
 }
 
 interface Hours { readonly day: string; readonly from: string; readonly to: string }
@@ -115,7 +113,7 @@ function SpanRow({ span, index, onSet, onRemove }: { span: Span; index: number; 
     <div role="group" aria-label={name} className="row span-row">
       {input('day', 'date', t('sheet.spanDay'))}{input('from', 'time', t('field.intervention_span.from'))}{input('to', 'time', t('field.intervention_span.to'))}
       <Button size="small" label={t('common.pair', { name: t('sheet.remove'), value: name })} onPress={onRemove}>{t('sheet.remove')}</Button>
-      {(refused || (!typed && kept)) && <span className="note" data-tone={refused ? 'bad' : 'plain'} role="status">{refused ? t('field.invalid') : t('field.restored', { time: clock(kept?.at ?? 0) })}</span>}
+      {(refused || (!typed && kept)) && <div className="field"><span className="note" data-tone={refused ? 'bad' : 'plain'} role="status">{refused ? t('field.invalid') : t('field.restored', { time: clock(kept?.at ?? 0) })}</span></div>}
     </div>
   )
 }

@@ -1,0 +1,64 @@
+// A quote at the window: what one of its fields refused keeps it from being issued and is led to; quantities typed over, with
+// what the work asks beside them; in both languages, light and dark.
+import { expect, test } from '@playwright/test'
+import { launchApp, ownFolder } from '../app/launch-app.ts'
+import { overflow, picture, violations, wear } from '../app/look.ts'
+import { openPlace } from '../app/open-place.ts'
+import { offlineVisit } from '../quoting/offline-visit.ts'
+
+test('a quote is issued over nothing that was typed and refused; a typed number of visits is said with its reason', async () => {
+  test.setTimeout(300_000)
+  const dataFolder = ownFolder('data')
+  const visit = await offlineVisit(dataFolder)
+  const { quoteId, visitId } = visit
+  await visit.complete()
+  await visit.close()
+  const running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
+  const { page, call } = running
+  try {
+    await openPlace(running, { screen: 'visit', id: visitId, step: 'quote' })
+    const sign = page.getByRole('button', { name: 'Faire signer' })
+    const discount = page.getByRole('textbox', { name: 'remise (%)' })
+    const missing = page.getByRole('region', { name: 'Il manque pour signer' })
+    await discount.fill('beaucoup')
+    await sign.click()
+    await expect(page.getByText(/saisie à corriger\s: remise \(%\)/).first()).toBeVisible()
+    await expect(missing).toContainText('saisie à corriger\u00a0: remise (%)')
+    await missing.getByRole('button', { name: /remise/ }).click()
+    await expect(discount).toBeFocused()
+    await discount.fill('5')
+    await discount.press('Enter')
+    await expect(missing).not.toContainText('remise')
+    // A quantity that is none stays where it was typed, marked, and nothing is issued meanwhile.
+    const travels = page.getByRole('textbox', { name: /^Quantité.*[Dd]éplacement/ })
+    await travels.fill('deux')
+    await sign.click()
+    await expect(travels).toBeFocused()
+    await expect(travels).toHaveAttribute('aria-invalid', 'true')
+    expect((await call('quote.get', { quoteId })).number).toBeNull()
+    await travels.fill('3')
+    await travels.press('Enter')
+    await expect(page.getByText(/quantité changée à la main, calculée\s: 1/)).toBeVisible()
+    await expect(page.getByText(/en 3 déplacements · nombre saisi\s; le travail en demande 1/)).toBeVisible()
+    for (const theme of ['light', 'dark'] as const) {
+      await wear(running, theme)
+      await travels.fill('trois')
+      await page.keyboard.press('Tab')
+      await picture(page, `quote-${theme}`)
+      await discount.scrollIntoViewIfNeeded()
+      await picture(page, `quote-${theme}-terms`)
+      expect(await violations(page)).toEqual([])
+      expect(await overflow(page)).toBe(0)
+    }
+    await call('settings.set', { language: 'en' })
+    await wear(running, 'light')
+    await page.getByRole('textbox', { name: /^discount/i }).scrollIntoViewIfNeeded()
+    await expect(page.getByText('in 3 visits · typed number; the work asks for 1', { exact: false })).toBeVisible()
+    await picture(page, 'quote-en')
+    await page.getByRole('button', { name: 'Have it signed' }).or(page.getByRole('button', { name: /sign/i })).first().click()
+    await expect(page.getByRole('heading', { level: 1, name: /D\d\d-/ })).toBeVisible()
+    expect(running.pageErrors).toEqual([])
+  } finally {
+    await running.close()
+  }
+})

@@ -1,6 +1,6 @@
 // The command as a person runs it: exit codes, JSON on standard output, one French sentence on standard error.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -89,7 +89,7 @@ test('a paper with bad data is refused with its path, and nothing is written', (
   const [example] = (JSON.parse(packtic('doc').out) as { template: string; example: string }[]).filter(({ template }) => template === 'devis')
   const words = JSON.parse(readFileSync(example?.example ?? '', 'utf8')) as { client: object; totalHtCents: number }
   const out = join(folder, 'none.pdf')
-  for (const [bad, path] of [[{ ...words, client: { ...words.client, lines: [3] } }, 'client.lines.0'], [{ ...words, totalHtCents: 9.99 }, 'totalHtCents'], [{ ...words, totalHtCents: words.totalHtCents + 1 }, 'totalHtCents']] as const) {
+  for (const [bad, path] of [[{ ...words, client: { ...words.client, lines: [3] } }, 'client.lines[0]'], [{ ...words, totalHtCents: 9.99 }, 'totalHtCents'], [{ ...words, totalHtCents: words.totalHtCents + 1 }, 'totalHtCents']] as const) {
     const run = packtic('doc', 'devis', '--data', file('bad.json', JSON.stringify(bad)), '--out', out)
     expect(run).toMatchObject({ code: 2, out: '' })
     expect(run.err).toContain(path)
@@ -104,10 +104,27 @@ test('an amount that is no whole number of cents is refused with its path, never
     const run = packtic('quote', '--case', file('wrong.json', totals(wrong)))
     expect(run).toMatchObject({ code: 2, out: '' })
     expect(run.err.trim().split('\n')).toHaveLength(1)
-    expect(run.err).toContain('lines.0.netCents')
+    expect(run.err).toContain('lines[0].netCents')
   }
 })
 
 test('a new data folder owes nothing', () => {
   expect(packtic('contract', 'due', '--data', join(folder, 'data'))).toMatchObject({ code: 0, out: '[]\n' })
+})
+
+const rent = { kind: 'lease', input: { pvCents: 360_000, residualCents: 36_000, months: 36, annualRateBp: 480, timing: 'arrears' } }
+const entry = join(import.meta.dirname, 'index.ts')
+const env = { ...process.env, PACKTIC_RESOURCES: join(import.meta.dirname, '../../../resources') }
+
+test('a quote is plain Node: nothing is written, no other program, no native code and no thread is asked for', () => {
+  // What Node itself denies without being told otherwise: a base, a paper or a job would stop here.
+  const run = spawnSync(process.execPath, ['--permission', '--allow-fs-read=*', entry, 'quote', '--case', '-'], { encoding: 'utf8', env, input: JSON.stringify(rent) })
+  expect({ code: run.status, err: run.stderr }).toEqual({ code: 0, err: '' })
+  expect(JSON.parse(run.stdout)).toMatchObject({ rentHtCents: 9826, rawRentCents: '9825.503662589' })
+})
+
+test.runIf(existsSync('/dev/full'))('a result that the disk does not take is no success', () => {
+  const run = spawnSync(process.execPath, [entry, 'quote', '--case', file('rent.json', JSON.stringify(rent))], { encoding: 'utf8', env, stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] })
+  expect(run.status).toBe(1)
+  expect(run.stderr).toContain('disque')
 })

@@ -115,6 +115,11 @@ async function answerWithoutWindow(ask: { what: string }): Promise<unknown> {
   throw new Refusal('STATE_REFUSED', { what: ask.what, state: 'cli' })
 }
 
-// A reader that went away (`packtic … | head`) is no error of ours.
-process.stdout.on('error', () => process.exit(0))
+process.stdout.on('error', (error) => {
+  // A reader that went away (`packtic … | head`) is no error of ours; a disk that is full lost the result.
+  if ('code' in error && error.code === 'EPIPE') process.exit(0)
+  const fault = toFault(error)
+  for (const line of faultLines(translator('fr'), fault)) process.stderr.write(`${line}\n`)
+  process.exit(faultKinds[fault.code].exit)
+})
 process.exitCode = await main(process.argv.slice(2))

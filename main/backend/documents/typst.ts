@@ -1,8 +1,9 @@
 // From a template and its data to a tagged PDF and the pictures of its pages. Same input, same bytes: bundled fonts only, the
 // document's own date, nothing of the machine. No arithmetic in templates: they get words.
 import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
+import type { NodeCompiler, NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
 import { Refusal } from '../../../domain/errors.ts'
 import { type Attachment, paperWords } from './papers/papers.ts'
 import type { SignaturePage } from './signed-copy.ts'
@@ -18,6 +19,15 @@ export type Typesetter = (template: string, data: unknown, attachments?: readonl
 
 const SWEEP_EVERY = 10
 
+/** Loaded with the first paper: fifty megabytes of native code that a command without papers neither waits for nor needs. */
+function typst(): typeof NodeCompiler {
+  try {
+    return (createRequire(import.meta.url)('@myriaddreamin/typst-ts-node-compiler') as { NodeCompiler: typeof NodeCompiler }).NodeCompiler
+  } catch (error) {
+    throw new Refusal('DOCUMENT_FAILED', { document: 'typst' }, { cause: error instanceof Error ? error.message : String(error) })
+  }
+}
+
 /** A typesetter over `resources/documents` and `resources/fonts`. The compiler is made at the first paper. */
 export function createTypesetter(resources: string): Typesetter {
   const workspace = join(resources, 'documents')
@@ -25,7 +35,7 @@ export function createTypesetter(resources: string): Typesetter {
   let papersSet = 0
   const make = (): NodeCompiler => {
     const fonts = join(resources, 'fonts')
-    return NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: readdirSync(fonts).filter((name) => name.endsWith('.ttf')).map((name) => readFileSync(join(fonts, name))) }] })
+    return typst().create({ workspace, fontArgs: [{ fontBlobs: readdirSync(fonts).filter((name) => name.endsWith('.ttf')).map((name) => readFileSync(join(fonts, name))) }] })
   }
   return (template, data, given = [], signature) => {
     const { words, standard, attachments: own } = paperWords(template, data)

@@ -115,6 +115,8 @@ export const faultKinds = {
   RATE_MISSING: kind('notice', 3, ['enter-rate'], ['half', 'year']),
   /** Who had to read a sentence of the law refused it: papers that need it wait for its correction. */
   MENTION_REJECTED: kind('notice', 3, ['correct'], ['mention', 'by']),
+  /** A rate, the clauses or the window of a letter, as above: it is replaced by another table, or read again. */
+  RULE_REJECTED: kind('notice', 3, ['correct'], ['what', 'by']),
   VERSION_FROZEN: kind('notice', 3, ['see-detail'], ['document']),
   DOCUMENT_FAILED: kind('error', 1, ['retry', 'see-detail'], ['document']),
   PROOF_BROKEN: kind('security', 3, ['see-detail'], ['what']),

@@ -4,6 +4,7 @@ import type { CivilDate } from '../../../domain/civil-date.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import type { FieldValue, RowOf } from '../../../domain/tables.ts'
 import type { Issuer } from '../label/label-history.ts'
+import { demandRules } from '../reference/demand-rules.ts'
 import type { Translate } from '../words/sentences.ts'
 import { type Condition, type MentionSource, mentionsFor } from './mentions.ts'
 import type { z } from 'zod'
@@ -24,8 +25,9 @@ export interface BillingPaperInput {
   readonly t: Translate
 }
 
-/** @throws Refusal TABLE_EXPIRED when no mentions are in force on that day, MENTION_REJECTED */
+/** @throws Refusal TABLE_EXPIRED when no mentions are in force on that day, MENTION_REJECTED, RULE_REJECTED */
 export function billingPaper({ request, number, issuedOn, scop, client, contact, names, signedOn, sources, t }: BillingPaperInput): z.input<typeof BillingPaper> {
+  demandRules(sources, issuedOn, { vatBp: request.vatGroups.flatMap(({ category, rateBp }) => (category === 'S' ? [rateBp] : [])) })
   const own = seller(scop)
   const sold = request.what === 'commission' || request.mode === 'A'
   const member: Party = { name: request.seller.name, lines: [`SIREN ${request.seller.siren}`], contact: own.contact }

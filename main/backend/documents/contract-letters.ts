@@ -7,6 +7,7 @@ import type { NoticeWindow } from '../../../domain/contracts/notice-rule.ts'
 import { formatEuros } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import { issuer } from '../label/label-history.ts'
+import { demandRules } from '../reference/demand-rules.ts'
 import type { Services } from '../services.ts'
 import type { IssuedDocument } from '../store/store.ts'
 import { translator } from '../words/sentences.ts'
@@ -27,8 +28,9 @@ function head({ store, resources }: Given, { contract }: LetterOf, document: Men
   return { number, issuedOn, seller: seller(scop), client: buyer(client, contact), mentions: mentionsFor({ resources, store }, document, issuedOn, new Set(['always']), { form: scop?.form ?? '' }) }
 }
 
-/** @throws Refusal TABLE_EXPIRED when no mentions are in force that day */
+/** @throws Refusal TABLE_EXPIRED when no mentions are in force that day, RULE_REJECTED when the law's window was refused by its reader */
 export function noticePaper(given: Given, about: LetterOf, { period, window, by, number, issuedOn }: { readonly period: Period; readonly window: NoticeWindow; readonly by: 'letter' | 'email'; readonly number: string; readonly issuedOn: CivilDate }): NoticePaper {
+  demandRules(given, issuedOn, { notice: true })
   const { terms, signed } = about
   const scop = given.store.list('scop')[0]
   const ways: readonly (readonly [string, string | null | undefined])[] = [[t('noticePaper.post'), [scop?.name, scop?.address].filter(Boolean).join(', ')], [t('contractPaper.email'), scop?.email], [t('contractPaper.written'), scop?.writtenChannel]]
@@ -40,6 +42,7 @@ export function noticePaper(given: Given, about: LetterOf, { period, window, by,
 
 /** `source` = who published the index. */
 export function priceAmendmentPaper(given: Given, about: LetterOf, amendment: PriceAmendment, source: string, number: string, issuedOn: CivilDate): AmendmentPaper {
+  demandRules(given, issuedOn, { vatBp: [about.terms.vatRateBp] })
   const { from, indexName, p0Cents, s0, s1, capBp, plainCents, unitBeforeCents, unitCents, machines, monthlyCents } = amendment
   return {
     ...head(given, about, 'amendment', number, issuedOn), contractNumber: about.signed.number, contractOn: about.signed.issuedOn, from, indexName, p0Cents, s0: s0.tenths, s0Month: s0.month, s1: s1.tenths, s1Month: s1.month, capBp, capped: unitCents !== plainCents,

@@ -9,10 +9,9 @@ import { formatRate } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Issuer } from '../label/label-history.ts'
-import { checkedRows } from '../reference/checked-rows.ts'
 import { contractClauses } from '../reference/contract-clauses.ts'
+import { demandRules } from '../reference/demand-rules.ts'
 import { priceIndexes } from '../reference/price-indexes.ts'
-import { demandTable } from '../reference/verdicts.ts'
 import type { Store } from '../store/store.ts'
 import type { Translate } from '../words/sentences.ts'
 import { type Condition, mentionsFor } from './mentions.ts'
@@ -36,14 +35,14 @@ export interface ContractPaperInput {
   readonly t: Translate
 }
 
-/** @throws Refusal TABLE_EXPIRED when no clauses or no mentions are in force on the day of issue */
+/** @throws Refusal TABLE_EXPIRED when no clauses or no mentions are in force on the day of issue, MENTION_REJECTED, RULE_REJECTED */
 export function contractPaper({ view, contract, terms, number, issuedOn, scop, client, contact, machines, lateRateBp, resources, store, t }: ContractPaperInput): ContractPaper {
   const holds = new Set<Condition>(['always', client?.kind === 'collectivite' ? 'publicBody' : 'notPublicBody'])
   if (terms.nonProfessional && terms.tacit) holds.add('nonProfessional')
   if (client?.kind === 'association') holds.add('small')
   const { notice } = view
   const { hours, included, excluded, travel, backups, liability, law, levels, slaNotes, personalData, subProcessors, reversibility } = contractClauses(resources, issuedOn)
-  for (const row of checkedRows(resources, issuedOn).filter(({ table }) => table === 'clauses')) demandTable(store, row)
+  demandRules({ resources, store }, issuedOn, { vatBp: [terms.vatRateBp], clauses: true, notice: terms.nonProfessional && terms.tacit })
   const level = contract.level ?? 'essentiel'
   const values = { deadline: formatDay(notice.deadline), notBefore: formatDay(notice.notBefore), notAfter: formatDay(notice.notAfter), lateRate: lateRateBp === null ? '' : formatRate(lateRateBp, 'fr'), form: scop?.form ?? '' }
   return {

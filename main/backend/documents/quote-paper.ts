@@ -6,6 +6,7 @@ import { formatRate } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Issuer } from '../label/label-history.ts'
+import { demandRules } from '../reference/demand-rules.ts'
 import type { Translate } from '../words/sentences.ts'
 import { type Condition, type MentionSource, mentionsFor } from './mentions.ts'
 import { formatMinutes } from './papers/words.ts'
@@ -32,6 +33,7 @@ export interface QuotePaperInput {
   readonly t: Translate
 }
 
+/** @throws Refusal TABLE_EXPIRED, RATE_MISSING, MENTION_REJECTED, RULE_REJECTED where a sentence or the rate that it prints does not hold */
 export function quotePaper({ view, number, issuedOn, scop, client, contact, site, quote, lateRateBp, sellers, monthlyRateBp, sources, t }: QuotePaperInput): QuotePaper {
   const goods = view.lines.some((line) => line.section === 'materiel' && line.netCents > 0)
   const services = view.lines.some((line) => line.section !== 'materiel' && line.netCents > 0)
@@ -43,6 +45,7 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, site
   if (view.lines.some((line) => line.section === 'formation' && line.vatCategory === 'E' && !exempt.has(line.member)) && (sellers.length > 0 || scop?.sellerVat !== 'franchise')) holds.add('trainingExempt')
   if (view.rent) holds.add('rent')
   if (client?.kind === 'association') holds.add('small')
+  demandRules(sources, issuedOn, { vatBp: [...view.vatGroups.flatMap(({ category, rateBp }) => (category === 'S' ? [rateBp] : [])), ...(monthlyRateBp === null ? [] : [monthlyRateBp])] })
   const nature = t(goods && services ? 'paper.nature.both' : goods ? 'paper.nature.goods' : 'paper.nature.services')
   return {
     number, issuedOn, validUntil: view.validUntil, needs: view.needs.map((need) => t(`need.${need}`)).join(', '), seller: seller(scop), client: buyer(client, contact),

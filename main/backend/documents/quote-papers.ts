@@ -7,6 +7,7 @@ import { quoteFigures } from '../../../domain/quoting/quote-figures.ts'
 import { issuer } from '../label/label-history.ts'
 import { frozenSourcesOf } from '../quoting/frozen-prices.ts'
 import { gatherSources, theQuote } from '../quoting/quote-sources.ts'
+import { demandRules } from '../reference/demand-rules.ts'
 import type { Services } from '../services.ts'
 import { inventoryOf, projectMachine } from '../views/machine.ts'
 import { machinesOf } from '../views/visit.ts'
@@ -38,6 +39,7 @@ export function paperBeside(services: Services, quoteId: Id, kind: PaperBeside):
   const client = quote.clientId ? store.get('client', quote.clientId) : undefined
   const scop = issuer(store, today())
   const asOf = sources.input.asOf
+  if (kind === 'rent') demandRules({ resources, store }, today(), { vatBp: figures.rent ? [figures.rent.vatBp] : [] })
   const mentions = kind === 'rent' ? mentionsFor({ resources, store }, 'rent', today(), new Set<Condition>(['always', 'rent', sources.clientKind === 'collectivite' ? 'publicBody' : 'notPublicBody']), { form: scop?.form ?? '' }) : [scop?.form ?? ''].filter(Boolean)
   const head: PaperHead = { number: '', issuedOn: today(), seller: seller(scop), client: buyer(client, client && store.list('account_contact', { clientId: client.id })[0]), mentions }
   const machines = machinesOf(store, visit).filter(({ retired }) => !retired)

@@ -7,7 +7,7 @@ import { formatRate } from '../../../domain/money.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import { type MentionedDocument, mentionTable } from '../documents/mentions.ts'
 import { sha256 } from '../store/hash.ts'
-import { vatRates } from './rates.ts'
+import { vatTable } from './rates.ts'
 import { mentionRow } from './verdicts.ts'
 
 export interface CheckedRow {
@@ -26,10 +26,11 @@ export interface CheckedRow {
 /** All rows in force on a day that bear a verdict or want one. */
 export function checkedRows(resources: string, on: CivilDate): readonly CheckedRow[] {
   const { version, mentions } = mentionTable(resources, on)
-  const rates = vatRates(resources, on)
+  // Past its last day there is nothing of it to read: what needs it says so by itself.
+  const rates = vatTable(resources, on)
   return [
     ...mentions.map(({ id, text, source, checkedOn, status, documents }): CheckedRow => ({ row: mentionRow(version, id), table: 'mentions', name: id, text, sha256: sha256(text), source, checkedOn, read: status === 'read', documents })),
-    { row: `rates/${rates.version}/vat`, table: 'rates', name: 'vat', text: formatRate(rates.standardVatBp, 'fr'), sha256: sha256(String(rates.standardVatBp)), source: rates.source, checkedOn: null, read: false, documents: ['quote', 'contract', 'billing', 'rent'] },
+    ...(rates ? [{ row: `rates/${rates.version}/vat`, table: 'rates', name: 'vat', text: formatRate(rates.standardVatBp, 'fr'), sha256: sha256(String(rates.standardVatBp)), source: rates.source, checkedOn: null, read: false, documents: ['quote', 'contract', 'billing', 'rent', 'amendment'] } satisfies CheckedRow] : []),
     ...files(resources, 'contract-clauses-').map((clauses): CheckedRow => ({ row: clausesRow(clauses), table: 'clauses', name: String(clauses['version']), text: '', sha256: clausesHash(clauses), source: String(clauses['source']), checkedOn: String(clauses['checkedOn']), read: clauses['status'] === 'read', documents: ['contract'] })),
     ...files(resources, 'notice-rules-').map((rule): CheckedRow => ({ row: `notice/${String(rule['version'])}`, table: 'notice', name: String(rule['version']), text: '', sha256: sha256(canonicalJson(rule as never)), source: String(rule['source']), checkedOn: null, read: rule['status'] === 'read', documents: ['notice', 'contract'] })),
   ]

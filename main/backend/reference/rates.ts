@@ -12,11 +12,16 @@ const Rates = z.object({ version: z.string(), from: CivilDate, until: CivilDate,
 /** Interest on late payment: typed by the Scop for each half-year, it is never guessed. */
 export const LATE_PAYMENT = 'late-payment'
 
-/** @throws Refusal TABLE_EXPIRED when no shipped table covers the day */
-export function vatRates(resources: string, on: CivilDate): z.infer<typeof Rates> {
+/** The shipped table of a day; undefined when none covers it. */
+export function vatTable(resources: string, on: CivilDate): z.infer<typeof Rates> | undefined {
   const folder = join(resources, 'reference')
   const tables = readdirSync(folder).filter((name) => name.startsWith('rates-')).map((name) => Rates.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))))
-  const found = tables.find((table) => table.from <= on && on <= table.until)
+  return tables.find((table) => table.from <= on && on <= table.until)
+}
+
+/** @throws Refusal TABLE_EXPIRED when no shipped table covers the day */
+export function vatRates(resources: string, on: CivilDate): z.infer<typeof Rates> {
+  const found = vatTable(resources, on)
   if (!found) throw new Refusal('TABLE_EXPIRED', { table: 'TVA' })
   return found
 }

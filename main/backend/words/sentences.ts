@@ -18,7 +18,9 @@ export function faultLines(t: Translate, fault: Fault): string[] {
   // A state, or a rule of packs, travels as a word of the code; the sentence wants the reader's.
   const key = `fault.state.${fault.detail['state']}`
   const rule = [`pack.rule.${fault.detail['why']}`, `contract.rule.${fault.detail['why']}`].find((one) => t(one) !== one)
-  const values = { ...fault.detail, ...(t(key) === key ? {} : { state: t(key) }), ...(rule ? { why: t(rule, fault.detail) } : {}) }
+  // A table that a rule refers to is named as people name it.
+  const table = `table.${fault.detail['what']}`
+  const values = { ...fault.detail, ...(t(table) === table ? {} : { what: t(table) }), ...(t(key) === key ? {} : { state: t(key) }), ...(rule ? { why: t(rule, fault.detail) } : {}) }
   return [`${t(`fault.${fault.code}.title`, values)}. ${t(`fault.${fault.code}.text`, values)}`, ...issues, ...(fault.cause ? [`  (${fault.cause})`] : []), `  ${t('cli.todo', { actions: faultKinds[fault.code].actions.map((action) => t(`fault.action.${action}`)).join(', ') })}`].map(onlyText)
 }
 

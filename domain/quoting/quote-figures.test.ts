@@ -25,11 +25,12 @@ const rounded = (n: number, d: number): number => {
 }
 
 test('an untouched quote has the lines, the totals and the monthly prices of the engine, to the cent and in its order', () => {
-  fc.assert(fc.property(quoteInput, prices, (input, list) => {
+  fc.assert(fc.property(quoteInput, prices, fc.boolean(), (input, list, workFollows) => {
     const { quote } = priceQuote(input, { catalog: Object.fromEntries(list.items.flatMap(({ sku, section, label, unitHtCents, ecoCents, minutes }) => (section === 'maintenance' ? [] : [[sku, { section, label, unitHtCents, ecoCents, minutes }]]))), pack: list.pack, recurring: list.recurring, roles: list.roles })
-    const { lines, recurring, rent, reusePermille, freeSharePct, ...figures } = quoteFigures(QuoteSources.parse({ ...plain, input, prices: list, billing: aloneTerms(input.sellerVat) }))
+    const { lines, recurring, rent, reusePermille, freeSharePct, visitsComputed, ...figures } = quoteFigures(QuoteSources.parse({ ...plain, input, prices: list, billing: aloneTerms(input.sellerVat), workFollows }))
     const { lines: priced, recurring: monthly, commission: _none, ...rest } = quote
     expect(figures).toEqual(rest)
+    expect(visitsComputed).toBe(quote.visits)
     expect(lines.map(({ section, sku, label, qtyMilli, unitCents, netCents, vatCategory, vatRateBp }) => ({ section, sku, label, qty: qtyMilli / 1000, unitCents, netCents, vatCategory, vatRateBp }))).toEqual(priced)
     expect(recurring.map(({ sku, label, machines, monthlyHtCents }) => ({ sku, label, ...(machines === null ? {} : { machines }), monthlyHtCents }))).toEqual(monthly)
     expect([rent, freeSharePct]).toEqual([null, null])
@@ -54,7 +55,7 @@ const terms = fc.record({ mode: fc.constantFrom('A' as const, 'B' as const), vat
 test.each(['A', 'B'] as const)('mode %s: whatever is typed and whoever does it, lines less discounts are HT, VAT is exact, eco-participation bears no discount, shares sum', (mode) => {
   let credits = 0
   fc.assert(fc.property(quoteInput, prices, typed, terms.filter((one) => one.mode === mode), (input, list, rows, billing) => {
-    const sources = QuoteSources.parse({ ...plain, input: { ...input, sellerVat: billing.seller.vat }, prices: list, typed: rows, billing })
+    const sources = QuoteSources.parse({ ...plain, input: { ...input, sellerVat: billing.seller.vat }, prices: list, typed: rows, billing, workFollows: true })
     const { lines, vatGroups, ...figures } = quoteFigures(sources)
     credits += lines.filter(({ netCents }) => netCents < 0).length
     for (const line of lines) expect([line.netCents, ['materiel', 'logiciels', 'installation', 'formation'].includes(line.section), line.vatCategory === 'S' || line.vatRateBp === 0]).toEqual([rounded(line.unitCents * line.qtyMilli, 1000), true, true]) // I4

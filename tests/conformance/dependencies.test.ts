@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
-const { dependencies, devDependencies, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<'dependencies' | 'devDependencies' | 'scripts', Record<string, string>>
+const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<'dependencies' | 'devDependencies', Record<string, string>>
 const sources = globSync('{domain,main,preload,renderer,hub,scripts,tests}/**/*.{ts,tsx,css}', { cwd: root }).filter((file) => file !== 'tests/conformance/dependencies.test.ts').map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
 
 /** Used without being imported, each with its reason. */
 const BY_NAME: Readonly<Record<string, string>> = {
-  node: 'runs everything', typescript: 'checks types', electron: 'the shell', 'electron-builder': 'packages', oxlint: 'lints', 'oxlint-tsgolint': "oxlint's type-aware rules", oxfmt: 'formats', vitest: 'tests', knip: 'finds what nobody uses, by hand',
+  node: 'runs everything', typescript: 'checks types', electron: 'the shell', 'electron-builder': 'packages', oxlint: 'lints', 'oxlint-tsgolint': "oxlint's type-aware rules", vitest: 'tests', knip: 'finds what nobody uses, by hand',
 }
 
 function unused(names: readonly string[]): string[] {
@@ -26,7 +26,6 @@ test('every declared dependency is used', () => {
   expect(unused([...Object.keys(dependencies), ...Object.keys(devDependencies)].filter((name) => name !== '@ibm/plex-mono'))).toEqual([])
   // Both fonts are unpacked by one line of scripts/fonts.ts.
   expect(sources).toContain('node_modules/@ibm')
-  expect(scripts['format']).toContain('oxfmt')
 })
 
 test('the guard sees a dependency that nothing imports', () => {

@@ -93,6 +93,10 @@ export const faultKinds = {
   STEP_FAILED: kind('error', 5, ['resume', 'set-aside'], ['machine', 'step']),
   STEP_UNDETERMINED: kind('error', 5, ['resume', 'set-aside'], ['machine', 'step']),
   FIREWALL_NOT_CONFIRMED: kind('error', 5, ['resume', 'set-aside'], ['machine']),
+  /** Where the machine gets its packages from does not answer, or refuses. */
+  REPOSITORY_UNREACHABLE: kind('error', 5, ['resume', 'set-aside'], ['machine']),
+  /** Its list of packages is expired, damaged or badly signed. */
+  REPOSITORY_UNTRUSTED: kind('error', 5, ['resume', 'set-aside'], ['machine']),
   PLAN_OUT_OF_DATE: kind('notice', 3, ['new-plan'], ['plan']),
   SYSTEM_NOT_FORESEEN: kind('error', 3, ['set-aside'], ['machine', 'system']),
   /** The pack asks for the mains: a step cut by an empty battery is the longest to repair. */

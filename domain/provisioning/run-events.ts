@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Id } from '../ids.ts'
 import { NOT_CONFIRMED } from './kinds/firewall.ts'
+import { REPOSITORY_CODES } from './program/codes.ts'
 
 export const STEP_RESULTS = ['ok', 'changed', 'failed', 'skipped', 'blocked', 'undetermined', 'undone'] as const
 export type StepResult = (typeof STEP_RESULTS)[number]
@@ -30,6 +31,10 @@ export function readEvent(line: string): HostEvent | undefined {
 
 export interface StepOutcome { readonly step: string; readonly result: StepResult; readonly rc: number | null; readonly ms: number }
 
+/** Former rules put back, since nobody came in through the new ones; a repository that is not there, or that cannot be trusted. */
+export type ApplyCause = 'FIREWALL_NOT_CONFIRMED' | 'REPOSITORY_UNREACHABLE' | 'REPOSITORY_UNTRUSTED'
+const CAUSES: Readonly<Record<number, ApplyCause>> = { [NOT_CONFIRMED]: 'FIREWALL_NOT_CONFIRMED', [REPOSITORY_CODES.unreachable]: 'REPOSITORY_UNREACHABLE', [REPOSITORY_CODES.untrusted]: 'REPOSITORY_UNTRUSTED' }
+
 export interface RunProgress {
   /** The last word on each step that was reached; a step changed earlier and found done at a resume stays changed. */
   readonly outcomes: ReadonlyMap<string, StepOutcome>
@@ -41,8 +46,8 @@ export interface RunProgress {
   /** rc of the run's own end event, when it ended; paused is 75. */
   readonly ended: number | undefined
   readonly resumes: number
-  /** Firewall steps whose last apply ended with their former rules put back. */
-  readonly unconfirmed: ReadonlySet<string>
+  /** Causes that the last apply of a step told by its code. */
+  readonly causes: ReadonlyMap<string, ApplyCause>
   readonly lastSeq: number
   /** UTC second of the first and last event, as the host says it. */
   readonly firstAt: string | undefined
@@ -55,7 +60,7 @@ export interface ProgressFold { readonly add: (event: HostEvent) => void; readon
 export function progressFold(): ProgressFold {
   const outcomes = new Map<string, StepOutcome>()
   const spent = new Map<string, number>()
-  const unconfirmed = new Set<string>()
+  const causes = new Map<string, ApplyCause>()
   let current: RunProgress['current']
   let waiting: RunProgress['waiting']
   let leaving: string | undefined
@@ -88,7 +93,11 @@ export function progressFold(): ProgressFold {
     if (ev === 'end') {
       spent.set(step, (spent.get(step) ?? 0) + (ms ?? 0))
       current = undefined
-      if (phase === 'apply') unconfirmed[rc === NOT_CONFIRMED ? 'add' : 'delete'](step)
+      if (phase === 'apply') {
+        const cause = CAUSES[rc ?? 0]
+        if (cause) causes.set(step, cause)
+        else causes.delete(step)
+      }
     }
     if (res !== undefined) {
       const before = outcomes.get(step)
@@ -96,7 +105,7 @@ export function progressFold(): ProgressFold {
       outcomes.set(step, { step, result, rc: rc ?? null, ms: spent.get(step) ?? 0 })
     }
   }
-  return { add, now: () => ({ outcomes: new Map(outcomes), current, waiting, leaving, ended, resumes, unconfirmed: new Set(unconfirmed), lastSeq, firstAt, lastAt }) }
+  return { add, now: () => ({ outcomes: new Map(outcomes), current, waiting, leaving, ended, resumes, causes: new Map(causes), lastSeq, firstAt, lastAt }) }
 }
 
 export function progressOf(events: readonly HostEvent[]): RunProgress {
@@ -109,5 +118,5 @@ export function progressOf(events: readonly HostEvent[]): RunProgress {
 export function progressOfSteps(rows: readonly { readonly step: string | null; readonly result: StepResult | null; readonly rc: number | null; readonly ms: number | null }[]): RunProgress {
   const outcomes = new Map<string, StepOutcome>()
   for (const { step, result, rc, ms } of rows) if (step !== null && result !== null) outcomes.set(step, { step, result, rc, ms: ms ?? 0 })
-  return { outcomes, current: undefined, waiting: undefined, leaving: undefined, ended: undefined, resumes: 0, unconfirmed: new Set(), lastSeq: 0, firstAt: undefined, lastAt: undefined }
+  return { outcomes, current: undefined, waiting: undefined, leaving: undefined, ended: undefined, resumes: 0, causes: new Map(), lastSeq: 0, firstAt: undefined, lastAt: undefined }
 }

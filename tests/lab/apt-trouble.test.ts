@@ -54,3 +54,41 @@ test('no room for the archives: said before anything is fetched, nothing half pu
   const resumed = await cli(deployArgs('resume', data, host))
   expect(summaryOf(resumed), words(resumed, host)).toMatchObject({ state: 'done', changed: 1, failed: 0 })
 }))
+
+/** Nothing of apt's or dpkg's is left in the middle, and the program is not there. */
+const nothingHalf = (host: Parameters<typeof inside>[0]): void => expect(inside(host, 'dpkg --audit; ls -A /var/lib/dpkg/updates; dpkg-query -W tree 2>/dev/null || :; ls /var/cache/apt/archives/*.deb 2>/dev/null || :')).toBe('')
+
+test('a repository that refuses: named as that, nothing half put in, resumed once it answers', async () => await withHost(async (host) => {
+  const pack = makePack('mirror-pack', [{ id: 'package', install: ['tree'] }])
+  const data = dataFolder()
+  // The lab's proxy lets nobody else through: 403.
+  inside(host, "cp /etc/apt/sources.list /root/sources; echo 'deb http://mirror.example.org/debian bookworm main' > /etc/apt/sources.list; cd /var/lib/apt/lists; for f in deb.debian.org_debian_dists_*; do mv $f mirror.example.org${f#deb.debian.org}; done; sed -i \"s/bookworm/$(. /etc/os-release; echo $VERSION_CODENAME)/\" /etc/apt/sources.list")
+  const refused = await cli(applyArgs(data, host, pack))
+  expect(summaryOf(refused), words(refused, host)).toMatchObject({ state: 'needsAttention', cause: 'REPOSITORY_UNREACHABLE', changed: 0, failed: 1 })
+  expect(refused.code).toBe(5)
+  expect(refused.err).toContain(`${host.ip} n’a pas pu télécharger ses logiciels`)
+  nothingHalf(host)
+  inside(host, 'mv /root/sources /etc/apt/sources.list; cd /var/lib/apt/lists; for f in mirror.example.org_*; do mv $f deb.debian.org${f#mirror.example.org}; done')
+  const resumed = await cli(deployArgs('resume', data, host))
+  expect(summaryOf(resumed), words(resumed, host)).toMatchObject({ state: 'done', changed: 1, failed: 0 })
+}))
+
+test('an index with one byte changed, then one that nobody signed: named as that, nothing half put in, resumed once it is true', async () => await withHost(async (host) => {
+  const pack = makePack('index-pack', [{ id: 'package', install: ['tree'] }])
+  const data = dataFolder()
+  // Debian's own index, on the machine's disk, with its date altered.
+  inside(host, `. /etc/os-release; mkdir -p /srv/index/dists/$VERSION_CODENAME; cp /etc/apt/sources.list /root/sources
+sed 's/^Date: ./Date: X/' /var/lib/apt/lists/*debian_dists_\${VERSION_CODENAME}_InRelease > /srv/index/dists/$VERSION_CODENAME/InRelease
+rm -rf /var/lib/apt/lists/*; echo "deb file:/srv/index $VERSION_CODENAME main" > /etc/apt/sources.list`)
+  const altered = await cli(applyArgs(data, host, pack))
+  expect(summaryOf(altered), words(altered, host)).toMatchObject({ state: 'needsAttention', cause: 'REPOSITORY_UNTRUSTED', changed: 0, failed: 1 })
+  expect(altered.err).toContain(`La liste des logiciels de ${host.ip} n’est pas valable`)
+  nothingHalf(host)
+  inside(host, '. /etc/os-release; cd /srv/index/dists/$VERSION_CODENAME; sed -n "/^Origin/,/^-----BEGIN PGP SIG/{/^-----/!p}" InRelease > Release; rm InRelease')
+  const unsigned = await cli(deployArgs('resume', data, host))
+  expect(summaryOf(unsigned), words(unsigned, host)).toMatchObject({ cause: 'REPOSITORY_UNTRUSTED' })
+  nothingHalf(host)
+  inside(host, 'mv /root/sources /etc/apt/sources.list')
+  const resumed = await cli(deployArgs('resume', data, host))
+  expect(summaryOf(resumed), words(resumed, host)).toMatchObject({ state: 'done', changed: 1, failed: 0 })
+}))

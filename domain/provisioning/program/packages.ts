@@ -1,7 +1,7 @@
 // Part of the program a host runs: packages in one transaction of apt, repaired, simulated, downloaded, put in, proved, and
 // taken out again. The phase of dpkg is never killed, neither by time nor by a person. Design: provisioning.md 3.5.
 import { quote } from '../shell-words.ts'
-import { LOCK_WAIT_S } from './codes.ts'
+import { REPOSITORY_CODES, LOCK_WAIT_S } from './codes.ts'
 
 /** More free room than twice what the largest pack fetches: 4 GB. */
 const ROOM_FOR_ANY_KB = 4 * 1024 * 1024
@@ -80,6 +80,7 @@ bytes=$(awk '$3 ~ /^[0-9]+$/ && /^.http/ { n += $3 } END { printf "%d", n / 1024
 room=$(free_kb /var/cache/apt/archives)
 if [ "$room" -lt $((2 * bytes)) ]; then echo "not enough free space: $((2 * bytes)) kB wanted, $room kB free"; return 1; fi
 }
+said() { grep -qsE "$1" "$MEM/scratch/out"; }
 install_all() { # NAMES
 wait_for_apt || return $?
 held=$(dpkg-query -W -f='\${db:Status-Want} \${db:Status-Status} \${Package}\\n' "$@" 2>/dev/null | sed -n '/^hold installed /d; s/^hold .* //p')
@@ -91,16 +92,29 @@ if ! fresh_index && apt update; then : > "$ROOT/apt-updated"; fi
 # new index, since the archive may have moved on. Between the two stands our own word (guard): nothing is put in without room
 # for it, nor when somebody asked to stop while the line was slow.
 printf '%s\\n' ${quote(GUARD)} > "$MEM/scratch/guard"
-rm -f "$MEM/scratch/dpkg"; tries=0
-until apt_told --no-install-recommends --no-remove -o "DPkg::Pre-Install-Pkgs::=sh $MEM/scratch/guard $DIR/stop $MEM/scratch/dpkg" install "$@"; do
+rm -f "$MEM/scratch/dpkg"; tries=0 more=
+# shellcheck disable=SC2086
+until apt_told $more --no-install-recommends --no-remove -o "DPkg::Pre-Install-Pkgs::=sh $MEM/scratch/guard $DIR/stop $MEM/scratch/dpkg" install "$@"; do
 [ ! -e "$MEM/scratch/dpkg" ] || return 100
 [ ! -e "$DIR/stop" ] || return 75
 [ $tries -gt 0 ] || foretold "$@" || return $?
+# Refused by a server that is there: waiting changes nothing, a new index may.
+[ $tries -gt 0 ] || ! said '^ +4[0-9][0-9]  ' || tries=1
 tries=$((tries + 1)); [ $tries -lt 3 ] && ! no_room || { echo 'not everything could be downloaded'; return 75; }
-sleep 10; [ $tries -lt 2 ] || apt update
+if [ $tries = 1 ]; then sleep 10; else said '^ +4[0-9][0-9]  ' || sleep 10; apt update; fi
+more='-o Acquire::Retries=2'
 done
 }
+# Why apt could not, by its own words: those on its repository have a code of their own, that the app has a sentence for.
+why_not() {
+[ $INSTALLED != 0 ] || return 0
+if said 'NO_PUBKEY|[Ss]ignature|is not valid yet|[Ee]xpired|Hash Sum mismatch|File has unexpected size|Clearsigned file'; then INSTALLED=${REPOSITORY_CODES.untrusted}
+elif said 'Failed to fetch|Some index files failed|Could not (resolve|connect)|Unable to connect'; then INSTALLED=${REPOSITORY_CODES.unreachable}
+# What could not be fetched is said to be unsigned as well.
+elif said 'is not signed|is no longer signed'; then INSTALLED=${REPOSITORY_CODES.untrusted}; fi
+}
 # One transaction for all packages that lack; if it fails they are tried step by step, so that the guilty one is named.
+INSTALLED=0 TRIED=
 join_packages() { # NAMES
 TELL='- apt'
 if broken; then logged 'apt repair' repair; fi
@@ -111,7 +125,7 @@ pause_if_asked -
 emit - apt start; up_ms; FROM=$UP
 note_old
 # shellcheck disable=SC2086
-logged apt install_all $lacking; INSTALLED=$RC
+logged apt install_all $lacking; INSTALLED=$RC; why_not; TRIED=$lacking
 note_new; up_ms; emit - apt end $INSTALLED $((UP - FROM))
 pause_if_asked -
 }
@@ -137,7 +151,9 @@ emit "$step" check end 1 0
 if ! installed "$@"; then
 emit "$step" apply start; up_ms; FROM=$UP; TELL="$step apply"
 note_old
-logged "$step apply" install_all "$@"; INSTALLED=$RC
+# What its repository just refused it as a whole is not asked for twice.
+wanted=; for name in "$@"; do installed "$name" || wanted="$wanted $name"; done
+case $INSTALLED:$wanted in ${REPOSITORY_CODES.unreachable}:"$TRIED"|${REPOSITORY_CODES.untrusted}:"$TRIED") ;; *) logged "$step apply" install_all "$@"; INSTALLED=$RC; why_not ;; esac
 note_new; up_ms; emit "$step" apply end $INSTALLED $((UP - FROM))
 pause_if_asked "$step"
 fi

@@ -1,5 +1,6 @@
 // What following one machine needs of its surroundings: its line, its state, its events, and the words of its run.
 import type { Id } from '../../../domain/ids.ts'
+import type { ApplyCause } from '../../../domain/provisioning/run-events.ts'
 import type { SshLink } from '../ssh/link.ts'
 import type { HostState } from './host-state.ts'
 
@@ -39,7 +40,7 @@ export interface FollowOptions {
   /** The machine's last words at a failure: read while the line is still there. */
   readonly keepOutput?: (text: string) => void
   /** Codes of the last step that failed, for the sentence. */
-  readonly lastFailure: () => { readonly code: 'STEP_FAILED' | 'STEP_UNDETERMINED' | 'FIREWALL_NOT_CONFIRMED'; readonly step: string }
+  readonly lastFailure: () => { readonly code: 'STEP_FAILED' | 'STEP_UNDETERMINED' | ApplyCause; readonly step: string }
   /** The boot that a restart under way leaves; undefined when none is. */
   readonly leaving?: () => string | undefined
 }

@@ -186,11 +186,11 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
 
   /** The last step that did not succeed, with the code of its sentence. */
   function lastFailure(run: Run, machineId: Id): ReturnType<FollowOptions['lastFailure']> {
-    const { outcomes, unconfirmed } = progress(run.id, machineId)
+    const { outcomes, causes } = progress(run.id, machineId)
     const failed = [...outcomes.values()].findLast(({ result }) => result === 'failed' || result === 'undetermined')
     const step = failed ? titleOf(run, failed.step) : ''
-    if (failed && unconfirmed.has(failed.step)) return { code: 'FIREWALL_NOT_CONFIRMED', step }
-    return { code: failed?.result === 'undetermined' ? 'STEP_UNDETERMINED' : 'STEP_FAILED', step }
+    const cause = failed && causes.get(failed.step)
+    return { code: cause ?? (failed?.result === 'undetermined' ? 'STEP_UNDETERMINED' : 'STEP_FAILED'), step }
   }
 
   function machinesOf(runId: Id): readonly Id[] {

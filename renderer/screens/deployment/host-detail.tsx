@@ -17,7 +17,7 @@ import { type HostRun, type LiveRun, useLive } from './live-run.ts'
 import { Undo } from './undo.tsx'
 
 /** Faults whose cause stands in the machine's own words. */
-const SPOKE = new Set(['STEP_FAILED', 'STEP_UNDETERMINED', 'FIREWALL_NOT_CONFIRMED', 'REMOTE_DISK_FULL'])
+const SPOKE = new Set(['STEP_FAILED', 'STEP_UNDETERMINED', 'FIREWALL_NOT_CONFIRMED', 'REPOSITORY_UNREACHABLE', 'REPOSITORY_UNTRUSTED', 'REMOTE_DISK_FULL'])
 
 export function HostDetail({ live, runId, machineId, onResume }: { live: LiveRun; runId: string; machineId: string; onResume: (machineIds: readonly string[], code?: string) => void }) {
   const host = useLive(live, (one) => one.host(machineId))

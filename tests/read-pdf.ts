@@ -17,6 +17,11 @@ export interface PdfReading {
   readonly spoken: string
   /** The words of each table's head. */
   readonly heads: readonly string[]
+  /** Head cells that say what they head: a column or a row. */
+  readonly scopes: number
+  /** Language of the whole and words in place of figures: poppler prints neither, the file says both in clear. */
+  readonly lang: string
+  readonly alts: readonly string[]
   /** All text drawn on the pages, footers and repeated heads too. */
   readonly drawn: string
   readonly fontsOutside: readonly string[]
@@ -52,9 +57,12 @@ export function readPdf(pdf: Uint8Array): PdfReading {
   return withTools(pdf, (tool, file) => {
     const info = tool('pdfinfo', file)
     const fact = (name: string): string => new RegExp(`^${name}: +(.*)$`, 'm').exec(info)?.[1]?.trim() ?? ''
+    const clear = Buffer.from(pdf).toString('latin1')
     const structure = tool('pdfinfo', '-struct-text', file).split('\n').map((line) => line.trim())
     return {
       title: fact('Title'), pages: Number(fact('Pages')), meta: tool('pdfinfo', '-meta', file), heads: headsOf(structure),
+      scopes: structure.filter((line) => /^\/Scope \/(?:Column|Row|Both)$/.test(line)).length,
+      lang: /\/Lang \(([^)]*)\)/.exec(clear)?.[1] ?? '', alts: [...clear.matchAll(/\/Alt (?:<FEFF([0-9A-F]*)>|\(([^)]*)\))/g)].map(([, hex, plain]) => (hex === undefined ? (plain ?? '') : Buffer.from(hex, 'hex').swap16().toString('utf16le'))),
       outline: [...tool('pdftohtml', '-xml', '-i', '-stdout', file).matchAll(/<item page="\d+">([^<]*)<\/item>/g)].map(([, title = '']) => unescape(title)),
       // Elements are lines that are neither attributes (/…) nor text: `TH:`, `P (block)`, `H1 "Devis" (block)`.
       tags: structure.flatMap((line) => /^([A-Z][A-Za-z0-9]*)(?:[ :]|$)/.exec(line)?.[1] ?? []),

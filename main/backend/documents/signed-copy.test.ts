@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { DocType } from '../../../domain/tables.ts'
+import { structureFaults } from '../../../tests/paper-structure.ts'
 import { readPdf } from '../../../tests/read-pdf.ts'
 import { resources, signedExample } from '../../../tests/signed-example.ts'
 import { verifyProof } from './proof.ts'
@@ -32,8 +33,11 @@ function pagesOf(pdf: Uint8Array, last: number): readonly { readonly text: strin
 const log = { name: 'poste.ndjson', bytes: Buffer.from('{"step":"one"}\n') }
 
 test.for<[DocType, string]>([['quote', 'devis'], ['contract', 'contrat'], ['acceptance', 'rapport'], ['acceptance', 'pv-recette'], ['acceptance', 'emargement'], ['intervention', 'bon-intervention'], ['amendment', 'avenant']])('the signed copy of an issued %s, paper %s', { timeout: SLOW_MS }, ([type, template]) => {
-  const logs = template === 'rapport' ? attachedNames(template).map((name) => ({ ...log, name })) : []
+  const logs = template === 'rapport' ? exampleOf(template).attached.map(({ name }) => ({ ...log, name })) : []
   const { original, signed, pages } = signedExample(type, template, { logs })
+  const { number, seller } = exampleOf(template)
+  const foot = number === '' ? seller.name : `${seller.name} · ${number}`
+  const footers = Array.from({ length: pages }, (_, page) => `${foot} Page ${page + 1} / ${pages}`)
   const read = readPdf(signed)
   expect(read.pages).toBe(pages + 1)
   const [shown, copied] = [pagesOf(original, pages), pagesOf(signed, pages)]
@@ -42,14 +46,14 @@ test.for<[DocType, string]>([['quote', 'devis'], ['contract', 'contrat'], ['acce
   expect(read.attached.toSorted()).toEqual(['original.pdf', 'preuve.json'])
   expect(read.meta).toMatch(/<pdfaid:part>3<\/pdfaid:part>[\s\S]*<pdfaid:conformance>A</)
   expect(read.title).toBe(readPdf(original).title)
-  expect(read.tags.filter((tag) => tag === 'H1')).toHaveLength(1)
-  expect(read.tags).toContain('Figure')
+  expect(structureFaults(read, [...footers, `${foot} Signature`])).toEqual([])
+  expect(read.alts).toEqual(['Signature tracée à l’écran par Camille Exemple'])
   expect(read.spoken.replaceAll('\n', ' ')).toContain('Camille Exemple')
   expect(verifyProof(signed).signer).toBe('Camille Exemple')
 })
 
-function attachedNames(template: string): string[] {
-  return (JSON.parse(readFileSync(join(resources, 'documents/examples', `${template}.json`), 'utf8')) as { attached: { name: string }[] }).attached.map(({ name }) => name)
+function exampleOf(template: string): { readonly number: string; readonly seller: { readonly name: string }; readonly attached: readonly { readonly name: string }[] } {
+  return JSON.parse(readFileSync(join(resources, 'documents/examples', `${template}.json`), 'utf8')) as ReturnType<typeof exampleOf>
 }
 
 test('a typed name, and a clock in doubt, are said on the page', () => {

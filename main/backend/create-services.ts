@@ -62,7 +62,7 @@ export function createServices({ dataFolder, resources, version, host, logName }
   const who = (): string => settings.get().technician || store.replica.code
   const credentials: Services['credentials'] = new Map()
   const artefacts = createArtefactCache(dataFolder)
-  const runs = createRuns({ store, artefacts, connect, neighbours: async (signal) => (await readNeighbours(signal)).map(({ address }) => addressText(address)), resources, now, elapsedMs: () => performance.now(), random: Math.random, push, who, credentialOf: (visitId, machineId) => credentials.get(visitId ?? machineId) })
+  const runs = createRuns({ store, artefacts, connect, neighbours: async (signal) => (await readNeighbours(signal)).map(({ address }) => addressText(address)), resources, now, elapsedMs: () => performance.now(), random: Math.random, push, who, credentialOf: (visitId, machineId) => credentials.get(machineId) ?? (visitId === null ? undefined : credentials.get(visitId)) })
   const sync = createSync({ store, settings, now, random: Math.random, push, log })
 
   const services: Services = {

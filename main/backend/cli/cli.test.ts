@@ -108,6 +108,29 @@ test('an amount that is no whole number of cents is refused with its path, never
   }
 })
 
+test('help says what each command does, what one wants, and the exit codes; nobody asks for it by mistake', () => {
+  for (const lang of ['fr', 'en']) {
+    const all = packtic('--help', '--lang', lang)
+    expect(all).toMatchObject({ code: 0, err: '' })
+    // Each command bears a sentence of its own, never its key.
+    for (const line of all.out.split('\n').filter((one) => one.startsWith('  packtic '))) expect(line).toMatch(/^ {2}packtic [a-z -]+ {2}[^ ]/)
+    expect(all.out).not.toContain('cli.')
+  }
+  expect(packtic('deploy', 'apply', '-h').out).toContain('--accept-unsigned')
+  const group = packtic('pack')
+  expect(group).toMatchObject({ code: 2, out: '' })
+  expect(group.err).toContain('packtic pack sign')
+  expect(group.err).not.toContain('packtic deploy')
+})
+
+test('results are JSON already: asked for once more, it is the same', () => {
+  const plain = packtic('pack', 'list')
+  expect(packtic('pack', 'list', '--json')).toEqual(plain)
+  const unknown = packtic('pack', 'list', '--jsno')
+  expect(unknown.code).toBe(2)
+  expect(unknown.err).toContain('option inconnue')
+})
+
 test('a new data folder owes nothing', () => {
   expect(packtic('contract', 'due', '--data', join(folder, 'data'))).toMatchObject({ code: 0, out: '[]\n' })
 })

@@ -66,6 +66,10 @@ export const laterCommands: readonly string[] = [
   'bundle export', 'bundle import', 'export',
 ]
 
+const HOSTS = `--host USER@HOST[:PORT]… [--host-key SHA256:…]… ${IDENTIFIERS_USAGE}`
+const OPTIONS = '[--set NAME[@HOST]=VALUE]…'
+const REINSTALLED = '[--host-reinstalled REASON]'
+
 /** What each command wants after its name; shown when a refusal finds something missing or too much. */
 export const usages: Readonly<Record<string, string>> = {
   'inventory local': '[--record FILE]',
@@ -84,7 +88,12 @@ export const usages: Readonly<Record<string, string>> = {
   'pack new': 'ID|PATH',
   'pack sign': 'PATH --key FILE',
   'pack artefacts': 'ID|PATH [FILE…] [--fetch]',
-  ...Object.fromEntries(['plan', 'apply', 'status', 'resume', 'undo', 'cancel'].map((act) => [`deploy ${act}`, `--pack ID|PATH --host USER@HOST[:PORT]… [--host-key SHA256:…]… ${IDENTIFIERS_USAGE} [--set NAME[@HOST]=VALUE]… [--secret-file NAME=FILE]… [--plan ID] [--run ID] [--accept-unsigned ID@VERSION] [--yes]`])),
+  'deploy plan': `--pack ID|PATH ${HOSTS} ${OPTIONS} ${REINSTALLED}`,
+  'deploy apply': `--pack ID|PATH ${HOSTS} (--plan ID | --yes) ${OPTIONS} [--secret-file NAME=FILE]… [--accept-unsigned ID@VERSION] ${REINSTALLED}`,
+  'deploy status': '[--host USER@HOST[:PORT]] [--run ID]',
+  'deploy resume': `${HOSTS} [--run ID] [--secret-file NAME=FILE]…`,
+  'deploy undo': `${HOSTS} [--run ID]`,
+  'deploy cancel': `${HOSTS} [--run ID]`,
   quote: '--case FILE [--id ID]',
   'catalog check': 'FILE [--from YYYY-MM-DD] [--replace]',
   'catalog import': 'FILE [--from YYYY-MM-DD] [--replace]',

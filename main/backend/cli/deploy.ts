@@ -1,7 +1,6 @@
 // `packtic deploy plan|apply|status|resume|undo|cancel`: the same runs as the window, printed as NDJSON events; the last line is
 // the summary. Nothing is asked on a terminal.
-import { readFileSync } from 'node:fs'
-import { type ExitCode, type Fault, type FaultCode, faultKinds, Refusal } from '../../../domain/errors.ts'
+import { type ExitCode, faultKinds, Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { stepsOf } from '../../../domain/provisioning/decide-steps.ts'
 import type { OptionValues, Pack } from '../../../domain/provisioning/pack.ts'
@@ -11,23 +10,25 @@ import type { Wiring } from '../create-services.ts'
 import { findPack, type LoadedPack } from '../provisioning/pack-files.ts'
 import { type HostPlan, planHost, planId } from '../provisioning/plan.ts'
 import { demandSignature } from '../provisioning/run-pack.ts'
-import { onlyNamed } from '../ssh/host-keys.ts'
+import { acceptShownKey, onlyNamed } from '../ssh/host-keys.ts'
 import type { SshLink, SshTarget } from '../ssh/link.ts'
 import { acceptOldServer, wayTo } from '../ssh/way.ts'
 import { faultLines } from '../words/sentences.ts'
 import type { Command, CommandIo } from './command.ts'
+import { runSummary, tellUntilEnd } from './deploy-tell.ts'
 import { IDENTIFIERS, type IdentifierOptions, type Identifiers, identifiers } from './identifiers.ts'
+import { inputFile } from './input-file.ts'
+import { refused } from './options.ts'
 import { sshAddress } from './ssh-address.ts'
 
-const POLL_MS = 200
 const PLAN_MS = 24 * 3_600_000
 
-interface Asked { readonly pack: string | undefined; readonly hosts: readonly string[]; readonly hostKeys: readonly string[]; readonly sets: readonly string[]; readonly secretFiles: readonly string[]; readonly who: IdentifierOptions; readonly plan: string | undefined; readonly run: string | undefined; readonly acceptUnsigned: string | undefined; readonly yes: boolean }
+interface Asked { readonly pack: string | undefined; readonly hosts: readonly string[]; readonly hostKeys: readonly string[]; readonly sets: readonly string[]; readonly secretFiles: readonly string[]; readonly who: IdentifierOptions; readonly plan: string | undefined; readonly run: string | undefined; readonly acceptUnsigned: string | undefined; readonly reinstalled: string | undefined; readonly yes: boolean }
 
 /** These options may come several times, unlike those of other commands. */
 function parse(args: readonly string[]): Asked {
   const lists: Record<string, string[]> = { '--host': [], '--host-key': [], '--set': [], '--secret-file': [] }
-  const singles: Record<string, string | undefined> = { '--pack': undefined, '--plan': undefined, '--run': undefined, '--accept-unsigned': undefined }
+  const singles: Record<string, string | undefined> = { '--pack': undefined, '--plan': undefined, '--run': undefined, '--accept-unsigned': undefined, '--host-reinstalled': undefined }
   const who: Partial<Record<keyof typeof IDENTIFIERS, string>> = {}
   let yes = false
   for (let i = 0; i < args.length; i++) {
@@ -35,17 +36,24 @@ function parse(args: readonly string[]): Asked {
     if (word in IDENTIFIERS) {
       const name = word as keyof typeof IDENTIFIERS
       const value = IDENTIFIERS[name] === 'flag' ? '' : args[++i]
-      if (value === undefined) throw new Refusal('INVALID', { what: word })
+      if (value === undefined) throw refused(word, 'a value must follow')
       who[name] = value
     } else if (word === '--yes' || word === '--json') yes ||= word === '--yes'
     else {
       const value = args[++i]
-      if (value === undefined || !(word in lists || word in singles)) throw new Refusal('INVALID', { what: word })
+      if (!(word in lists || word in singles)) throw refused(word, word.startsWith('--') ? 'unknown option' : 'a word too many')
+      if (value === undefined) throw refused(word, 'a value must follow')
       if (lists[word]) lists[word].push(value)
       else singles[word] = value
     }
   }
-  return { pack: singles['--pack'], hosts: lists['--host'] ?? [], hostKeys: lists['--host-key'] ?? [], sets: lists['--set'] ?? [], secretFiles: lists['--secret-file'] ?? [], who, plan: singles['--plan'], run: singles['--run'], acceptUnsigned: singles['--accept-unsigned'], yes }
+  return { pack: singles['--pack'], hosts: lists['--host'] ?? [], hostKeys: lists['--host-key'] ?? [], sets: lists['--set'] ?? [], secretFiles: lists['--secret-file'] ?? [], who, plan: singles['--plan'], run: singles['--run'], acceptUnsigned: singles['--accept-unsigned'], reinstalled: reasonOf(singles['--host-reinstalled']), yes }
+}
+
+/** As in the window: a word that says something. */
+function reasonOf(text: string | undefined): string | undefined {
+  if (text !== undefined && text.trim().length < 3) throw new Refusal('INVALID', { what: '--host-reinstalled' }, { issues: [{ path: '', rule: 'a reason is missing' }] })
+  return text?.trim()
 }
 
 interface Host { readonly address: string; readonly target: SshTarget }
@@ -53,11 +61,15 @@ interface Host { readonly address: string; readonly target: SshTarget }
 interface Values { readonly options: OptionValues; readonly own: ReadonlyMap<string, OptionValues> }
 
 function hostsOf(asked: Asked): Host[] {
-  if (asked.hosts.length === 0) throw new Refusal('INVALID', { what: '--host' })
-  return asked.hosts.map((address) => {
+  if (asked.hosts.length === 0) throw refused('--host', 'wanted here')
+  const hosts = asked.hosts.map((address) => {
     const { user, host, port } = sshAddress(address)
     return { address: `${host}:${port}`, target: { host, port, user, name: host } }
   })
+  // One machine named twice would be two works at once on it.
+  const twice = hosts.find(({ address }, index) => hosts.findIndex((other) => other.address === address) !== index)
+  if (twice) throw refused(twice.address, 'named twice')
+  return hosts
 }
 
 /** The machine of the base at this address. A run's machine is made when unknown; a plan or a refusal makes none. */
@@ -99,7 +111,10 @@ async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[
     try {
       const { policy: pinning, way } = wayTo(store, host.target, who.jump, pinnedBy)
       const policy = pinning.pinned ? pinning : onlyNamed(host.target, asked.hostKeys)
-      const link = await connect(host.target, who.credential, policy, way)
+      const link = await connect(host.target, who.credential, policy, way).catch(async (error: unknown) => {
+        acceptReinstalled(services, asked, host, error)
+        return await connect(host.target, who.credential, wayTo(store, host.target, who.jump, pinnedBy).policy, way)
+      })
       try {
         if (!pinning.pinned) pinning.onUnknown(link.hostKey)
         return { host, plan: await planHost(link, loaded, { ...options, ...own.get(host.address) }, { now, cache: services.artefacts, weigh }), link, fault: undefined }
@@ -111,6 +126,14 @@ async function planAll({ services }: Wiring, asked: Asked, hosts: readonly Host[
       return { host, plan: undefined, link: undefined, fault: toFault(error) }
     }
   }))
+}
+
+/** The new key of a machine that was reinstalled takes the old one's place when the technician names it and says why. @throws what was refused otherwise */
+function acceptReinstalled({ store, who, now }: Wiring['services'], { hostKeys, reinstalled }: Asked, { target }: Host, error: unknown): void {
+  const { code, detail } = toFault(error)
+  const seen = String(detail['seen'] ?? '')
+  if (code !== 'SSH_HOST_KEY_CHANGED' || reinstalled === undefined || !hostKeys.includes(seen)) throw error
+  acceptShownKey(store, target, seen, { by: who(), clientId: null, now, reason: reinstalled })
 }
 
 const results = ({ plan }: Planned): (readonly [string, string])[] => (plan?.steps ?? []).map(({ step, result }) => [step.id, result] as const)
@@ -126,7 +149,7 @@ function planLines(io: CommandIo, planned: readonly Planned[], id: string): void
 interface Prepared { readonly wiring: Wiring; readonly loaded: LoadedPack; readonly values: Values; readonly who: Identifiers; readonly planned: Planned[]; readonly id: string }
 
 async function prepare(io: CommandIo, asked: Asked, weigh: boolean): Promise<Prepared> {
-  if (asked.pack === undefined) throw new Refusal('INVALID', { what: '--pack' })
+  if (asked.pack === undefined) throw refused('--pack', 'wanted here')
   const loaded = findPack(asked.pack, io.resources)
   const hosts = hostsOf(asked)
   const values = valuesOf(loaded.pack, asked.sets, hosts)
@@ -167,7 +190,7 @@ const closeLines = (planned: readonly Planned[]): void => planned.forEach(({ lin
 
 export const deployApply: Command = async (io): Promise<ExitCode> => {
   const asked = parse(io.args)
-  if (asked.plan === undefined && !asked.yes) throw new Refusal('INVALID', { what: '--plan ID | --yes' })
+  if (asked.plan === undefined && !asked.yes) throw refused('--plan ID | --yes', 'wanted here')
   const prepared = await prepare(io, asked, false)
   try {
     return await applyPlanned(io, asked, prepared)
@@ -199,34 +222,60 @@ async function applyPlanned(io: CommandIo, asked: Asked, { wiring, loaded, value
 export const deployStatus: Command = (io): ExitCode => {
   const asked = parse(io.args)
   const wiring = io.open()
-  summary(io, wiring, lastRun(wiring, asked))
+  runSummary(io, wiring, lastRun(io, wiring, asked))
   return 0
 }
 
 export const deployResume: Command = async (io): Promise<ExitCode> => {
-  const secrets = secretsOf(parse(io.args))
-  return await again(io, ({ services: { runs } }, runId, machineId) => {
+  const asked = parse(io.args)
+  const secrets = secretsOf(asked)
+  return await again(io, asked, ({ services: { runs } }, runId, machineId) => {
     // A machine that is done has nothing to resume; the others are not refused for it.
     if (runs.host(runId, machineId).state !== 'done') runs.resume(runId, machineId, secrets)
   })
 }
 
-export const deployUndo: Command = async (io): Promise<ExitCode> => await again(io, ({ services: { runs } }, runId, machineId) => runs.undo(runId, machineId))
+/** Of the run named, else of the machine's last one that changed something: later ones found all in place. Asked twice, it never goes back to the one before. */
+export const deployUndo: Command = async (io): Promise<ExitCode> => {
+  const asked = parse(io.args)
+  const wiring = io.open()
+  const machines = hostsOf(asked).flatMap((host) => machineAt(wiring, host) ?? [])
+  const runId = lastRun(io, wiring, asked, (id) => machines.some((machineId) => touched(wiring, id, machineId)))
+  if (!machines.some((machineId) => mayUndo(wiring, runId, machineId))) {
+    io.say(io.t('cli.deploy.nothingToUndo'))
+    return runSummary(io, wiring, runId)
+  }
+  return await again(io, { ...asked, run: runId }, ({ services: { runs } }, id, machineId) => {
+    if (mayUndo(wiring, id, machineId)) runs.undo(id, machineId)
+  })
+}
+
+/** What stopped half-way may have changed more than its journal tells here. */
+function mayUndo({ services: { runs, store } }: Wiring, runId: Id, machineId: Id): boolean {
+  if (!store.runs.host(runId, machineId)) return false
+  return runs.host(runId, machineId).state !== 'done' || runs.undoList(runId, machineId).steps.length > 0
+}
+
+/** Something of it is, or was, on the machine. */
+function touched(wiring: Wiring, runId: Id, machineId: Id): boolean {
+  if (!wiring.services.store.runs.host(runId, machineId)) return false
+  const { counts: { changed, failed, undone } } = wiring.services.runs.host(runId, machineId)
+  return changed + failed + undone > 0 || mayUndo(wiring, runId, machineId)
+}
 
 /** Pause, then set aside: the step under way ends, the next one does not begin. */
 export const deployCancel: Command = async (io): Promise<ExitCode> => {
-  const code = await again(io, ({ services: { runs } }, runId, machineId) => {
+  const code = await again(io, parse(io.args), ({ services: { runs } }, runId, machineId) => {
     if (runs.host(runId, machineId).state !== 'done') runs.cancel(runId, machineId)
   })
   return code === 5 ? 0 : code
 }
 
-async function again(io: CommandIo, act: (wiring: Wiring, runId: Id, machineId: Id) => void): Promise<ExitCode> {
-  const asked = parse(io.args)
+async function again(io: CommandIo, asked: Asked, act: (wiring: Wiring, runId: Id, machineId: Id) => void): Promise<ExitCode> {
   const hosts = hostsOf(asked)
   const who = await whoAsks(io, asked, hosts)
   const wiring = io.open()
-  const runId = lastRun(wiring, asked)
+  const runId = lastRun(io, wiring, asked)
   const known = new Set(wiring.services.runs.view(runId).hosts.map(({ machineId }) => machineId))
   const chosen = hosts.map((host) => {
     const machineId = machineAt(wiring, host)
@@ -240,58 +289,25 @@ async function again(io: CommandIo, act: (wiring: Wiring, runId: Id, machineId: 
 
 const machineAt = ({ services }: Wiring, { target: { host, port } }: Host): Id | undefined => services.store.list('machine', { host, port })[0]?.id
 
-/** The run named, else the last one of the first host named, else the last one. */
-function lastRun(wiring: Wiring, asked: Asked): Id {
+/** The run named, else the last one of the first host named that fits, else its last one; without a host, the last of all. */
+function lastRun(io: CommandIo, wiring: Wiring, asked: Asked, fits: (runId: Id) => boolean = () => false): Id {
   const { store } = wiring.services
-  const machineId = asked.hosts.length > 0 ? hostsOf(asked).map((host) => machineAt(wiring, host))[0] : undefined
-  const ofHost = (runId: Id): boolean => asked.hosts.length === 0 || store.runs.hosts(runId).some((host) => host.machineId === machineId)
-  const run = asked.run ?? store.list('provisioning_run').findLast(({ id }) => ofHost(id))?.id
-  if (run === undefined) throw new Refusal('NOT_FOUND', { what: 'run' })
-  return run
+  if (asked.run !== undefined) {
+    if (store.get('provisioning_run', asked.run)) return asked.run
+    throw new Refusal('NOT_FOUND', { what: asked.run })
+  }
+  const [first] = asked.hosts.length > 0 ? hostsOf(asked) : []
+  const machineId = first && machineAt(wiring, first)
+  const theirs = store.list('provisioning_run').filter(({ id }) => !first || store.runs.hosts(id).some((host) => host.machineId === machineId))
+  const run = theirs.findLast(({ id }) => fits(id)) ?? theirs.at(-1)
+  if (run === undefined) throw new Refusal('NOT_FOUND', { what: io.t('cli.deploy.noRun', { host: first?.address ?? '' }).trim() })
+  return run.id
 }
 
 function secretsOf(asked: Asked): Record<string, string> {
   return Object.fromEntries(asked.secretFiles.map((one) => {
     const [name = '', ...path] = one.split('=')
-    return [name, readFileSync(path.join('='), 'utf8').replace(/\n$/, '')]
+    if (path.length === 0) throw refused(`--secret-file ${one}`, 'a value must follow')
+    return [name, inputFile(path.join('=')).toString('utf8').replace(/\r?\n$/, '')]
   }))
-}
-
-/** Prints events as they are stored and each change of a host's state, then the summary. Never more than the base holds. */
-async function tellUntilEnd(io: CommandIo, wiring: Wiring, runId: Id): Promise<ExitCode> {
-  const { runs, store } = wiring.services
-  const told = new Map<Id, number>()
-  const states = new Map<Id, string>()
-  const tell = (): void => {
-    for (const { machineId, name, state, fault, retryAt } of runs.view(runId).hosts) {
-      const host = store.get('machine', machineId)?.host ?? name
-      for (const event of runs.events(runId, machineId, told.get(machineId) ?? 0)) {
-        told.set(machineId, event.seq)
-        io.out(JSON.stringify({ host, ...event }))
-      }
-      if (states.get(machineId) === state) continue
-      states.set(machineId, state)
-      io.out(JSON.stringify({ host, run: runId, state, at: wiring.services.now(), ...(state === 'linkLost' ? { retryAt } : {}) }))
-      // A lost line is said with what goes on by itself; the word of the driver stays for the detail.
-      if (state === 'linkLost' && fault?.code !== 'DISK_FULL') for (const line of faultLines(io.t, { code: 'SSH_LINE_LOST', detail: { machine: host } })) io.say(line)
-      else if (fault && fault.code in faultKinds) for (const line of faultLines(io.t, fault as Fault)) io.say(line)
-    }
-  }
-  const timer = setInterval(tell, POLL_MS)
-  await runs.settled(runId)
-  clearInterval(timer)
-  tell()
-  return summary(io, wiring, runId)
-}
-
-function summary(io: CommandIo, { services }: Wiring, runId: Id): ExitCode {
-  const { hosts } = services.runs.view(runId)
-  const undone = (machineId: Id): number => [...services.runs.progress(runId, machineId).outcomes.values()].filter(({ result }) => result === 'undone').length
-  io.out(JSON.stringify({ summary: true, run: runId, hosts: hosts.map(({ machineId, name, state, counts, fault }) => ({ host: services.store.get('machine', machineId)?.host ?? name, state, ...counts, undone: undone(machineId), cause: fault?.code ?? null })) }))
-  const bad = hosts.filter(({ state }) => state !== 'done')
-  if (bad.length === 0) return 0
-  const [first] = bad
-  if (bad.length < hosts.length || !first) return 5
-  if (first.state === 'linkLost') return 4
-  return first.fault && first.fault.code in faultKinds ? faultKinds[first.fault.code as FaultCode].exit : 5
 }

@@ -9,7 +9,8 @@ import { toFault } from '../../contract/faults.ts'
 import { createServices, type Wiring } from '../create-services.ts'
 import type { Command, CommandIo } from './command.ts'
 import { restoreBase } from '../store/restore.ts'
-import { commands, laterCommands, usages } from './commands.ts'
+import { commands, laterCommands } from './commands.ts'
+import { asksHelp, helpText, isGroup, usageOf } from './help.ts'
 import { faultLines, translator } from '../words/sentences.ts'
 
 declare const PACKTIC_VERSION: string
@@ -76,10 +77,14 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const parsed = globals(argv)
     lang = parsed.lang
     const t = translator(lang)
+    if (asksHelp(parsed.words)) {
+      process.stdout.write(`${helpText(parsed.words, t)}\n`)
+      return 0
+    }
     const found = find(parsed.words)
     if (!found) {
-      say(parsed.words.length === 0 ? t('cli.usage') : t('cli.unknown', { command: parsed.words.join(' ') }))
-      for (const name of Object.keys(commands)) say(`  packtic ${name}`)
+      if (parsed.words.length > 0 && !isGroup(parsed.words)) say(t('cli.unknown', { command: parsed.words.join(' ') }))
+      say(helpText(parsed.words, t))
       return 2
     }
     if ('later' in found) {
@@ -99,7 +104,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     const fault = toFault(error)
     for (const line of faultLines(translator(lang), fault)) say(line)
-    if (fault.code === 'INVALID' && running !== undefined) say(`  ${translator(lang)('cli.usageOf', { usage: `packtic ${running} ${usages[running] ?? ''}`.trim() })}`)
+    if (fault.code === 'INVALID' && running !== undefined) say(`  ${translator(lang)('cli.usageOf', { usage: usageOf(running) })}`)
     if (fault.code === 'INTERNAL' && error instanceof Error && process.env['PACKTIC_DEBUG']) say(error.stack ?? '')
     const exit = faultKinds[fault.code].exit
     // 71 to 73 are for the backend's parent; on a terminal they are refusals.

@@ -14,11 +14,17 @@ export function options<K extends string>(args: readonly string[], known: Readon
       continue
     }
     const kind = (known as Readonly<Record<string, 'flag' | 'value' | undefined>>)[word]
-    if (kind === undefined) throw new Refusal('INVALID', { what: word })
+    // Results are JSON already: asked for by habit, or by a script that says so everywhere.
+    if (kind === undefined && word === '--json') continue
+    if (kind === undefined) throw refused(word, 'unknown option')
     const value = kind === 'flag' ? '' : args[++i]
-    if (value === undefined) throw new Refusal('INVALID', { what: word })
+    if (value === undefined) throw refused(word, 'a value must follow')
     values[word] = value
   }
-  if (words.length < minWords || words.length > maxWords) throw new Refusal('INVALID', { what: words.join(' ') || '…' })
+  if (words.length < minWords) throw refused(words.join(' ') || '…', 'a word is missing')
+  if (words.length > maxWords) throw refused(words.slice(maxWords).join(' '), 'a word too many')
   return { words, values: values as Partial<Record<K, string>> }
 }
+
+/** What is wrong with a word of the command line. */
+export const refused = (what: string, rule: 'unknown option' | 'a value must follow' | 'a word is missing' | 'a word too many' | 'named twice' | 'wanted here'): Refusal => new Refusal('INVALID', { what }, { issues: [{ path: '', rule }] })

@@ -12,7 +12,7 @@ import { readKeys, SIGNATURE, signed, signingKey } from '../provisioning/pack-si
 import { translator } from '../words/sentences.ts'
 import type { Command, CommandIo } from './command.ts'
 import { inputFile } from './input-file.ts'
-import { options } from './options.ts'
+import { options, refused } from './options.ts'
 
 export const packList: Command = (io) => {
   options(io.args, {}, 0)
@@ -48,8 +48,8 @@ export const packNew: Command = (io) => {
   const { words: [path = ''] } = options(io.args, {}, 1)
   const folder = resolve(path)
   const id = basename(folder)
-  if (!/^[a-z][a-z0-9-]{2,40}$/.test(id)) throw new Refusal('INVALID', { what: id }, { cause: 'a-z 0-9 -' })
-  if (existsSync(folder)) throw new Refusal('INVALID', { what: path }, { cause: 'EEXIST' })
+  if (!/^[a-z][a-z0-9-]{2,40}$/.test(id)) throw new Refusal('INVALID', { what: id }, { issues: [{ path: '', rule: 'not a name of a pack' }] })
+  if (existsSync(folder)) throw new Refusal('INVALID', { what: path }, { issues: [{ path: '', rule: 'there already' }] })
   const both = (key: string): { fr: string; en: string } => ({ fr: translator('fr')(`pack.new.${key}`, { id }), en: translator('en')(`pack.new.${key}`, { id }) })
   const files = newPack(id, { title: both('title'), summary: both('summary'), option: both('option'), tools: both('tools'), record: both('record'), message: both('message'), motto: both('motto'), card: both('card'), lesson: both('lesson'), default: both('default') })
   for (const [path, text] of Object.entries(files)) {
@@ -64,7 +64,7 @@ export const packNew: Command = (io) => {
 /** Writes the lock, then the signature over it; a pack that its own check refuses is not signed. */
 export const packSign: Command = (io) => {
   const { words: [path = ''], values: { '--key': keyFile } } = options(io.args, { '--key': 'value' }, 1)
-  if (keyFile === undefined) throw new Refusal('INVALID', { what: '--key' })
+  if (keyFile === undefined) throw refused('--key', 'wanted here')
   const key = signingKey(inputFile(keyFile).toString('utf8'), keyFile)
   const folder = folderOf(path, io)
   const found = checkPack(folder, io.resources)

@@ -11,7 +11,7 @@ import type { Input, Output } from '../../contract/procedures.ts'
 import { joinMachines, keepInventory } from '../inventory/keep-inventory.ts'
 import { pricesInForce } from '../reference/prices-in-force.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
-import { seenKey } from '../ssh/host-keys.ts'
+import { acceptShownKey, seenKey } from '../ssh/host-keys.ts'
 import type { Credential, SshTarget } from '../ssh/link.ts'
 import { agentSocket, demandUsableKey } from '../ssh/private-key.ts'
 import { acceptOldServer, isOldServer, wayTo } from '../ssh/way.ts'
@@ -121,11 +121,7 @@ export const machineHandlers: Handlers<MachineMethod> = {
   },
   'hostKey.replace': ({ store, who, now }, { machineId, seen, reason }) => {
     const machine = theMachine(store, machineId)
-    const { host, port } = addressOf(machine)
-    const shown = z.object({ type: z.string(), sha256: z.string() }).safeParse(store.local(seenKey({ host, port })))
-    // Only the key that the person was shown may be accepted.
-    if (!shown.success || shown.data.sha256 !== seen) throw new Refusal('STATE_REFUSED', { what: 'hostKey', state: 'not-shown' })
-    store.hostKeys.pin({ host, port, ...shown.data, firstSeenAt: now(), by: who(), how: 'replaced', reason, clientId: machine.clientId })
+    acceptShownKey(store, addressOf(machine), seen, { by: who(), clientId: machine.clientId, now, reason })
     return done
   },
 }

@@ -44,6 +44,7 @@ export function signed(before: string | undefined, lock: string, key: KeyObject)
   return { text: `${JSON.stringify([...others.filter((one) => one.keyId !== keyId), { alg: 'ed25519', keyId, sig: sign(null, Buffer.from(lock), key).toString('base64') }], null, 1)}\n`, keyId, publicKey }
 }
 
+const LOCKED = 'locked by a passphrase'
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex')
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
@@ -56,19 +57,20 @@ function publicKeyOf(hex: string): KeyObject {
  * @throws Refusal INVALID with the file's name
  */
 export function signingKey(text: string, file: string): KeyObject {
-  const refuse = (cause: string): Refusal => new Refusal('INVALID', { what: file }, { cause })
+  const refuse = (rule: string, cause?: string): Refusal => new Refusal('INVALID', { what: file }, { issues: [{ path: '', rule }], ...(cause === undefined ? {} : { cause }) })
   const body = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]+?)-----END/.exec(text)?.[1]
   try {
-    const key = body === undefined ? createPrivateKey(text) : createPrivateKey({ key: Buffer.concat([PKCS8, seedOf(Buffer.from(body, 'base64'))]), format: 'der', type: 'pkcs8' })
-    if (key.asymmetricKeyType !== 'ed25519') throw new RangeError(`${key.asymmetricKeyType}, not ed25519`)
+    const key = body === undefined ? createPrivateKey(text) : createPrivateKey({ key: Buffer.concat([PKCS8, seedOf(Buffer.from(body, 'base64'), refuse)]), format: 'der', type: 'pkcs8' })
+    if (key.asymmetricKeyType !== 'ed25519') throw refuse('not an Ed25519 key')
     return key
   } catch (error) {
-    throw refuse(error instanceof Error ? error.message : String(error))
+    if (error instanceof Refusal) throw error
+    throw refuse(text.includes('ENCRYPTED') ? LOCKED : 'not a private key', error instanceof Error ? error.message : String(error))
   }
 }
 
 /** OpenSSH's own file (PROTOCOL.key of openssh): cipher, kdf, public keys, then the private one: type, public, seed and public. */
-function seedOf(bytes: Buffer): Buffer {
+function seedOf(bytes: Buffer, refuse: (rule: string) => Refusal): Buffer {
   const MAGIC = 'openssh-key-v1\0'
   if (bytes.subarray(0, MAGIC.length).toString('latin1') !== MAGIC) throw new RangeError('not a key of OpenSSH')
   let at = MAGIC.length
@@ -79,7 +81,7 @@ function seedOf(bytes: Buffer): Buffer {
     if (at > bytes.length) throw new RangeError('cut short')
     return bytes.subarray(from, at)
   }
-  if (next().toString() !== 'none') throw new RangeError('locked by a passphrase')
+  if (next().toString() !== 'none') throw refuse(LOCKED)
   next()
   next()
   if (bytes.readUInt32BE(at) !== 1) throw new RangeError('more than one key')
@@ -88,7 +90,7 @@ function seedOf(bytes: Buffer): Buffer {
   // The private part: its length, then two check numbers.
   at += 4 + 8
   const type = next().toString()
-  if (type !== 'ssh-ed25519') throw new RangeError(`${type}, not ed25519`)
+  if (type !== 'ssh-ed25519') throw refuse('not an Ed25519 key')
   next()
   return next().subarray(0, 32)
 }

@@ -22,7 +22,7 @@ export interface RunsOptions {
   readonly connect: Connect
   readonly artefacts: ArtefactCache
   readonly neighbours: Neighbours
-  /** Identifiers of a visit; in memory only. */
+  /** Identifiers of a visit, or of one machine where the command line was given them; in memory only. */
   readonly credentialOf: (visitId: Id | null, machineId: Id) => UsedCredential | undefined
   readonly resources: string
   readonly now: () => number

@@ -171,6 +171,8 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
     undo: (runId, machineId) => {
       demandHere(runId, machineId)
       record.turnBack(runId, machineId)
+      // Open again, or nobody would go on with it after the app was closed in the middle of it.
+      record.reopen(runId)
       follow(runId, machineId, {}, true)
     },
     cancel: (runId, machineId) => {

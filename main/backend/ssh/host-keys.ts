@@ -1,4 +1,5 @@
 // Known machines: their key is pinned at first sight in the app, asked for on the command line, and a change stops everything.
+import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { Store } from '../store/store.ts'
@@ -18,6 +19,18 @@ export function pinAtFirstSight(store: Store, target: SshTarget, { by, clientId,
 export function seenKey({ host, port }: { host: string; port: number }): string {
   return `host-key-seen ${host}:${port}`
 }
+
+/**
+ * A machine that was reinstalled: the key it showed takes the place of the known one, with the technician's words.
+ * @throws Refusal STATE_REFUSED unless `seen` is the key that was shown
+ */
+export function acceptShownKey(store: Store, { host, port }: Pick<SshTarget, 'host' | 'port'>, seen: string, { by, clientId, now, reason }: { by: string; clientId: Id | null; now: () => number; reason: string }): void {
+  const shown = Shown.safeParse(store.local(seenKey({ host, port })))
+  if (!shown.success || shown.data.sha256 !== seen) throw new Refusal('STATE_REFUSED', { what: 'hostKey', state: 'not-shown' })
+  store.hostKeys.pin({ host, port, ...shown.data, firstSeenAt: now(), by, how: 'replaced', reason, clientId })
+}
+
+const Shown = z.object({ type: z.string(), sha256: z.string() })
 
 /** The command line's policy: an unknown key is refused unless named. */
 export function onlyNamed(target: SshTarget, named: readonly string[]): HostKeyPolicy {

@@ -21,7 +21,15 @@ export function faultLines(t: Translate, fault: Fault): string[] {
   // A table that a rule refers to is named as people name it.
   const table = `table.${fault.detail['what']}`
   const values = { ...fault.detail, ...(t(table) === table ? {} : { what: t(table) }), ...(t(key) === key ? {} : { state: t(key) }), ...(rule ? { why: t(rule, fault.detail) } : {}) }
-  return [`${t(`fault.${fault.code}.title`, values)}. ${t(`fault.${fault.code}.text`, values)}`, ...issues, ...(fault.cause ? [`  (${fault.cause})`] : []), `  ${t('cli.todo', { actions: faultKinds[fault.code].actions.map((action) => t(`fault.action.${action}`)).join(', ') })}`].map(onlyText)
+  return [`${t(`fault.${fault.code}.title`, values)}. ${t(`fault.${fault.code}.text`, values)}`, ...issues, ...(fault.cause ? [`  (${fault.cause.trim()})`] : []), ...whatToDo(t, fault, values)].map(onlyText)
+}
+
+/** On a terminal there are no buttons: the words to type, where there are some; what only says "correct it" says nothing. */
+function whatToDo(t: Translate, { code }: Fault, values: Values): readonly string[] {
+  const typed = inWords(t, `cli.do.${code}`, '')
+  const actions = faultKinds[code].actions.filter((action) => action !== 'correct' && action !== 'see-detail').map((action) => t(`fault.action.${action}`)).join(', ')
+  const todo = typed === '' ? actions : t(`cli.do.${code}`, values)
+  return todo === '' ? [] : [`  ${t('cli.todo', { actions: todo })}`]
 }
 
 /** A machine's banner, its sudo or its lock may hold what a terminal obeys: a sentence holds none of it. */

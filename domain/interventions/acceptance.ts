@@ -9,12 +9,12 @@ export function acceptanceOutcome(reserves: readonly Reserve[], refused: boolean
   return refused ? 'refused' : reserves.length > 0 ? 'withReserves' : 'accepted'
 }
 
-/** What keeps the record from being shown for signature: `tests`, `results`, `reserve` (something failed, and nobody said what follows), `reserveWords`. */
-export function acceptanceMissing(tests: readonly AcceptanceTest[], reserves: readonly Reserve[], refused: boolean): string[] {
+/** What keeps the record from being shown for signature: `tests`, `results`, `reserve` (something failed, and nobody said what follows), `reserveWords`. `installed`: what the machines proved by themselves; it takes the place of no test in front of the client. */
+export function acceptanceMissing(tests: readonly AcceptanceTest[], reserves: readonly Reserve[], refused: boolean, installed: readonly Pick<AcceptanceTest, 'result'>[] = []): string[] {
   return [
     ...(tests.length === 0 ? ['tests'] : []),
     ...(tests.some(({ result }) => result === null) ? ['results'] : []),
-    ...(!refused && reserves.length === 0 && tests.some(({ result }) => result === 'unmet' || result === 'notDone') ? ['reserve'] : []),
+    ...(!refused && reserves.length === 0 && [...tests, ...installed].some(({ result }) => result === 'unmet' || result === 'notDone') ? ['reserve'] : []),
     ...(reserves.some(({ what, who }) => what.trim() === '' || who.trim() === '') ? ['reserveWords'] : []),
   ]
 }

@@ -37,7 +37,7 @@ export function seedRun(store: Store, { visitId, clientId, loaded, options, star
   })
   for (const { machineId, state: own, events } of hosts) {
     saveHost(store, runId, machineId, { ...NEW_HOST, units: 1, startedAt, ...own })
-    const lines = events.map(({ step = '-', phase = 'run', ...event }, index) => ({ runId, machineId, seq: index + 1, at: startedAt + index * 1000, line: JSON.stringify({ v: 1, run: runId, seq: index + 1, t: new Date(startedAt + index * 1000).toISOString().replace('.000', ''), up: 1000 * index, step, phase, ...event }) }))
+    const lines = events.map(({ step = '-', phase = 'run', ...event }, index) => ({ runId, machineId, seq: index + 1, at: startedAt + index * 1000, line: JSON.stringify({ v: 1, run: runId, seq: index + 1, t: new Date(startedAt + index * 1000).toISOString().replace(/\.\d+/, ''), up: 1000 * index, step, phase, ...event }) }))
     store.runs.append(lines)
     const outcomes = progressOf(lines.flatMap(({ line }) => readEvent(line) ?? [])).outcomes
     store.write({ by }, (w) => {

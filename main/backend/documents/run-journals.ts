@@ -35,11 +35,11 @@ export interface VisitJournals {
 }
 
 /**
- * The visit's last pack on each machine that got it, by place.
+ * The visit's last pack, or one of its packs, on each machine that got it, by place.
  * @throws Refusal STATE_REFUSED when nothing was deployed at this visit
  */
-export function visitJournals({ store, runs }: Pick<Services, 'store' | 'runs'>, visitId: Id): VisitJournals {
-  const all = store.list('provisioning_run', { visitId })
+export function visitJournals({ store, runs }: Pick<Services, 'store' | 'runs'>, visitId: Id, packId?: string): VisitJournals {
+  const all = store.list('provisioning_run', { visitId }).filter((run) => packId === undefined || run.packId === packId)
   const last = all.at(-1)
   const pack = last && runs.pack(last.id)
   if (!last || !pack) throw new Refusal('STATE_REFUSED', { what: 'report', state: translator('fr')('report.noRun') })

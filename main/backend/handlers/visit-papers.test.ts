@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Refusal } from '../../../domain/errors.ts'
+import { seedRun, stepEvents } from '../../../tests/app/seed-run.ts'
 import { readPdf } from '../../../tests/read-pdf.ts'
 import type { Input, Method, Output } from '../../contract/procedures.ts'
 import { createServices, type Wiring } from '../create-services.ts'
 import { call } from '../dispatch.ts'
 import { handlers } from '../handlers.ts'
+import { findPack, type LoadedPack } from '../provisioning/pack-files.ts'
 
 const resources = join(import.meta.dirname, '../../../resources')
 const folder = mkdtempSync(join(tmpdir(), 'packtic-visit-papers-'))
@@ -123,4 +125,40 @@ test('the need sheet and the domain sheet say what the base knows, and no note o
   await ask('domain.sheet', { domainId: rowId })
   expect(readdirSync(join(folder, 'data/cache/papers'))).toContain('quatrevents.coop.pdf')
   for (const said of ['Expire le 01/12/2027', 'Rappel prévu le 02/10/2027', 'À vérifier', 'enregistré']) expect(opened('quatrevents.coop.pdf')).toContain(said)
+})
+
+test('the acceptance record lists what each pack of the visit put in, where the machines proved it, and wants a reserve for what is lacking', async () => {
+  const { clientId } = await ask('visit.get', { visitId })
+  const { visitId: own } = await ask('visit.create', { clientId: clientId ?? '' })
+  const [desk = '', office = ''] = await Promise.all(['Accueil', 'Bureau'].map(async (place, at) => (await ask('machine.add', { visitId: own, host: `192.0.2.${20 + at}`, place })).machineId))
+  const { store, now } = wiring.services
+  const [post, access] = [findPack('poste-bureautique', resources), findPack('accessibilite', resources)]
+  const failing = post.pack.steps.find(({ proof }) => proof)
+  const seed = (loaded: LoadedPack, machineId: string, fails?: string): unknown => {
+    const { steps } = loaded.pack
+    const done = fails === undefined ? steps : steps.slice(0, steps.findIndex(({ id }) => id === fails))
+    const failed = fails === undefined ? [] : stepEvents(fails, 'failed')
+    return seedRun(store, { visitId: own, clientId, loaded, options: { desktop: true }, startedAt: now(), by: 'Dominique Exemple', hosts: [{ machineId, state: fails === undefined ? { state: 'done', endedAt: now() } : { state: 'needsAttention', fault: { code: 'STEP_FAILED', detail: { machine: 'Bureau', step: fails } } }, events: [{ ev: 'start' }, ...done.flatMap(({ id }) => stepEvents(id, 'changed')), ...failed, { ev: 'end', rc: fails === undefined ? 0 : 1 }] }] })
+  }
+  seed(post, desk)
+  seed(access, desk)
+  seed(post, office, failing?.id)
+
+  await ask('acceptance.open', { visitId: own })
+  for (const { id } of (await ask('acceptance.get', { visitId: own })).tests) await type('acceptance_test', id, 'result', 'met')
+  const before = await ask('acceptance.get', { visitId: own })
+  expect(before.installed.map(({ pack }) => pack.fr)).toEqual([post.pack.title.fr, access.pack.title.fr])
+  const [ofPost] = before.installed
+  expect(ofPost?.tests.find(({ title }) => title.fr === failing?.proof?.fr)).toMatchObject({ result: 'unmet', proved: ['Accueil'], lacking: ['Bureau'] })
+  // Sentences of the pack, of the steps that were wanted, and of no other.
+  const sentences = post.pack.steps.flatMap(({ proof }) => (proof ? [proof.fr] : []))
+  expect(sentences).toEqual(expect.arrayContaining((ofPost?.tests ?? []).map(({ title }) => title.fr)))
+  expect(before.missing).toEqual(['reserve'])
+
+  seed(post, office)
+  const after = await ask('acceptance.get', { visitId: own })
+  expect(after.installed.flatMap(({ tests }) => tests).every(({ result, lacking }) => result === 'met' && lacking.length === 0)).toBe(true)
+  expect(after.missing).toEqual([])
+  const { docId } = await ask('acceptance.issue', { visitId: own })
+  for (const said of [`Mis en place : ${access.pack.title.fr}`, failing?.proof?.fr ?? '?', 'Prouvé par la machine : Accueil, Bureau', 'Recette prononcée sans réserve', 'Un document s’imprime depuis chaque poste']) expect(await words(docId)).toContain(said)
 })

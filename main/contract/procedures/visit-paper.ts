@@ -9,6 +9,7 @@ import { Done } from './app.ts'
 const text = z.string().nullable()
 const Visit = z.strictObject({ visitId: Id })
 const Paper = { docId: Id.nullable(), number: text, signed: z.boolean(), missing: z.array(z.string()) }
+const Both = z.object({ fr: z.string(), en: z.string() })
 const Issued = z.object({ docId: Id, number: z.string() })
 
 /** Rows of these lists; their fields are typed through field.commit. */
@@ -16,6 +17,8 @@ const ROWS = ['acceptance_test', 'reserve', 'attendee', 'half_day', 'domain_name
 
 export const visitPaperProcedures = {
   'acceptance.get': read(Visit, z.object({
+    /** What the packs of the visit put in, by the sentence that each step says to the client, and where it held or not yet. */
+    installed: z.array(z.object({ pack: Both, version: z.string(), tests: z.array(z.object({ title: Both, result: z.enum(['met', 'unmet', 'notDone']), proved: z.array(z.string()), lacking: z.array(z.string()) })) })),
     tests: z.array(z.object({ id: Id, need: z.enum(NEEDS), title: z.string(), result: z.enum(['met', 'unmet', 'notDone']).nullable(), evidence: text })),
     reserves: z.array(z.object({ id: Id, what: z.string(), who: z.string(), until: CivilDate.nullable() })), present: text, refused: z.boolean(), outcome: z.enum(['accepted', 'withReserves', 'refused']), ...Paper,
   })),

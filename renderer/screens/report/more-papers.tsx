@@ -2,11 +2,11 @@
 // field saves itself; what is missing is named before the paper is made.
 import { FileText, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Input } from '../../../main/contract/procedures.ts'
+import type { Input, Output } from '../../../main/contract/procedures.ts'
 import { AutoChoice } from '../../editing/auto-choice.tsx'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { AutoTick } from '../../editing/auto-tick.tsx'
-import { t } from '../../i18n/t.ts'
+import { both, t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
@@ -30,6 +30,7 @@ function Acceptance({ visitId }: { visitId: string }) {
       <ActFault acts={[open]} />
       {tests.length === 0 ? <div><Button onPress={() => void open.run({ visitId })}>{t('acceptance.open')}</Button></div> : (
         <>
+          {view.installed.map((one) => <InstalledPack key={`${one.pack.fr} ${one.version}`} installed={one} />)}
           {tests.map((test) => (
             <fieldset key={test.id} className="check-item">
               <legend>{test.title || t('table.acceptance_test')}</legend>
@@ -45,6 +46,26 @@ function Acceptance({ visitId }: { visitId: string }) {
         </>
       )}
     </Card>
+  )
+}
+
+const RESULTS = { met: { tone: 'ok', icon: 'ok' }, unmet: { tone: 'warn', icon: 'alert' }, notDone: { tone: 'neutral', icon: 'clock' } } as const
+
+/** What a pack put in, as the machines proved it; open where something is lacking. */
+function InstalledPack({ installed: { pack, version, tests } }: { installed: Output<'acceptance.get'>['installed'][number] }) {
+  const met = tests.filter(({ result }) => result === 'met').length
+  return (
+    <details open={met < tests.length}>
+      <summary>{t('acceptance.installed', { pack: both(pack), version })} <span className="quiet">{t('acceptance.provedOf', { met, total: tests.length })}</span></summary>
+      <ul className="stack-small">
+        {tests.map(({ title, result, proved, lacking }) => (
+          <li key={title.fr}>
+            <span className="row between"><span>{both(title)}</span><Chip {...RESULTS[result]}>{t(`acceptance.result.${result}`)}</Chip></span>
+            <span className="quiet small">{[...(proved.length > 0 ? [t('acceptance.proved', { places: proved.join(', ') })] : []), ...(lacking.length > 0 ? [t('acceptance.lacking', { places: lacking.join(', ') })] : [])].join(' · ')}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }
 

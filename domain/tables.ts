@@ -164,7 +164,7 @@ export const tables = {
   price_index: { mode: 'network', fields: { name: text(60), month: text(7), tenths: int(0, 1_000_000), source: text(400) } },
   label_charter: { mode: 'network', fields: { version: text(40), adoptedOn: day(), data: json() } },
   // A member's own words on a criterion; one row a criterion of a charter, under an id that two laptops compute alike.
-  label_answer: { mode: 'field', fields: { charterVersion: text(40), criterion: text(10), met: oneOf(['yes', 'no']), evidence: text(400), comment: text(2000) } },
+  label_answer: { mode: 'field', fields: { charterVersion: text(40), criterion: text(10), met: oneOf(['yes', 'no']), evidence: text(400), file: blob(), fileName: text(LINE), comment: text(2000) } },
   label_audit: { mode: 'add', fields: { memberId: ref(), charterVersion: text(40), selfCheck: json(), reviewer: text(LINE), reviewedOn: day(), outcome: text(60), why: text(2000) } },
   label_grant: { mode: 'network', fields: { memberId: ref(), charterVersion: text(40), from: day(), until: day(), state: text(20), /** Who signed for the network, and under which name it grants. */ signedBy: text(LINE), network: text(LINE), withdrawnOn: day(), auditId: ref() } },
   scop: { mode: 'field', fields: { name: text(LINE), form: text(400), capital: text(60), siren: text(9), siret: text(14), rcs: text(LINE), vatId: text(20), address: text(400), phone: text(40), email: text(LINE), writtenChannel: text(LINE), contactName: text(LINE), sellerVat: oneOf(['normal', 'franchise']), vatOnDebits: bool(), billingMode: oneOf(['A', 'B']), commissionBp: int(0, 10_000) } },

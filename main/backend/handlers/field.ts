@@ -13,6 +13,8 @@ const done = { ok: true } as const
 function editable(table: string, field: string): TableName {
   const name = TABLE_NAMES.find((known) => known === table)
   if (!name || tableDef(name).mode !== 'field' || !Object.hasOwn(tableDef(name).fields, field)) throw new Refusal('INVALID', { what: `${table}.${field}` }, { issues: [{ path: 'field', rule: 'no such field to type in' }] })
+  // The bytes that a row names are chosen by their own call, never typed.
+  if (tableDef(name).fields[field]?.blob) throw new Refusal('INVALID', { what: `${table}.${field}` }, { issues: [{ path: 'field', rule: 'no such field to type in' }] })
   return name
 }
 

@@ -1,10 +1,11 @@
 // Sheets of work: every call to its act.
 import { issueSheet, sheetDraft } from '../interventions/sheet-paper.ts'
+import { openEvidence } from '../documents/evidence.ts'
 import { openPaper } from '../documents/open-paper.ts'
 import { standingOf, theSheet } from '../interventions/read-sheet.ts'
 import { cancelSheet, closeSheet, createSheet, finishSheet, reopenSheet, resumeSheet, startSheet } from '../interventions/sheet-acts.ts'
 import { answerOffer, offerSheet, withdrawOffer } from '../interventions/sheet-hand-off.ts'
-import { addPart, attachFile, detachFile, openFile, removePart, setMachine } from '../interventions/sheet-rows.ts'
+import { addPart, attachFile, detachFile, removePart, setMachine } from '../interventions/sheet-rows.ts'
 import { removeSpan, setClock, setSpan } from '../interventions/sheet-time.ts'
 import { sheetLine, sheetView } from '../interventions/sheet-view.ts'
 import { signaturesOf } from '../documents/signatures.ts'
@@ -41,7 +42,7 @@ export const interventionHandlers: Handlers<InterventionMethod> = {
   'intervention.attach': async (services, { resultId }) => await attachFile(services, resultId),
   'intervention.detach': (services, { resultId }) => (detachFile(services, resultId), done),
   'intervention.openFile': async (services, { resultId }) => {
-    await openFile(services, resultId)
+    await openEvidence(services, services.store.get('check_result', resultId))
     return done
   },
   'intervention.preview': async (services, { sheetId }) => {

@@ -1,5 +1,5 @@
 // The label from self-check to badge: a real base, a real hub, the network's own hand. Nobody else can grant it.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
@@ -19,6 +19,7 @@ import { call } from '../dispatch.ts'
 import { seller } from '../documents/parties.ts'
 import { handlers } from '../handlers.ts'
 import { issuer } from '../label/label-history.ts'
+import { standingCheck } from '../label/label-view.ts'
 
 const resources = join(import.meta.dirname, '../../../resources')
 const folder = mkdtempSync(join(tmpdir(), 'packtic-label-'))
@@ -27,6 +28,13 @@ let wiring: Wiring
 let hub: TestHub
 let today = ''
 let opened = ''
+/** What the person picks in the system's dialog. */
+let chosen: string[] = []
+/** A file on disk of that name, as the person would choose it. */
+function choose(name: string, bytes: Buffer): void {
+  chosen = [join(folder, name)]
+  writeFileSync(join(folder, name), bytes)
+}
 
 const ask = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
 const refusal = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? [error.fault.code, error.fault.detail['state']].filter(Boolean).join(' ') : String(error)))
@@ -42,7 +50,7 @@ beforeAll(async () => {
     dataFolder: folder, resources, version: '0.0.0-test', logName: 'test',
     host: async (asked) => {
       if (asked.what === 'open-file') opened = asked.path
-      return await Promise.resolve('')
+      return await Promise.resolve(asked.what === 'choose-files' ? chosen : '')
     },
   })
   today = wiring.services.today()
@@ -114,9 +122,37 @@ test('answers are kept as they are typed, one row a criterion, and count with th
   const id = (await criterion('E2'))?.answerId ?? ''
   await ask('field.commit', { table: 'label_answer', id, field: 'met', value: 'yes' })
   expect(await criterion('E2')).toMatchObject({ answer: 'yes', met: null })
+  // A name is no evidence: the criterion asks for the file.
   await ask('field.commit', { table: 'label_answer', id, field: 'evidence', value: 'statuts.pdf' })
-  expect(await criterion('E2')).toMatchObject({ proof: 'statuts.pdf', met: true })
+  expect(await criterion('E2')).toMatchObject({ proof: 'statuts.pdf', fileName: null, met: null })
+  choose('statuts.pdf', Buffer.from('%PDF-1.7 statutes'))
+  await ask('label.attach', { answerId: id })
+  expect(await criterion('E2')).toMatchObject({ fileName: 'statuts.pdf', met: true })
   expect(await refusal(ask('field.commit', { table: 'label_answer', id, field: 'met', value: 'perhaps' }))).toBe('INVALID')
+})
+
+test('a file that proves a criterion goes to colleagues, opens, is taken off and comes back; a program, nothing or too much is none', async () => {
+  const id = (await criterion('E2'))?.answerId ?? ''
+  const kept = wiring.services.store.get('label_answer', id)?.file ?? ''
+  for (const [name, bytes] of [['statuts.exe', Buffer.from('MZ')], ['empty.pdf', Buffer.alloc(0)], ['film.pdf', Buffer.alloc(20 * 1024 * 1024 + 1)]] as const) {
+    choose(name, bytes)
+    expect(await refusal(ask('label.attach', { answerId: id }))).toBe('INVALID')
+  }
+  chosen = []
+  expect(await ask('label.attach', { answerId: id })).toEqual({ fileName: null })
+  expect(await refusal(ask('field.commit', { table: 'label_answer', id, field: 'file', value: 'a'.repeat(64) }))).toBe('INVALID')
+  expect(wiring.services.store.get('label_answer', id)).toMatchObject({ file: kept, fileName: 'statuts.pdf' })
+  await ask('label.openFile', { answerId: id })
+  expect(readFileSync(opened, 'utf8')).toBe('%PDF-1.7 statutes')
+  await exchange()
+  expect((await wiring.services.store.sync.unsentBlobs(10)).includes(kept)).toBe(false)
+  await ask('label.detach', { answerId: id })
+  expect(await criterion('E2')).toMatchObject({ fileName: null, met: null })
+  await ask('undo.undo', { visitId: id })
+  expect(await criterion('E2')).toMatchObject({ fileName: 'statuts.pdf', met: true })
+  // What an audit froze says which file it was.
+  const { check } = await standingCheck(wiring.services)
+  expect(check.criteria.find(({ code }) => code === 'E2')?.evidence).toBe(`statuts.pdf (SHA-256 ${kept})`)
 })
 
 test('another member audits, never the Scop itself, and finds nothing met that the self-check does not hold', async () => {
@@ -143,7 +179,8 @@ async function becomeGood(): Promise<void> {
   await ask('label.open', {})
   const id = (await criterion('E2'))?.answerId ?? ''
   await ask('field.commit', { table: 'label_answer', id, field: 'met', value: 'yes' })
-  await ask('field.commit', { table: 'label_answer', id, field: 'evidence', value: 'statuts.pdf' })
+  choose('statuts.pdf', Buffer.from('%PDF-1.7 statutes'))
+  await ask('label.attach', { answerId: id })
 }
 
 test('after a favourable audit the network grants; new papers bear the badge until the last day, and the certificate is made from the base', async () => {

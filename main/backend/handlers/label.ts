@@ -3,13 +3,15 @@ import { z } from 'zod'
 import { auditOf } from '../../../domain/label/grant.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
+import type { RowOf } from '../../../domain/tables.ts'
+import { chooseEvidence, openEvidence } from '../documents/evidence.ts'
 import { openCertificate } from '../label/certificate.ts'
 import { charterInForce, scopName } from '../label/label-history.ts'
 import { answerRowId, isOurs, labelView, standingCheck } from '../label/label-view.ts'
 import type { Handlers, Services } from '../services.ts'
 
 const done = { ok: true } as const
-type LabelMethod = 'label.get' | 'label.open' | 'label.audit' | 'label.certificate' | 'directory.get' | 'skill.add' | 'skill.remove'
+type LabelMethod = 'label.get' | 'label.open' | 'label.attach' | 'label.detach' | 'label.openFile' | 'label.audit' | 'label.certificate' | 'directory.get' | 'skill.add' | 'skill.remove'
 
 export const labelHandlers: Handlers<LabelMethod> = {
   'label.get': async (services) => await labelView(services),
@@ -17,6 +19,21 @@ export const labelHandlers: Handlers<LabelMethod> = {
     const charter = charterInForce(store, resources, today())
     const lacking = charter.criteria.filter(({ code, evidence }) => evidence !== 'measured' && !store.get('label_answer', answerRowId(charter.version, code)))
     if (lacking.length > 0) store.write({ by: who() }, (w) => lacking.forEach(({ code }) => w.create('label_answer', { charterVersion: charter.version, criterion: code }, answerRowId(charter.version, code))))
+    return done
+  },
+  'label.attach': async (services, { answerId }) => {
+    demandAnswer(services, answerId)
+    const chosen = await chooseEvidence(services)
+    if (chosen) services.store.write({ by: services.who(), undo: { visitId: answerId, key: 'intervention.attach', what: chosen.fileName } }, (w) => w.set('label_answer', answerId, chosen))
+    return { fileName: chosen?.fileName ?? null }
+  },
+  'label.detach': (services, { answerId }) => {
+    const { fileName } = demandAnswer(services, answerId)
+    services.store.write({ by: services.who(), undo: { visitId: answerId, key: 'intervention.detach', what: fileName ?? '' } }, (w) => w.set('label_answer', answerId, { file: null, fileName: null }))
+    return done
+  },
+  'label.openFile': async (services, { answerId }) => {
+    await openEvidence(services, demandAnswer(services, answerId))
     return done
   },
   'label.audit': async (services, { reviewer, reviewedOn, outcome, why }) => {
@@ -53,6 +70,13 @@ export const labelHandlers: Handlers<LabelMethod> = {
     store.write({ by: who() }, (w) => w.remove('skill', skillId))
     return done
   },
+}
+
+/** @throws Refusal NOT_FOUND */
+function demandAnswer({ store }: Pick<Services, 'store'>, answerId: Id): RowOf<'label_answer'> {
+  const answer = store.get('label_answer', answerId)
+  if (!answer) throw new Refusal('NOT_FOUND', { what: 'label_answer' })
+  return answer
 }
 
 /** What the network may say of a member beside its name. */

@@ -30,7 +30,9 @@ export async function standingCheck(services: Services): Promise<StandingCheck> 
 function answersTo(store: Store, charter: LabelCharter): Record<string, SelfAnswer> {
   return Object.fromEntries(charter.criteria.flatMap(({ code, evidence }) => {
     const row = evidence === 'measured' ? undefined : store.get('label_answer', answerRowId(charter.version, code))
-    return row?.met ? [[code, { met: row.met === 'yes', evidence: row.evidence, comment: row.comment ?? '' }]] : []
+    // With its hash: an audit freezes which file was shown, not its name alone.
+    const proof = evidence !== 'file' ? row?.evidence : row?.file ? `${row.fileName ?? ''} (SHA-256 ${row.file})` : null
+    return row?.met ? [[code, { met: row.met === 'yes', evidence: proof ?? null, comment: row.comment ?? '' }]] : []
   }))
 }
 
@@ -46,7 +48,7 @@ export async function labelView(services: Services): Promise<View> {
       const { code, axis, statement, mandatory, weight, evidence } = criterion
       const row = rows[at]
       const measured = criterion.evidence === 'measured' ? { atLeastPct: criterion.atLeastPct, ...facts[criterion.measure] } : { atLeastPct: null, held: null, of: null }
-      return { code, axis, statement, mandatory, weight, evidence, met: check.criteria[at]?.met ?? null, ...measured, answerId: row?.id ?? null, answer: row?.met ?? null, proof: row?.evidence ?? null, comment: row?.comment ?? null }
+      return { code, axis, statement, mandatory, weight, evidence, met: check.criteria[at]?.met ?? null, ...measured, answerId: row?.id ?? null, answer: row?.met ?? null, proof: row?.evidence ?? null, fileName: row?.fileName ?? null, comment: row?.comment ?? null }
     }),
     mandatoryMet: check.mandatoryMet, scorePct: check.scorePct, missing: [...check.missing], begun: rows.some((row) => row !== undefined) || charter.criteria.every(({ evidence }) => evidence === 'measured'),
     state: labelState(history, today(), charter.renewDays),

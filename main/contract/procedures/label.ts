@@ -9,8 +9,10 @@ const CriterionView = z.object({
   code: z.string(), axis: z.enum(['ethique', 'perennite', 'competences']), statement: z.string(), mandatory: z.boolean(), weight: z.int(), evidence: z.enum(['measured', 'none', 'file', 'link']),
   /** Null = unknown. */ met: z.boolean().nullable(), atLeastPct: z.int().nullable(), held: z.int().nullable(), of: z.int().nullable(),
   /** The row its answer is typed in; null for what is measured, and before the self-check was begun. */
-  answerId: Id.nullable(), answer: z.enum(['yes', 'no']).nullable(), proof: z.string().nullable(), comment: z.string().nullable(),
+  answerId: Id.nullable(), answer: z.enum(['yes', 'no']).nullable(), proof: z.string().nullable(), fileName: z.string().nullable(), comment: z.string().nullable(),
 })
+
+const Answer = z.strictObject({ answerId: Id })
 
 export const labelProcedures = {
   'label.get': read(z.strictObject({}), z.object({
@@ -24,6 +26,10 @@ export const labelProcedures = {
   })),
   /** Rows to answer in, for each criterion that is not measured. */
   'label.open': write(z.strictObject({}), Done),
+  /** The file that proves an answer: a picture, a text or a PDF of 20 MB at most. */
+  'label.attach': write(Answer, z.object({ fileName: z.string().nullable() })),
+  'label.detach': write(Answer, Done),
+  'label.openFile': write(Answer, Done),
   /** What another member found, with the self-check frozen as it stands. */
   'label.audit': write(z.strictObject({ reviewer: z.string().trim().min(1).max(200), reviewedOn: CivilDate, outcome: z.enum(['favourable', 'unfavourable']), why: z.string().trim().max(2000) }), z.object({ auditId: Id })),
   /** The certificate, while the label runs: opened in the system's viewer. */

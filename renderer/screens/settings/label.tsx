@@ -1,11 +1,14 @@
 // The network's label: where the Scop stands, in its card; the self-check, the audits and the certificate in its panel.
 import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
+import { call } from '../../backend.ts'
 import { AutoChoice } from '../../editing/auto-choice.tsx'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { day } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
-import { useAct, useRead } from '../../query.ts'
+import { queries, useAct, useRead } from '../../query.ts'
+import { useNavigation } from '../../routes.ts'
+import { EvidenceFile } from '../../shell/evidence-file.tsx'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Gauge } from '../../ui/charts.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -63,7 +66,7 @@ function LabelPanel({ label, onClose }: { label: View; onClose: () => void }) {
   )
 }
 
-function CriterionCard({ criterion: { code, statement, mandatory, met, evidence, held, of, atLeastPct, answerId, answer, proof, comment } }: { criterion: Criterion }) {
+function CriterionCard({ criterion: { code, statement, mandatory, met, evidence, held, of, atLeastPct, answerId, answer, proof, fileName, comment } }: { criterion: Criterion }) {
   const pct = held !== null && of ? Math.floor((100 * held) / of) : null
   const measured = t(of === 0 ? 'label.nothingCounted' : 'label.measured', { held: held ?? 0, of: of ?? 0, pct: pct ?? 0, least: atLeastPct ?? 0 })
   return (
@@ -73,10 +76,28 @@ function CriterionCard({ criterion: { code, statement, mandatory, met, evidence,
       {answerId && (
         <div className="fields">
           <AutoChoice table="label_answer" id={answerId} field="met" value={answer} label={t('label.answer', { code })} options={YES_NO.map((value) => ({ value, text: t(`common.${value}`) }))} />
-          <AutoField table="label_answer" id={answerId} field="evidence" value={proof} label={t(`label.evidence.${evidence}`, { code })} />
+          {evidence !== 'file' && <AutoField table="label_answer" id={answerId} field="evidence" value={proof} label={t(`label.evidence.${evidence}`, { code })} />}
           <AutoField table="label_answer" id={answerId} field="comment" value={comment} label={t('label.comment', { code })} />
         </div>
       )}
+      {answerId && evidence === 'file' && <Evidence answerId={answerId} label={t('label.evidence.file', { code })} fileName={fileName} typed={proof} />}
     </div>
+  )
+}
+
+/** `typed`: words of the time when a file was only named; they prove nothing any more, and are shown. */
+function Evidence({ answerId, label, fileName, typed }: { answerId: string; label: string; fileName: string | null; typed: string | null }) {
+  const { say } = useNavigation()
+  const attach = useAct('label.attach')
+  const detach = useAct('label.detach')
+  const open = useAct('label.openFile')
+  const takeOff = async (): Promise<void> => {
+    if (await detach.run({ answerId })) say({ text: t('undo.intervention.detach', { what: fileName ?? '' }), undo: () => void call('undo.undo', { visitId: answerId }).then(async () => await queries.invalidateQueries()) })
+  }
+  return (
+    <>
+      <p className="quiet small">{[label, ...(typed && !fileName ? [typed] : [])].join(' · ')}</p>
+      <EvidenceFile label={label} fileName={fileName} acts={[attach, detach, open]} onAttach={() => void attach.run({ answerId })} onOpen={() => void open.run({ answerId })} onDetach={() => void takeOff()} />
+    </>
   )
 }

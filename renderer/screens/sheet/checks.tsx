@@ -4,8 +4,7 @@ import { AutoField } from '../../editing/auto-field.tsx'
 import { AutoTick } from '../../editing/auto-tick.tsx'
 import { t } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
-import { ActFault } from '../../shell/fault-card.tsx'
-import { Button } from '../../ui/button.tsx'
+import { EvidenceFile } from '../../shell/evidence-file.tsx'
 import { Card, Chip, type IconName, type Tone } from '../../ui/layout.tsx'
 
 type View = Output<'intervention.get'>
@@ -45,20 +44,9 @@ function CheckRow({ check, visitId }: { check: Check; visitId: string }) {
   )
 }
 
-function Evidence({ rowId, label, fileName }: { rowId: string; label: string; fileName: string | null }) {
+function Evidence({ rowId: resultId, label, fileName }: { rowId: string; label: string; fileName: string | null }) {
   const attach = useAct('intervention.attach')
   const detach = useAct('intervention.detach')
   const open = useAct('intervention.openFile')
-  const named = (act: string): string => t('common.pair', { name: act, value: label })
-  return (
-    <>
-      <ActFault acts={[attach, detach, open]} />
-      <div className="row">
-        {fileName && <span className="mono">{fileName}</span>}
-        <Button size="small" label={named(t('sheet.attach'))} onPress={() => void attach.run({ resultId: rowId })}>{t('sheet.attach')}</Button>
-        {fileName && <Button size="small" label={named(t('sheet.openFile'))} onPress={() => void open.run({ resultId: rowId })}>{t('sheet.openFile')}</Button>}
-        {fileName && <Button size="small" label={named(t('sheet.detach'))} onPress={() => void detach.run({ resultId: rowId })}>{t('sheet.detach')}</Button>}
-      </div>
-    </>
-  )
+  return <EvidenceFile label={label} fileName={fileName} acts={[attach, detach, open]} onAttach={() => void attach.run({ resultId })} onOpen={() => void open.run({ resultId })} onDetach={() => void detach.run({ resultId })} />
 }

@@ -60,8 +60,8 @@ function InstalledPack({ installed: { pack, version, tests } }: { installed: Out
       <ul className="stack-small">
         {tests.map(({ title, result, proved, lacking }) => (
           <li key={title.fr}>
-            <span className="row between"><span>{both(title)}</span><Chip {...RESULTS[result]}>{t(`acceptance.result.${result}`)}</Chip></span>
-            <span className="quiet small">{[...(proved.length > 0 ? [t('acceptance.proved', { places: proved.join(', ') })] : []), ...(lacking.length > 0 ? [t('acceptance.lacking', { places: lacking.join(', ') })] : [])].join(' · ')}</span>
+            {both(title)}
+            <span className="row"><Chip {...RESULTS[result]}>{t(`acceptance.result.${result}`)}</Chip><span className="quiet small">{[...(proved.length > 0 ? [t('acceptance.proved', { places: proved.join(', ') })] : []), ...(lacking.length > 0 ? [t('acceptance.lacking', { places: lacking.join(', ') })] : [])].join(' · ')}</span></span>
           </li>
         ))}
       </ul>

@@ -51,7 +51,7 @@ async function demonstrate(): Promise<boolean> {
       const window = visitWindow({ laptop, folder: pictures })
       windows.push(window)
       await window.picture('ma-journee-vide')
-      return await settle(window, today())
+      return await settle(window)
     }).then(() => windows[0])
     if (!first) throw new Error('no window')
     await summary.link('new-client', async () => await newClient(first, visit))
@@ -113,7 +113,6 @@ async function keepProofs(window: VisitWindow, laptop: RunningApp, visit: Visit)
   return { papers, database: 1 }
 }
 
-const today = (): string => new Date().toISOString().slice(0, 10)
 
 const ok = await demonstrate()
 say(`${ok ? 'every link held' : 'A LINK BROKE'}: ${join(output, 'summary.json')}, pictures in ${join(output, 'pictures')}, papers in ${join(output, 'papers')}`)

@@ -6,10 +6,10 @@ import { t } from '../i18n/t.ts'
 import { useAct, useRead } from '../query.ts'
 import { useNavigation } from '../routes.ts'
 import { Button } from '../ui/button.tsx'
-import { TextInput } from '../ui/inputs.tsx'
 import { Chip, Dialog } from '../ui/layout.tsx'
 import { Papers } from '../ui/papers.tsx'
 import { ActFault } from './fault-card.tsx'
+import { LetterForm, type LetterWords } from './letter-form.tsx'
 
 /** The button that opens the panel over the screen it stands on. */
 export function PaperButton({ docId, number }: { docId: string; number: string }) {
@@ -74,22 +74,16 @@ function Letter({ docId, onDone }: { docId: string; onDone: () => void }) {
   const { data: draft } = useRead('mail.draft', { docId })
   const queue = useAct('mail.queue')
   const cancel = useAct('mail.cancel')
-  const [typed, setTyped] = useState<{ readonly to?: string; readonly subject?: string; readonly body?: string }>({})
   if (!draft) return null
-  const { to, subject, body } = { to: draft.to, subject: draft.subject, body: draft.body, ...typed }
-  const keep = async (): Promise<void> => {
-    const made = await queue.run({ docId, to, subject, body })
-    if (!made) return
-    say({ text: t('letters.kept', { to }), undo: () => void cancel.run(made) })
-    onDone()
+  const keep = async (words: LetterWords): Promise<boolean> => {
+    const made = await queue.run({ docId, ...words })
+    if (made) say({ text: t('letters.kept', { to: words.to }), undo: () => void cancel.run(made) })
+    return made !== undefined
   }
   return (
     <section className="stack" aria-label={t('paperPanel.later')}>
-      <TextInput autoFocus label={t('field.outgoing_mail.to')} type="email" value={to} onChange={(value) => setTyped({ ...typed, to: value })} />
-      <TextInput label={t('field.outgoing_mail.subject')} value={subject} onChange={(value) => setTyped({ ...typed, subject: value })} />
-      <TextInput multiline label={t('field.outgoing_mail.body')} value={body} onChange={(value) => setTyped({ ...typed, body: value })} />
+      <LetterForm draftsOf={docId} words={{ to: draft.to, subject: draft.subject, body: draft.body }} keep={keep} onDone={onDone} />
       <ActFault acts={[queue]} />
-      <div className="row"><Button variant="primary" onPress={() => void keep()} disabledReason={to.trim().length < 3 ? t('common.complete', { what: t('field.outgoing_mail.to') }) : undefined}>{t('letters.keep')}</Button><Button variant="plain" onPress={onDone}>{t('common.cancel')}</Button></div>
     </section>
   )
 }

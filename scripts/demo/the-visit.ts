@@ -19,7 +19,7 @@ type MachineRow = Output<'machine.list'>['rows'][number]
 export interface Visit { visitId: string; clientId: string; machines: readonly MachineRow[]; quoteDocId: string; runId: string; reportDocId: string; contractId: string; contractDocId: string }
 
 /** The technician's own settings: name, Scop as papers print it, the rate that the law wants typed with its source. */
-export async function settle(w: VisitWindow, today: string): Promise<Counts> {
+export async function settle(w: VisitWindow): Promise<Counts> {
   await w.page.getByRole('button', { name: t('nav.settings') }).click()
   await w.type('settings.technician', 'Technicien de démonstration')
   if (!(await w.read('scop.get', {}))) await w.press('settings.scopOpen')
@@ -27,11 +27,8 @@ export async function settle(w: VisitWindow, today: string): Promise<Counts> {
   for (const [field, text] of Object.entries({ name: 'Scop de démonstration', form: 'Scop SARL', capital: 'variable', siret: '00000000000000', vatId: 'FR00000000000', address: '1 place du Marché, 00000 Exempleville', phone: '01 00 00 00 00', email: 'contact@exemple.invalid', writtenChannel: 'contact@exemple.invalid', contactName: 'Technicien de démonstration' })) {
     await w.type(`field.scop.${field}`, text, scop)
   }
-  const year = Number(today.slice(0, 4))
   const rates = w.page.getByRole('region', { name: t('settings.lateRate') })
   await w.type('settings.percent', '10', rates)
-  await w.type('settings.from', `${year}-01-01`, rates)
-  await w.type('settings.until', `${year + 1}-12-31`, rates)
   await w.type('settings.source', 'Taux d’exemple de la démonstration, à remplacer par le taux en vigueur', rates)
   await w.pressIn(rates, 'settings.addRate')
   const known = await w.until('the rate is kept', 'rate.list', {}, (list) => list.length > 0)

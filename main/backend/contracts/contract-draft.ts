@@ -128,7 +128,7 @@ export function missingToIssue(store: Store, contract: Contract, today: CivilDat
   const scop = store.list('scop')[0]
   return [...new Set([
     // Typed and refused, on this laptop: the paper would say what was there before.
-    ...store.drafts.list(contract.id).map(({ field }) => `field.maintenance_contract.${field}`),
+    ...store.drafts.list(contract.id).filter(({ table }) => table === 'maintenance_contract').map(({ field }) => `field.maintenance_contract.${field}`),
     ...(contract.substituteMember ? [] : ['field.maintenance_contract.substituteMember']),
     ...(terms && coveredMachines(store, contract, today).length > 0 && terms.machines.some(({ value }) => value > 0) ? [] : ['contract.need.machines']),
     // The law's letter cannot leave in time within such a contract: it is not offered to a non-professional.

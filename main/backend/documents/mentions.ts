@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { CivilDate, formatDay } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
+import { halfYearOf } from '../../../domain/half-year.ts'
 import { mentionRow, wordsToPrint } from '../reference/verdicts.ts'
 import type { Store } from '../store/store.ts'
 
@@ -56,5 +57,6 @@ export function mentionsFor({ resources, store }: MentionSource, document: Menti
 
 /** The late rate is typed for each half-year; the sentence names the one that lacks. */
 export function rateMissing(on: CivilDate): Refusal {
-  return new Refusal('RATE_MISSING', { half: on.slice(5, 7) <= '06' ? '1er' : '2e', year: on.slice(0, 4) })
+  const { half, year } = halfYearOf(on)
+  return new Refusal('RATE_MISSING', { half: half === 1 ? '1er' : '2e', year: String(year) })
 }

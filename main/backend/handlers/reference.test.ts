@@ -59,6 +59,15 @@ test('a refused sentence blocks the papers that bear it until it is corrected; i
   expect(wiring.services.store.list('validation')).toHaveLength(3)
 })
 
+test('what a sentence will hold is shown in the place of its names, of today where today knows it', async () => {
+  const late = async (): Promise<unknown> => (await ask('mention.list', {})).find(({ name }) => name === 'retard')?.values
+  expect(await late()).toEqual([{ name: 'lateRate', becomes: '(taux à saisir)' }])
+  await ask('rate.set', { name: 'late-payment', from: '2020-01-01', until: '2099-12-31', valueBp: 1215, source: 'typed for the test' })
+  expect(await late()).toEqual([{ name: 'lateRate', becomes: '12,15\u00a0%' }])
+  // Every name of the table has its words: none is shown as it stands in the file.
+  for (const { values } of await ask('mention.list', {})) for (const { becomes } of values) expect(becomes).not.toMatch(/mention\.value|[{}]/)
+})
+
 test('a half-year without its late rate holds back the papers that print it, in the words of the design', async () => {
   expect(await saying(() => printed('quote', ''))).toBe('Le taux de pénalités du 2e semestre 2026 manque. Le document reste en brouillon. Saisissez-le dans Réglages, Taux.')
   expect(await saying(() => printed('quote', '', '2027-03-01'))).toContain('du 1er semestre 2027 manque')

@@ -1,9 +1,13 @@
 // What the Scop's readers say of the dated tables, and the index values it types. Nothing is guessed, everything has its source.
+import type { CivilDate } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
+import { formatRate } from '../../../domain/money.ts'
 import { checkedRows } from '../reference/checked-rows.ts'
 import { priceIndexes } from '../reference/price-indexes.ts'
+import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
 import { verdictOn } from '../reference/verdicts.ts'
 import type { Handlers } from '../services.ts'
+import type { Store } from '../store/store.ts'
 import { translator } from '../words/sentences.ts'
 
 const done = { ok: true } as const
@@ -15,7 +19,7 @@ const refuse = (path: string, rule: string): never => {
 export const referenceHandlers: Handlers<'mention.list' | 'mention.judge' | 'index.list' | 'index.set' | 'index.remove'> = {
   'mention.list': ({ store, resources, today }) => checkedRows(resources, today()).map((row) => {
     const found = verdictOn(store, row.row, row.sha256)
-    return { ...row, documents: [...row.documents], verdict: found?.verdict ? { verdict: found.verdict, by: found.by ?? '', on: found.on ?? today(), source: found.source ?? '', correction: found.correction ?? '' } : null }
+    return { ...row, documents: [...row.documents], values: valuesIn(row.text, store, today()), verdict: found?.verdict ? { verdict: found.verdict, by: found.by ?? '', on: found.on ?? today(), source: found.source ?? '', correction: found.correction ?? '' } : null }
   }),
   'mention.judge': ({ store, resources, today, now, who }, { row, sha256, verdict, by, source, correction }) => {
     const known = checkedRows(resources, today()).find((one) => one.row === row)
@@ -46,4 +50,11 @@ export const referenceHandlers: Handlers<'mention.list' | 'mention.judge' | 'ind
     store.write({ by: who() }, (w) => w.remove('index_value', valueId))
     return done
   },
+}
+
+/** Papers are in French: so are the words that stand in for what each paper brings. */
+function valuesIn(text: string, store: Store, on: CivilDate): { name: string; becomes: string }[] {
+  const rateBp = typedRateBp(store, LATE_PAYMENT, on)
+  const known: Readonly<Record<string, string | null | undefined>> = { form: store.list('scop')[0]?.form, lateRate: rateBp === null ? null : formatRate(rateBp, 'fr') }
+  return [...new Set([...text.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? []))].map((name) => ({ name, becomes: known[name] || t(`mention.value.${name}`) }))
 }

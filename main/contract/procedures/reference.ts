@@ -12,6 +12,8 @@ export const referenceProcedures = {
   /** Every row that bears a verdict or wants one: what it says, where from, which papers need it. */
   'mention.list': read(z.strictObject({}), z.array(z.object({
     row: z.string(), table: z.enum(['mentions', 'rates', 'clauses', 'notice']), name: z.string(), text: z.string(), sha256: Sha256, source: z.string(), checkedOn: CivilDate.nullable(), read: z.boolean(), documents: z.array(z.string()),
+    /** What each `{value}` of the text becomes on a paper of today, or in words what will stand there. */
+    values: z.array(z.object({ name: z.string(), becomes: z.string() })),
     verdict: z.object({ verdict: z.enum(VERDICTS), by: z.string(), on: CivilDate, source: z.string(), correction: z.string() }).nullable(),
   }))),
   /** `sha256` names the words that were read: others in the meantime are refused. A correction is what papers print from now on. */

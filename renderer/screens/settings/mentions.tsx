@@ -32,7 +32,9 @@ function Mention({ row }: { row: Row }) {
   const [typed, setTyped] = useState({ by: '', source: '', correction: '' })
   const { verdict } = row
   const by = typed.by || (settings?.technician ?? '')
-  const name = row.text || t('mentions.whole', { version: row.name })
+  // As a paper of today would print it; the places of its values are seen where it is corrected.
+  const shown = row.values.reduce((text, { name, becomes }) => text.replaceAll(`{${name}}`, becomes), row.text)
+  const name = shown || t('mentions.whole', { version: row.name })
   const say_ = async (found: Verdict): Promise<void> => {
     const words = { row: row.row, sha256: row.sha256, by, source: typed.source, correction: found === 'corrected' ? typed.correction : '' }
     if (await judge.run({ ...words, verdict: found })) say({ text: t(`mentions.said.${found}`), ...(found === 'reopened' ? {} : { undo: () => void judge.run({ ...words, correction: '', verdict: 'reopened' }) }) })
@@ -55,7 +57,7 @@ function Mention({ row }: { row: Row }) {
               <TextInput label={t('mentions.by')} value={by} onChange={(value) => setTyped({ ...typed, by: value })} />
               <TextInput label={t('mentions.sourceRead')} value={typed.source} onChange={(source) => setTyped({ ...typed, source })} />
             </div>
-            {row.table === 'mentions' && <TextInput multiline label={t('mentions.correction')} value={typed.correction || row.text} onChange={(correction) => setTyped({ ...typed, correction })} />}
+            {row.table === 'mentions' && <TextInput multiline label={t('mentions.correction')} value={typed.correction || row.text} onChange={(correction) => setTyped({ ...typed, correction })} note={row.values.length > 0 ? t('mentions.values', { list: row.values.map(({ name: value, becomes }) => t('common.pair', { name: `{${value}}`, value: becomes })).join(', ') }) : undefined} />}
             <div className="row">
               <Button size="small" variant="primary" onPress={() => void say_(typed.correction && typed.correction !== row.text ? 'corrected' : 'validated')} disabledReason={lacking.length > 0 ? t('common.complete', { what: lacking.join(', ') }) : undefined}>{t(typed.correction && typed.correction !== row.text ? 'mentions.correct' : 'mentions.validate')}</Button>
               {lacking.length === 0 && <Button size="small" onPress={() => void say_('rejected')}>{t('mentions.reject')}</Button>}

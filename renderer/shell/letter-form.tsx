@@ -1,0 +1,41 @@
+// The address and words of a letter, to be queued or changed while it waits. Typed text is kept as drafts until it is: a kill loses
+// nothing of it.
+import { useState } from 'react'
+import { saveField } from '../editing/save-field.ts'
+import { t } from '../i18n/t.ts'
+import { useAct, useRead } from '../query.ts'
+import { Button } from '../ui/button.tsx'
+import { TextInput } from '../ui/inputs.tsx'
+
+export interface LetterWords { readonly to: string; readonly subject: string; readonly body: string }
+const FIELDS = ['to', 'subject', 'body'] as const
+type Field = (typeof FIELDS)[number]
+
+/** `draftsOf`: the document or the letter that its drafts are kept under. `keep` answers whether the words were taken. */
+export function LetterForm({ draftsOf, words, keep, onDone }: { draftsOf: string; words: LetterWords; keep: (words: LetterWords) => Promise<boolean>; onDone: () => void }) {
+  const { data: drafts = [] } = useRead('field.drafts', { id: draftsOf })
+  const discard = useAct('field.discard')
+  const [typed, setTyped] = useState<Partial<LetterWords>>({})
+  const kept = Object.fromEntries(drafts.flatMap(({ table, field, value }) => (table === 'outgoing_mail' ? [[field, String(value ?? '')]] : []))) as Partial<LetterWords>
+  const shown = { ...words, ...kept, ...typed }
+  const close = async (): Promise<void> => {
+    await Promise.all(FIELDS.map(async (field) => await discard.run({ table: 'outgoing_mail', id: draftsOf, field })))
+    onDone()
+  }
+  const take = async (): Promise<void> => {
+    if (await keep(shown)) await close()
+  }
+  const input = (field: Field, more = {}) => (
+    <TextInput {...more} label={t(`field.outgoing_mail.${field}`)} value={shown[field]} onChange={(value) => {
+      setTyped((before) => ({ ...before, [field]: value }))
+      void saveField({ table: 'outgoing_mail', id: draftsOf, field }, value, 'draft').catch(() => undefined)
+    }} />
+  )
+  const lacking = [shown.to.trim().length < 3 ? 'to' : '', shown.subject.trim() === '' ? 'subject' : ''].filter(Boolean)
+  return (
+    <>
+      {input('to', { autoFocus: true, type: 'email' })}{input('subject')}{input('body', { multiline: true })}
+      <div className="row"><Button variant="primary" onPress={() => void take()} disabledReason={lacking.length > 0 ? t('common.complete', { what: lacking.map((field) => t(`field.outgoing_mail.${field}`)).join(', ') }) : undefined}>{t('letters.keep')}</Button><Button variant="plain" onPress={() => void close()}>{t('common.cancel')}</Button></div>
+    </>
+  )
+}

@@ -1,9 +1,7 @@
 // The address and words of a letter, to be queued or changed while it waits. Typed text is kept as drafts until it is: a kill loses
 // nothing of it.
-import { useState } from 'react'
-import { saveField } from '../editing/save-field.ts'
+import { useKeptText } from '../editing/kept-text.ts'
 import { t } from '../i18n/t.ts'
-import { useAct, useRead } from '../query.ts'
 import { Button } from '../ui/button.tsx'
 import { TextInput } from '../ui/inputs.tsx'
 
@@ -13,24 +11,16 @@ type Field = (typeof FIELDS)[number]
 
 /** `draftsOf`: the document or the letter that its drafts are kept under. `keep` answers whether the words were taken. */
 export function LetterForm({ draftsOf, words, keep, onDone }: { draftsOf: string; words: LetterWords; keep: (words: LetterWords) => Promise<boolean>; onDone: () => void }) {
-  const { data: drafts = [] } = useRead('field.drafts', { id: draftsOf })
-  const discard = useAct('field.discard')
-  const [typed, setTyped] = useState<Partial<LetterWords>>({})
-  const kept = Object.fromEntries(drafts.flatMap(({ table, field, value }) => (table === 'outgoing_mail' ? [[field, String(value ?? '')]] : []))) as Partial<LetterWords>
-  const shown = { ...words, ...kept, ...typed }
+  const { text, change, forget } = useKeptText<Field>('outgoing_mail', draftsOf, FIELDS)
+  const shown = { ...words, ...text }
   const close = async (): Promise<void> => {
-    await Promise.all(FIELDS.map(async (field) => await discard.run({ table: 'outgoing_mail', id: draftsOf, field })))
+    await forget()
     onDone()
   }
   const take = async (): Promise<void> => {
     if (await keep(shown)) await close()
   }
-  const input = (field: Field, more = {}) => (
-    <TextInput {...more} label={t(`field.outgoing_mail.${field}`)} value={shown[field]} onChange={(value) => {
-      setTyped((before) => ({ ...before, [field]: value }))
-      void saveField({ table: 'outgoing_mail', id: draftsOf, field }, value, 'draft').catch(() => undefined)
-    }} />
-  )
+  const input = (field: Field, more = {}) => <TextInput {...more} label={t(`field.outgoing_mail.${field}`)} value={shown[field]} onChange={(value) => change(field, value)} />
   const lacking = [shown.to.trim().length < 3 ? 'to' : '', shown.subject.trim() === '' ? 'subject' : ''].filter(Boolean)
   return (
     <>

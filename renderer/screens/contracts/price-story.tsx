@@ -2,10 +2,10 @@
 import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { AMOUNT } from '../../editing/forms.ts'
-import { saveField } from '../../editing/save-field.ts'
+import { useKeptText } from '../../editing/kept-text.ts'
 import { day, euros } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
-import { useAct, useRead } from '../../query.ts'
+import { useAct } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { PaperButton } from '../../shell/paper-panel.tsx'
@@ -60,35 +60,29 @@ const whole = (text: string): number | undefined => (/^\d{1,2}$/.test(text.trim(
 
 /** What is typed is kept as drafts under the contract until the amendment is issued or given up: a kill loses nothing of it. */
 function AmendTerms({ contractId, life: { terms }, today }: Omit<Of, 'sign'>) {
-  const [amend, discard] = [useAct('contract.amendTerms'), useAct('field.discard')]
-  const { data: drafts = [] } = useRead('field.drafts', { id: contractId })
-  const [typed, setTyped] = useState<Partial<Record<Term, string>>>()
-  const kept = Object.fromEntries(drafts.flatMap(({ table, field, value }) => (table === 'amendment' ? [[field, String(value ?? '')]] : [])))
-  const open = typed ?? (Object.keys(kept).length > 0 ? kept : undefined)
-  if (!open) return <div className="row"><Button onPress={() => setTyped({})}>{t('contract.amendTerms')}</Button></div>
-  const text: Record<Term, string> = { from: today, noticeMonths: String(terms.noticeMonths), visitsPerYear: String(terms.visitsPerYear), billing: terms.billing, floorCents: AMOUNT.show(terms.floorCents), ...open }
+  const amend = useAct('contract.amendTerms')
+  const { text: typed, started, change, forget } = useKeptText<Term>('amendment', contractId, TERMS)
+  const [opened, setOpened] = useState(false)
+  if (!opened && !started) return <div className="row"><Button onPress={() => setOpened(true)}>{t('contract.amendTerms')}</Button></div>
+  const text: Record<Term, string> = { from: today, noticeMonths: String(terms.noticeMonths), visitsPerYear: String(terms.visitsPerYear), billing: terms.billing, floorCents: AMOUNT.show(terms.floorCents), ...typed }
   const [noticeMonths, visitsPerYear, floorCents] = [whole(text.noticeMonths), whole(text.visitsPerYear), AMOUNT.read(text.floorCents)]
-  const change = (term: Term) => (value: string): void => {
-    setTyped({ ...open, [term]: value })
-    void saveField({ table: 'amendment', id: contractId, field: term }, value, 'draft').catch(() => undefined)
-  }
   const close = async (): Promise<void> => {
-    await Promise.all(TERMS.map(async (field) => await discard.run({ table: 'amendment', id: contractId, field })))
-    setTyped(undefined)
+    setOpened(false)
+    await forget()
   }
   const issue = async (): Promise<void> => {
     if (await amend.run({ contractId, from: text.from, noticeMonths, visitsPerYear, billing: BILLINGS.find((one) => one === text.billing), floorCents })) await close()
   }
   const name = (term: Term): string => (term === 'from' ? t('contract.fromDay') : t(`field.maintenance_contract.${term === 'floorCents' ? 'floorMonthlyCents' : term}`))
   const wrong = ([['noticeMonths', noticeMonths], ['visitsPerYear', visitsPerYear], ['floorCents', floorCents], ['from', text.from || undefined]] as const).flatMap(([term, value]) => (value === undefined ? [term] : []))
-  const number = (term: 'noticeMonths' | 'visitsPerYear' | 'floorCents') => <TextInput label={name(term)} inputMode={term === 'floorCents' ? 'decimal' : 'numeric'} value={text[term]} onChange={change(term)} bad={wrong.includes(term)} note={wrong.includes(term) ? t(term === 'floorCents' ? 'field.invalidAmount' : 'field.invalidNumber') : undefined} />
+  const number = (term: 'noticeMonths' | 'visitsPerYear' | 'floorCents') => <TextInput label={name(term)} inputMode={term === 'floorCents' ? 'decimal' : 'numeric'} value={text[term]} onChange={(value) => change(term, value)} bad={wrong.includes(term)} note={wrong.includes(term) ? t(term === 'floorCents' ? 'field.invalidAmount' : 'field.invalidNumber') : undefined} />
   return (
     <>
-      <ActFault acts={[amend, discard]} />
+      <ActFault acts={[amend]} />
       <div className="fields">
-        <TextInput label={name('from')} type="date" value={text.from} onChange={change('from')} />
+        <TextInput label={name('from')} type="date" value={text.from} onChange={(value) => change('from', value)} />
         {number('noticeMonths')}{number('visitsPerYear')}
-        <Choice label={name('billing')} value={BILLINGS.find((one) => one === text.billing) ?? null} options={BILLINGS.map((value) => ({ value, text: t(`contract.billing.${value}`) }))} onChange={change('billing')} />
+        <Choice label={name('billing')} value={BILLINGS.find((one) => one === text.billing) ?? null} options={BILLINGS.map((value) => ({ value, text: t(`contract.billing.${value}`) }))} onChange={(value) => change('billing', value)} />
         {number('floorCents')}
       </div>
       <div className="row"><Button onPress={() => void issue()} disabledReason={wrong.length > 0 ? t('common.complete', { what: wrong.map(name).join(', ') }) : undefined}>{t('contract.amendIssue')}</Button><Button variant="plain" onPress={() => void close()}>{t('common.close')}</Button></div>

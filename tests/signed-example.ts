@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
 import { canonicalJson } from '../domain/sync/canonical-json.ts'
 import type { DocType } from '../domain/tables.ts'
-import { type NewProof, proofEvents, sealProof } from '../main/backend/documents/proof.ts'
+import { type NewProof, printedData, proofEvents, sealProof } from '../main/backend/documents/proof.ts'
 import { signedCopy } from '../main/backend/documents/signed-copy.ts'
 import { createTypesetter, type Typesetter } from '../main/backend/documents/typst.ts'
 import { sha256 } from '../main/backend/store/hash.ts'
@@ -30,7 +30,7 @@ export function signedExample(type: DocType, template: string, { again = typeset
   const data = { paper }
   const doc: IssuedDocument = { id: uuidv7(), type, version: 1, number: paper.number, supersedes: null, issuedOn: paper.issuedOn, sha256: sha256(canonicalJson(data)), pdfSha256: put(pdf), pages: pages.map(put), data, signer: uuidv7(), sig: '', at: 1 }
   const proof = sealProof({
-    v: 2, documentId: doc.id, number: doc.number, version: doc.version, pdfSha256: doc.pdfSha256, pdfBytes: pdf.length, dataSha256: doc.sha256, pagesShown: pages.map((_, index) => ({ page: index + 1, at: 2 + index })),
+    v: 3, documentId: doc.id, number: doc.number, version: doc.version, pdfSha256: doc.pdfSha256, pdfBytes: pdf.length, dataSha256: sha256(printedData(data)), pagesShown: pages.map((_, index) => ({ page: index + 1, at: 2 + index })),
     consentText: 'En signant, j’accepte ce document.', consentVersion: '2026-11', signer: { name: 'Camille Exemple', function: 'présidente', onBehalfOf: 'Association' }, method: 'strokes',
     strokes: [[[500, 5000, 0], [4000, 2000, 40], [9000, 9000, 90]], [[5000, 1000, 140]]], typedName: '', startedAt: 1, signedAt: '2026-11-24T11:42:00.000+01:00', clockWarning: null,
     device: { id: uuidv7(), epoch: 1, code: 'K7', publicKey: publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex') }, technician: { id: uuidv7(), name: 'Dominique' }, appVersion: '0',

@@ -19,16 +19,22 @@ const body = {
 }
 /** 1: the technician by name alone, the instant in universal time, nothing about the clock. Such proofs stay valid. */
 const First = z.strictObject({ v: z.literal(1), ...body, technician: z.string() })
-const Second = z.strictObject({
-  v: z.literal(2), ...body, technician: z.strictObject({ /** None where nobody gave this laptop a name. */ id: Id.nullable(), name: z.string() }),
+const named = {
+  ...body, technician: z.strictObject({ /** None where nobody gave this laptop a name. */ id: Id.nullable(), name: z.string() }),
   /** Why the instants above are in doubt. */
   clockWarning: z.strictObject({ kind: z.enum(['behind', 'hub']), lateMs: z.int() }).nullable(),
-})
-export const Proof = z.discriminatedUnion('v', [First, Second])
+}
+const Second = z.strictObject({ v: z.literal(2), ...named })
+/**
+ * 3: `dataSha256` is that of `donnees.json` beside the proof, the data that the pages were set from: whoever holds the file
+ * computes it again. Before, it was that of the co-op's own record, which holds more than the client may read.
+ */
+const Third = z.strictObject({ v: z.literal(3), ...named })
+export const Proof = z.discriminatedUnion('v', [First, Second, Third])
 export type Proof = z.infer<typeof Proof>
 /** What is signed now. */
-export type NewProof = z.infer<typeof Second>
-type Unsealed = Omit<z.infer<typeof First>, 'deviceSignature'> | Omit<NewProof, 'deviceSignature'>
+export type NewProof = z.infer<typeof Third>
+type Unsealed = Omit<z.infer<typeof First>, 'deviceSignature'> | Omit<z.infer<typeof Second>, 'deviceSignature'> | Omit<NewProof, 'deviceSignature'>
 
 const sha256 = (input: string | Uint8Array): Sha256 => createHash('sha256').update(input).digest('hex')
 
@@ -62,7 +68,7 @@ export function sealFile(pdf: Uint8Array, sign: (bytes: Uint8Array) => string): 
   return Buffer.from(text.replaceAll(SEAL_PLACE, seal), 'latin1')
 }
 
-export interface ProofCheck { readonly number: string; readonly signer: string; readonly signedAt: string; readonly pdfSha256: Sha256; readonly device: string; readonly technician: string; readonly clockWarning: NewProof['clockWarning'] }
+export interface ProofCheck { readonly number: string; readonly signer: string; readonly signedAt: string; readonly pdfSha256: Sha256; /** The data that the pages were set from; not in the files of the first versions. */ readonly data: { readonly sha256: Sha256; readonly checked: boolean }; readonly device: string; readonly technician: string; readonly clockWarning: NewProof['clockWarning'] }
 
 const broken = (what: string): never => {
   throw new Refusal('PROOF_BROKEN', { what })
@@ -75,26 +81,34 @@ const broken = (what: string): never => {
 export function verifyProof(signedPdf: Uint8Array): ProofCheck {
   const files = attachmentsOf(signedPdf)
   const original = files.find((bytes) => bytes.subarray(0, 5).toString('latin1') === '%PDF-') ?? broken('original.pdf')
-  const json = files.find((bytes) => bytes[0] === 0x7b) ?? broken('preuve.json')
-  const { body, key } = checkProof(original, json)
+  const objects = files.filter((bytes) => bytes[0] === 0x7b)
+  // As a name of JSON, never as a word inside of one, where its quotes would be escaped.
+  const json = objects.find((bytes) => bytes.includes('"deviceSignature":')) ?? broken('preuve.json')
+  const { body, key } = checkProof(original, json, objects.find((bytes) => bytes !== json))
   const text = Buffer.from(signedPdf).toString('latin1')
   const seals = [...text.matchAll(SEAL)].map(([, hex = '']) => hex)
   if (seals.length === 0 || new Set(seals).size > 1) broken('seal')
   if (!verify(null, sealed(Buffer.from(text.replace(SEAL, SEAL_PLACE), 'latin1')), key, Buffer.from(seals[0] ?? '', 'hex'))) broken('seal')
-  return { number: body.number, signer: body.signer.name, signedAt: body.signedAt, pdfSha256: body.pdfSha256, device: body.device.code, technician: typeof body.technician === 'string' ? body.technician : body.technician.name, clockWarning: 'clockWarning' in body ? body.clockWarning : null }
+  return { number: body.number, signer: body.signer.name, signedAt: body.signedAt, pdfSha256: body.pdfSha256, data: { sha256: body.dataSha256, checked: body.v === 3 }, device: body.device.code, technician: typeof body.technician === 'string' ? body.technician : body.technician.name, clockWarning: 'clockWarning' in body ? body.clockWarning : null }
+}
+
+/** What the pages of a document were set from, as the signed copy carries it. */
+export function printedData(data: unknown): Buffer {
+  return Buffer.from(canonicalJson((data as { paper?: object } | null)?.paper ?? {}))
 }
 
 /**
- * The proof alone against the document it speaks of, without the file that carries both.
+ * The proof alone against the document and the data it speaks of, without the file that carries them.
  * @throws Refusal PROOF_BROKEN naming what does not match
  */
-export function checkProof(original: Uint8Array, json: Uint8Array): { body: Unsealed; key: KeyObject } {
+export function checkProof(original: Uint8Array, json: Uint8Array, data: Uint8Array | undefined): { body: Unsealed; key: KeyObject } {
   const text = Buffer.from(json).toString('utf8')
   const parsed = Proof.safeParse(jsonOrNothing(text))
   if (!parsed.success) return broken('preuve.json')
   const { deviceSignature, ...body } = parsed.data
   if (canonicalJson(parsed.data) !== text) broken('preuve.json')
   if (sha256(original) !== body.pdfSha256 || original.length !== body.pdfBytes) broken('original.pdf')
+  if (body.v === 3 && (data === undefined || sha256(data) !== body.dataSha256)) broken('donnees.json')
   const expected = proofEvents(body.documentId, body.events)
   if (canonicalJson(expected) !== canonicalJson(body.events)) broken('events')
   const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(body.device.publicKey, 'hex')])

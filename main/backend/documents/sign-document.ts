@@ -9,11 +9,12 @@ import { assertSignable } from '../contracts/sign-contract.ts'
 import { demandToSign, noteSigned } from '../interventions/sheet-acts.ts'
 import { documentState } from '../quoting/quote-state.ts'
 import type { Services } from '../services.ts'
+import { sha256 } from '../store/hash.ts'
 import { knownTime } from '../store/known-time.ts'
 import type { IssuedDocument, Store, Writer } from '../store/store.ts'
 import { translator } from '../words/sentences.ts'
 import { instantWithOffset } from './clock-words.ts'
-import { proofEvents, sealProof } from './proof.ts'
+import { printedData, proofEvents, sealProof } from './proof.ts'
 import { SUBJECT, voidSignature } from './signatures.ts'
 import { signedCopy } from './signed-copy.ts'
 
@@ -37,7 +38,7 @@ export function signDocument(services: Services, input: Input<'document.sign'>):
   const signedAt = now()
   const technician = theTechnician(services)
   const proof = sealProof({
-    v: 2, documentId: doc.id, number: doc.number, version: doc.version, pdfSha256: doc.pdfSha256, pdfBytes: original.length, dataSha256: doc.sha256, pagesShown: input.pagesShown,
+    v: 3, documentId: doc.id, number: doc.number, version: doc.version, pdfSha256: doc.pdfSha256, pdfBytes: original.length, dataSha256: sha256(printedData(doc.data)), pagesShown: input.pagesShown,
     consentText: t(`consent.${CONSENT_VERSION}`, { number: doc.number }), consentVersion: CONSENT_VERSION,
     signer: input.signer, method: input.method, strokes: input.strokes, typedName: input.method === 'typed' ? input.typedName : '', startedAt: input.startedAt, signedAt: instantWithOffset(signedAt, -new Date(signedAt).getTimezoneOffset()),
     clockWarning: clockWarning(signedAt, knownTime(store)),

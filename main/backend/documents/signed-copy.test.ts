@@ -8,6 +8,8 @@ import type { DocType } from '../../../domain/tables.ts'
 import { structureFaults } from '../../../tests/paper-structure.ts'
 import { readPdf } from '../../../tests/read-pdf.ts'
 import { resources, signedExample } from '../../../tests/signed-example.ts'
+import { sha256 } from '../store/hash.ts'
+import { attachmentsOf } from './pdf-attachments.ts'
 import { verifyProof } from './proof.ts'
 import { createTypesetter } from './typst.ts'
 
@@ -43,7 +45,7 @@ test.for<[DocType, string]>([['quote', 'devis'], ['contract', 'contrat'], ['acce
   const [shown, copied] = [pagesOf(original, pages), pagesOf(signed, pages)]
   expect(copied.map(({ text }) => text)).toEqual(shown.map(({ text }) => text))
   for (const [index, { pixels }] of shown.entries()) expect(copied[index]?.pixels.equals(pixels), `page ${index + 1}`).toBe(true)
-  expect(read.attached.toSorted()).toEqual(['original.pdf', 'preuve.json'])
+  expect(read.attached.toSorted()).toEqual(['donnees.json', 'original.pdf', 'preuve.json'])
   expect(read.meta).toMatch(/<pdfaid:part>3<\/pdfaid:part>[\s\S]*<pdfaid:conformance>A</)
   expect(read.title).toBe(readPdf(original).title)
   expect(structureFaults(read, [...footers, `${foot} Signature`])).toEqual([])
@@ -55,6 +57,13 @@ test.for<[DocType, string]>([['quote', 'devis'], ['contract', 'contrat'], ['acce
 function exampleOf(template: string): { readonly number: string; readonly seller: { readonly name: string }; readonly attached: readonly { readonly name: string }[] } {
   return JSON.parse(readFileSync(join(resources, 'documents/examples', `${template}.json`), 'utf8')) as ReturnType<typeof exampleOf>
 }
+
+test('the data inside set the original again, byte for byte', () => {
+  const { original, signed } = signedExample('quote', 'devis')
+  const data = attachmentsOf(signed).find((bytes) => bytes.includes('"mentions":')) ?? Buffer.from('{}')
+  expect(Buffer.from(createTypesetter(resources)('devis', JSON.parse(data.toString('utf8'))).pdf).equals(Buffer.from(original))).toBe(true)
+  expect(verifyProof(signed).data).toEqual({ sha256: sha256(data), checked: true })
+}, SLOW_MS)
 
 test('a typed name, and a clock in doubt, are said on the page', () => {
   const { signed, pages } = signedExample('quote', 'devis', { change: { method: 'typed', strokes: [], typedName: 'Camille Exemple', clockWarning: { kind: 'behind', lateMs: 3 * 86_400_000 } } })
@@ -75,7 +84,7 @@ test('where this version would draw the pages otherwise, the copy keeps the orig
   const read = readPdf(signed)
   expect(read.pages).toBe(2)
   expect(read.spoken.replaceAll(/\s+/g, ' ')).toContain('la présentation des documents a changé')
-  expect(read.attached.toSorted()).toEqual(['original.pdf', 'preuve.json'])
+  expect(read.attached.toSorted()).toEqual(['donnees.json', 'original.pdf', 'preuve.json'])
   expect(verifyProof(signed).pdfSha256).toBe(signedExample('quote', 'devis').proof.pdfSha256)
   expect(original.length).toBeGreaterThan(1000)
   rmSync(folder, { recursive: true })

@@ -1,4 +1,4 @@
-// The signed copy: the pages that were shown, one more with the signature, the original and its proof inside. The pages are
+// The signed copy: the pages that were shown, one more with the signature; the original, its data and its proof inside. The pages are
 // drawn again from the frozen data and compared with the frozen pictures; where this version would draw them otherwise, the
 // page of the signature stands alone and says so. Nobody ever gets other pages than those signed.
 import { formatDay } from '../../../domain/civil-date.ts'
@@ -9,7 +9,7 @@ import type { IssuedDocument } from '../store/store.ts'
 import { translator } from '../words/sentences.ts'
 import { instantWords } from './clock-words.ts'
 import { type Attachment, papers } from './papers/papers.ts'
-import { type NewProof, SEAL_PLACE, sealFile } from './proof.ts'
+import { type NewProof, printedData, SEAL_PLACE, sealFile } from './proof.ts'
 import type { Paper, Typesetter } from './typst.ts'
 
 const t = translator('fr')
@@ -28,7 +28,7 @@ export interface SignaturePage {
 
 /** @throws Refusal DOCUMENT_FAILED */
 export function signedCopy({ typeset, store }: Pick<Services, 'typeset' | 'store'>, doc: IssuedDocument, proof: NewProof, original: Uint8Array): Uint8Array {
-  const files = [{ name: 'original.pdf', bytes: original }, { name: 'preuve.json', bytes: Buffer.from(canonicalJson(proof)) }]
+  const files = [{ name: 'original.pdf', bytes: original }, { name: 'donnees.json', bytes: printedData(doc.data) }, { name: 'preuve.json', bytes: Buffer.from(canonicalJson(proof)) }]
   const page = signaturePage(doc, proof)
   const frozen = doc.pages.map((name) => store.blobs.get(name))
   const paper = samePages(typeset, doc, frozen, files, page) ?? typeset('signature', { number: doc.number, issuedOn: doc.issuedOn, seller: sellerOf(doc) }, files, page)
@@ -79,7 +79,7 @@ function signaturePage(doc: IssuedDocument, proof: NewProof): SignaturePage {
     seal: SEAL_PLACE, consent: proof.consentText, pdfSha256: proof.pdfSha256, warning: clockWarning ? t(`proof.clock.${clockWarning.kind}`, { late: lateWords(clockWarning.lateMs) }) : '',
     rows: rows.filter(([, value]) => value !== '').map(([key, value]) => [t(key), value]),
     drawn: { title: t(`proof.drawn.${method}`), alt: t('proof.drawn.alt', { name: signer.name }), typed: method === 'typed' ? typedName : null, strokes },
-    attached: [{ name: 'original.pdf', mime: 'application/pdf', description: t('proof.original') }, { name: 'preuve.json', mime: 'application/json', description: t('proof.json') }],
+    attached: [{ name: 'original.pdf', mime: 'application/pdf', description: t('proof.original') }, { name: 'donnees.json', mime: 'application/json', description: t('proof.data') }, { name: 'preuve.json', mime: 'application/json', description: t('proof.json') }],
   }
 }
 

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Refusal } from '../../../domain/errors.ts'
 import { contractClauses } from '../reference/contract-clauses.ts'
+import { mentionRow } from '../reference/verdicts.ts'
+import { sha256 } from '../store/hash.ts'
 import { type Condition, mentionsFor, mentionTable } from './mentions.ts'
 
 const resources = join(import.meta.dirname, '../../../resources')
@@ -20,6 +22,15 @@ test('each mandatory mention is dated data with its source, and its values are a
   expect(printed.join('')).not.toMatch(/[{}]/)
   expect(mentionsFor(source, 'quote', ON, holds('always', 'publicBody'), { lateRate: '10\u00a0%' }).join('\n')).toContain('Intérêts moratoires')
   expect(mentionsFor(source, 'billing', ON, holds('always'), { nature: 'prestations de services' })[0]).toBe('Ceci n’est pas une facture.')
+})
+
+test('an article that the law wants in a contract and that nobody has obtained is listed to be validated, and prints once its reader wrote it', () => {
+  const articles = mentionTable(resources, ON).mentions.filter(({ id }) => id.startsWith('article '))
+  expect(articles.map(({ id, text, status }) => [id, text, status])).toEqual(['L215-1', 'L215-2', 'L215-3', 'L241-3'].map((article) => [`article ${article}`, '', 'toValidate']))
+  const printed = (verdicts: object[]): string[] => mentionsFor({ resources, store: { list: (_table: string, { row }: { row?: string } = {}) => verdicts.filter((one) => (one as { row: string }).row === row) } as never }, 'contract', ON, holds('nonProfessional'), { deadline: '', notBefore: '', notAfter: '' })
+  expect(printed([]).filter((sentence) => sentence.startsWith('L215'))).toEqual([])
+  const wrote = { row: mentionRow('2026-11', 'article L215-1'), sha256: sha256(''), verdict: 'corrected', correction: 'L215-1. Texte lu.' }
+  expect(printed([wrote])).toContain('L215-1. Texte lu.')
 })
 
 test('a paper without any day in force is refused, and the newer of two tables is taken', () => {

@@ -15,7 +15,7 @@ export type Condition = (typeof CONDITIONS)[number]
 const DOCUMENTS = ['quote', 'intervention', 'contract', 'amendment', 'notice', 'rent', 'billing', 'acceptance', 'training', 'label'] as const
 export type MentionedDocument = (typeof DOCUMENTS)[number]
 
-/** `toValidate` = the source was not read: the co-op's lawyer or accountant has to say yes before real use. */
+/** Without a text, one that the law asks for and that nobody has obtained: it prints once its reader wrote it. `toValidate` = the source was not read: the co-op's lawyer or accountant has to say yes before real use. */
 const Mention = z.strictObject({ id: z.string(), documents: z.array(z.enum(DOCUMENTS)), condition: z.enum(CONDITIONS), text: z.string(), source: z.string().min(1), checkedOn: CivilDate, status: z.enum(['read', 'toValidate']) })
 const Mentions = z.strictObject({ version: z.string(), from: CivilDate, until: CivilDate, mentions: z.array(Mention) })
 export type Mention = z.infer<typeof Mention>

@@ -34,7 +34,7 @@ function Mention({ row }: { row: Row }) {
   const by = typed.by || (settings?.technician ?? '')
   // As a paper of today would print it; the places of its values are seen where it is corrected.
   const shown = row.values.reduce((text, { name, becomes }) => text.replaceAll(`{${name}}`, becomes), row.text)
-  const name = shown || t('mentions.whole', { version: row.name })
+  const name = shown || t(row.table === 'mentions' ? 'mentions.noText' : 'mentions.whole', { version: row.name })
   const say_ = async (found: Verdict): Promise<void> => {
     const words = { row: row.row, sha256: row.sha256, by, source: typed.source, correction: found === 'corrected' ? typed.correction : '' }
     if (await judge.run({ ...words, verdict: found })) say({ text: t(`mentions.said.${found}`), ...(found === 'reopened' ? {} : { undo: () => void judge.run({ ...words, correction: '', verdict: 'reopened' }) }) })

@@ -29,8 +29,6 @@ const Line = z.strictObject({
 export const AcceptedQuote = z.strictObject({
   docId: Words, number: Words, acceptedOn: CivilDate, lines: z.array(Line).min(1), discountBp: z.int().min(0).max(10_000), vatex: z.string().nullable(), ecoTax: z.strictObject({ vatCategory: z.enum(['S', 'E']), vatRateBp: BasisPoints }),
   totalHtCents: Cents, totalVatCents: Cents, totalTtcCents: Cents, proofs: z.array(Sha256).min(1),
-  /** The client pays after the service is done, in parts: forbidden to a public body (I15). */
-  deferred: z.boolean().default(false),
 })
 export type AcceptedQuote = z.infer<typeof AcceptedQuote>
 export const ContractDue = z.strictObject({ contractId: Words, number: Words, label: Words, from: CivilDate, to: CivilDate, htCents: Cents, vatRateBp: BasisPoints, member: Words, proofs: z.array(Sha256).min(1) })
@@ -68,7 +66,6 @@ export interface BillingRequest {
  */
 export function billQuote(quote: AcceptedQuote, client: BillingClient, network: BillingNetwork): BillingRequest[] {
   const chorus = readyClient(client)
-  if (quote.deferred && client.kind === 'collectivite') throw new Refusal('INVALID', { what: quote.number }, { issues: [{ path: 'quote.deferred', rule: 'no deferred payment by a public body' }] })
   const { whole, members } = memberShares(quote.lines, quote.discountBp, (member) => taxOf(quote, network, member))
   const shares = sharesOf(whole.totalHtCents, members, network.commissionBp)
   const common = { mode: network.mode, what: 'quote' as const, client, reference: quote.number, period: null, commissionBp: network.commissionBp, chorus, proofs: quote.proofs }

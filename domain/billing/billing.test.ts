@@ -173,9 +173,7 @@ test('a request stands by the hub’s order, whatever the order they are read in
   expect(told([], [asked('d', 'x', null), asked('e', 'x', 0), asked('c', 'x', 9)])).toEqual({ c: 'sent c', d: 'doubled c', e: 'doubled c' })
 })
 
-test('deferred payment is refused for a public body alone, and each member is taxed as itself in mode B', () => {
-  expect(refusal(() => billQuote({ ...small, deferred: true }, mairie(), network('A')))).toMatchObject({ code: 'INVALID', paths: ['quote.deferred'] })
-  expect(billQuote({ ...small, deferred: true }, client(), network('A'))).toHaveLength(1)
+test('each member is taxed as itself in mode B', () => {
   // A sells hardware with its eco-participation and does not tax; B taxes.
   const untaxed = { ...small, lines: small.lines.map((line) => (line.member === 'A' ? { ...line, vatCategory: 'E' as const, vatRateBp: 0 } : line)), totalVatCents: 500, totalTtcCents: 7995 }
   const requests = billQuote(untaxed, client(), network('B', { members: [seller('A', 'franchise'), seller('B')], commissionBp: 0 }))

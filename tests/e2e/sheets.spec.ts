@@ -159,6 +159,13 @@ test('hours of a stretch survive a kill before they are left, and are taken when
   await expect(stretch).not.toContainText('À corriger')
   expect((await running.call('intervention.get', { sheetId })).spans[0]).toMatchObject({ to: expect.any(Number) })
   expect(await running.call('field.drafts', {})).toEqual([])
+  // Words of an offer as well, and given away with it.
+  await page.getByText('Confier à quelqu’un d’autre').click()
+  await page.getByRole('textbox', { name: 'à qui', exact: false }).first().fill('Camille')
+  await page.waitForTimeout(300)
+  await reopen()
+  await expect(page.getByRole('textbox', { name: 'à qui', exact: false }).first()).toHaveValue('Camille')
+  await page.getByRole('textbox', { name: 'à qui', exact: false }).first().fill('')
 })
 
 for (const theme of ['light', 'dark'] as const) {
@@ -218,6 +225,10 @@ test('signed, it shows its paper and no field; a correction says why, and what w
   await page.getByText('Annuler la signature et corriger').first().focus()
   await page.keyboard.press('Enter')
   await fill('raison', 'heure corrigée')
+  // Typed and not yet done: it is there again on the way back to the sheet.
+  await page.waitForTimeout(300)
+  await page.reload()
+  await expect(page.getByRole('textbox', { name: 'raison', exact: true })).toHaveValue('heure corrigée')
   await press('Annuler la signature et corriger')
   await expect(page.getByText(/Signature annulée \(Camille Exemple, .*\)\s: heure corrigée\. Sa preuve est gardée\./)).toBeVisible()
   expect(await state()).toBe('to_sign')

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { HAND_OFF_TO, type HandOffTo } from '../../../domain/interventions/hand-off.ts'
+import { useKeptText } from '../../editing/kept-text.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
@@ -9,43 +10,48 @@ import { Button } from '../../ui/button.tsx'
 import { Choice, TextInput } from '../../ui/inputs.tsx'
 import { Card } from '../../ui/layout.tsx'
 
+/** Kept under the sheet's id until the offer or its answer took them; a row of that table and id there is none. */
+const TYPED = ['who', 'what'] as const
+
 export function HandOff({ view }: { view: Output<'intervention.get'> }) {
   const offer = useAct('intervention.offer')
   const answer = useAct('intervention.answer')
   const withdraw = useAct('intervention.withdraw')
-  const [to, setTo] = useState('')
+  const { text: { who: to = '', what: words = '' }, started, change, forget } = useKeptText('reserve', view.id, TYPED)
   const [toKind, setKind] = useState<HandOffTo>('technician')
-  const [words, setWords] = useState('')
   const sheetId = view.id
   const waiting = view.offer
   const faults = <ActFault acts={[offer, answer, withdraw]} />
   const submit = async (): Promise<void> => {
-    if (await offer.run({ sheetId, to: to.trim(), toKind, why: words })) setWords('')
+    if (await offer.run({ sheetId, to: to.trim(), toKind, why: words })) await forget()
+  }
+  const reply = async (accept: boolean): Promise<void> => {
+    if (await answer.run({ sheetId, accept, reason: accept ? '' : words })) await forget()
   }
   if (waiting) {
     return (
       <Card title={t('sheet.handOff')} tone="accent">
         {faults}
         <p>{t('sheet.waiting', { to: waiting.to, by: waiting.by, why: waiting.why })}</p>
-        {waiting.mine && <TextInput label={t('sheet.refuseReason')} value={words} onChange={setWords} />}
+        {waiting.mine && <TextInput label={t('sheet.refuseReason')} value={words} onChange={(value) => change('what', value)} />}
         <div className="row">
-          {waiting.mine && <Button onPress={() => void answer.run({ sheetId, accept: true, reason: '' })}>{t('sheet.accept')}</Button>}
-          {waiting.mine && <Button onPress={() => void answer.run({ sheetId, accept: false, reason: words })} disabledReason={words.trim() === '' ? t('common.complete', { what: t('sheet.refuseReason') }) : undefined}>{t('sheet.refuse')}</Button>}
+          {waiting.mine && <Button onPress={() => void reply(true)}>{t('sheet.accept')}</Button>}
+          {waiting.mine && <Button onPress={() => void reply(false)} disabledReason={words.trim() === '' ? t('common.complete', { what: t('sheet.refuseReason') }) : undefined}>{t('sheet.refuse')}</Button>}
           <Button onPress={() => void withdraw.run({ sheetId })}>{t('sheet.withdraw')}</Button>
         </div>
       </Card>
     )
   }
   return (
-    <details>
+    <details open={started}>
       <summary>{t('sheet.handOff')}</summary>
       <div className="stack-small">
         {faults}
         <div className="fields">
-          <TextInput label={t('sheet.offerTo')} value={to} onChange={setTo} />
+          <TextInput label={t('sheet.offerTo')} value={to} onChange={(value) => change('who', value)} />
           <Choice label={t('sheet.offerKind')} value={toKind} onChange={setKind} options={HAND_OFF_TO.map((value) => ({ value, text: t(`sheet.offerKind.${value}`) }))} />
         </div>
-        <TextInput label={t('sheet.offerWhy')} value={words} onChange={setWords} />
+        <TextInput label={t('sheet.offerWhy')} value={words} onChange={(value) => change('what', value)} />
         <div><Button onPress={() => void submit()} disabledReason={to.trim().length < 2 ? t('common.complete', { what: t('sheet.offerTo') }) : words.trim().length < 3 ? t('common.complete', { what: t('sheet.offerWhy') }) : undefined}>{t('sheet.offer')}</Button></div>
       </div>
     </details>

@@ -1,11 +1,11 @@
 // A sheet of work, over the visit's report: while it is open, what was asked, timed, checked, done and fitted; once signed, the paper
 // that was signed and the one way to correct it. Every field saves itself.
 import { ChevronLeft, FileText, PenLine, Play } from 'lucide-react'
-import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { missingWords, untakenField } from '../../../domain/untaken.ts'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { focusField } from '../../editing/focus-field.ts'
+import { useKeptText } from '../../editing/kept-text.ts'
 import { dayAndClock } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
@@ -118,17 +118,23 @@ function Locked({ view }: { view: View }) {
   )
 }
 
+/** Kept under the sheet's id until the act took it; a check of that id there is none. */
+const REASON = ['why'] as const
+
 /** An act that wants its reason: it stands in the sheet's story. */
 function WithReason({ view, method, summary, act, open = false }: { view: View; method: 'intervention.cancel' | 'intervention.reopen'; summary: string; act: string; open?: boolean }) {
   const run = useAct(method)
-  const [reason, setReason] = useState('')
+  const { text: { why: reason = '' }, started, change, forget } = useKeptText('check_result', view.id, REASON)
+  const submit = async (): Promise<void> => {
+    if (await run.run({ sheetId: view.id, reason })) await forget()
+  }
   return (
-    <details open={open}>
+    <details open={open || started}>
       <summary>{summary}</summary>
       <div className="stack-small">
         <ActFault acts={[run]} />
-        <TextInput label={t('sheet.reason')} value={reason} onChange={setReason} />
-        <div className="row"><Button onPress={() => void run.run({ sheetId: view.id, reason })} disabledReason={reason.trim().length < 3 ? t('common.complete', { what: t('sheet.reason') }) : undefined}>{act}</Button></div>
+        <TextInput label={t('sheet.reason')} value={reason} onChange={(value) => change('why', value)} />
+        <div className="row"><Button onPress={() => void submit()} disabledReason={reason.trim().length < 3 ? t('common.complete', { what: t('sheet.reason') }) : undefined}>{act}</Button></div>
       </div>
     </details>
   )

@@ -1,6 +1,7 @@
 // The life of a contract at the window: without a quote, its terms, its issue, then what happens to it, each one press from undo.
 import { expect, test, type Page } from '@playwright/test'
 import { launchApp, type RunningApp } from '../app/launch-app.ts'
+import { readyClient } from '../app/seed.ts'
 
 let running: RunningApp
 let page: Page
@@ -11,19 +12,7 @@ test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   running = await launchApp({ size: { width: 1280, height: 800 } })
   page = running.page
-  const { call } = running
-  const { scopId } = await call('scop.open', {})
-  for (const [field, value] of Object.entries({ name: 'Scop Exemple', form: 'Société coopérative', siret: '00000000000000', address: '2 rue Neuve', contactName: 'Dominique Exemple', email: 'contact@scop.example' })) await call('field.commit', { table: 'scop', id: scopId, field, value })
-  const { on } = await call('day.get', {})
-  await call('rate.set', { name: 'late-payment', from: `${on.slice(0, 4)}-01-01`, until: `${Number(on.slice(0, 4)) + 1}-12-31`, valueBp: 1000, source: 'essai' })
-  const { clientId, contactId } = await call('client.create', { name: 'Association des Quatre Vents', kind: 'association', commune: 'Privas' })
-  await call('field.commit', { table: 'client', id: clientId, field: 'seat', value: '1 place du Marché' })
-  await call('field.commit', { table: 'account_contact', id: contactId, field: 'name', value: 'Camille Exemple' })
-  const { visitId } = await call('visit.create', { clientId })
-  await call('inventory.local', { visitId })
-  await expect.poll(async () => (await call('machine.list', { visitId })).rows.filter(({ takenAt }) => takenAt !== null).length, { timeout: 60_000 }).toBe(1)
-  const { rows } = await call('machine.list', { visitId })
-  await call('machine.correct', { machineId: rows[0]?.id ?? '', path: 'virtual', value: false, reason: 'read on the machine' })
+  await readyClient(running)
   await page.getByRole('button', { name: /Clients/ }).first().click()
   await page.getByText('Association des Quatre Vents').first().dblclick()
 })

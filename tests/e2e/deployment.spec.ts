@@ -1,15 +1,14 @@
 // The live board of ten machines in every state, as a laptop's base holds them: cause and two buttons, last words, the list
 // of an undo, a lost line that is no failure; light, dark, 200 %, narrow, and without a mouse. Real machines are in tests/lab.
-import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
 import { openPlace } from '../app/open-place.ts'
 import { overflow, picture, violations } from '../app/look.ts'
+import { resources, seedFolder, seedVisit } from '../app/seed.ts'
 import { seedRun, stepEvents, type SeedHost } from '../app/seed-run.ts'
-import { createServices } from '../../main/backend/create-services.ts'
 import { findPack } from '../../main/backend/provisioning/pack-files.ts'
+import type { Services } from '../../main/backend/services.ts'
 
-const resources = join(import.meta.dirname, '../../resources')
 const FULL = 'SALLE-A'
 
 let running: RunningApp
@@ -18,18 +17,12 @@ let visitId = ''
 let runId = ''
 
 /** Ten machines of one site: what a run left of each. */
-async function seed(dataFolder: string): Promise<void> {
-  const wiring = createServices({ dataFolder, resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
-  const { store, now } = wiring.services
+function seed({ store, now }: Services): void {
   const startedAt = now() - 400_000
   const loaded = findPack('poste-bureautique', resources)
   const steps = loaded.pack.steps.map(({ id }) => id)
-  const made = store.write({ by: 'test' }, (w) => {
-    const clientId = w.create('client', { name: 'Association des Genêts', kind: 'association', commune: 'Privas' })
-    const visit = w.create('visit', { clientId, state: 'in_progress', packId: loaded.pack.id, packVersion: loaded.pack.version })
-    const names = ['ACCUEIL-01', 'ATELIER', 'COMPTA', 'DIRECTION', FULL, 'SALLE-B', 'SALLE-C', 'BIBLIOTHEQUE-DU-FOND', 'PORTABLE-2', 'VEILLE']
-    return { clientId, visit, machines: names.map((name, i) => w.create('machine', { clientId, visitId: visit, name, place: i % 3 === 0 ? 'Salle du conseil municipal' : `Bureau ${i}`, host: `127.77.0.${i + 1}`, port: 9 })) }
-  })
+  const names = ['ACCUEIL-01', 'ATELIER', 'COMPTA', 'DIRECTION', FULL, 'SALLE-B', 'SALLE-C', 'BIBLIOTHEQUE-DU-FOND', 'PORTABLE-2', 'VEILLE']
+  const made = seedVisit(store, names.map((name, i) => ({ name, place: i % 3 === 0 ? 'Salle du conseil municipal' : `Bureau ${i}` })), { host: (i) => `127.77.0.${i + 1}`, packId: loaded.pack.id, packVersion: loaded.pack.version })
   const done = (count: number): SeedHost['events'] => [{ ev: 'start' }, ...steps.slice(0, count).flatMap((step, i) => stepEvents(step, i % 4 === 0 ? 'ok' : 'changed', 2000 + i * 300))]
   const fault = (code: string, detail: Record<string, string | number> = {}): Partial<SeedHost['state']> => ({ state: 'needsAttention', endedAt: startedAt + 140_000, fault: { code, detail } })
   const states: readonly Omit<SeedHost, 'machineId'>[] = [
@@ -44,16 +37,15 @@ async function seed(dataFolder: string): Promise<void> {
     { state: fault('RUN_PAUSED', { machine: 'PORTABLE-2' }), events: [...done(4), { step: steps[4] ?? '', phase: 'check', ev: 'stop', rc: 75 }] },
     { state: { state: 'needsAttention', fault: { code: 'CREDENTIAL_NEEDED', detail: { machine: 'VEILLE' } } }, events: [...done(6), { phase: 'apt', ev: 'start' }, { phase: 'apt', ev: 'progress', pct: 42 }] },
   ]
-  runId = seedRun(store, { visitId: made.visit, clientId: made.clientId, loaded, options: { desktop: true, contact: 'la Scop' }, startedAt, by: 'Dominique Exemple', hosts: states.map((one, i) => ({ ...one, machineId: made.machines[i] ?? '' })) })
-  visitId = made.visit
+  runId = seedRun(store, { visitId: made.visitId, clientId: made.clientId, loaded, options: { desktop: true, contact: 'la Scop' }, startedAt, by: 'Dominique Exemple', hosts: states.map((one, i) => ({ ...one, machineId: made.machines[i] ?? '' })) })
+  visitId = made.visitId
   store.setLocal(`run-output ${runId} ${made.machines[3] ?? ''}`, Array.from({ length: 30 }, (_, i) => `Setting up part ${i}`).join('\n') + '\nE: Unable to locate package libreoffice-l10n-fr\n')
-  await wiring.close()
 }
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   const dataFolder = ownFolder('data')
-  await seed(dataFolder)
+  await seedFolder(dataFolder, seed)
   running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
   page = running.page
 })

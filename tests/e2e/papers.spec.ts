@@ -1,24 +1,13 @@
 // An issued paper at the window: looked at, copied, queued as a letter; a sentence of the law read and validated.
 import { expect, test } from '@playwright/test'
 import { launchApp } from '../app/launch-app.ts'
+import { readyClient } from '../app/seed.ts'
 
 test('an issued paper is looked at and queued from where it stands; a letter is taken back; a sentence of the law is validated', async () => {
   test.setTimeout(400_000)
   const running = await launchApp({ size: { width: 1280, height: 800 } })
   const { page, call } = running
-  const { scopId } = await call('scop.open', {})
-  for (const [field, value] of Object.entries({ name: 'Scop Exemple', form: 'Société coopérative', siret: '00000000000000', address: '2 rue Neuve', contactName: 'Dominique Exemple', email: 'contact@scop.example' })) await call('field.commit', { table: 'scop', id: scopId, field, value })
-  const { on } = await call('day.get', {})
-  await call('rate.set', { name: 'late-payment', from: `${on.slice(0, 4)}-07-01`, until: `${on.slice(0, 4)}-12-31`, valueBp: 1215, source: 'Journal officiel' })
-  const { clientId, contactId } = await call('client.create', { name: 'Association des Quatre Vents', kind: 'association', commune: 'Privas' })
-  await call('field.commit', { table: 'client', id: clientId, field: 'seat', value: '1 place du Marché' })
-  await call('field.commit', { table: 'account_contact', id: contactId, field: 'name', value: 'Camille Exemple' })
-  await call('field.commit', { table: 'account_contact', id: contactId, field: 'email', value: 'camille@exemple.fr' })
-  const { visitId } = await call('visit.create', { clientId })
-  await call('inventory.local', { visitId })
-  await expect.poll(async () => (await call('machine.list', { visitId })).rows.filter(({ takenAt }) => takenAt !== null).length, { timeout: 60_000 }).toBe(1)
-  const { rows } = await call('machine.list', { visitId })
-  await call('machine.correct', { machineId: rows[0]?.id ?? '', path: 'virtual', value: false, reason: 'read on the machine' })
+  await readyClient(running)
   await page.getByRole('button', { name: /Clients/ }).first().click()
   await page.getByText('Association des Quatre Vents').first().dblclick()
   await page.getByRole('button', { name: 'Contrat sans devis' }).click()

@@ -2,13 +2,13 @@
 // what the pack wants known before; light, dark and narrow. Plans of real machines are in tests/lab.
 import { expect, test, type Page } from '@playwright/test'
 import type { Output } from '../../main/contract/procedures.ts'
-import { createServices } from '../../main/backend/create-services.ts'
 import { findPack } from '../../main/backend/provisioning/pack-files.ts'
+import type { Services } from '../../main/backend/services.ts'
 import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
 import { openPlace } from '../app/open-place.ts'
+import { resources, seedFolder, seedVisit } from '../app/seed.ts'
 import { overflow, picture, resize, violations } from '../app/look.ts'
 
-const resources = new URL('../../resources', import.meta.url).pathname
 const NOTE = 'L’ancien Windows est arrêté complètement, sans mise en veille, et son emplacement n’est pas chiffré.'
 
 let running: RunningApp
@@ -18,16 +18,10 @@ let visitId = ''
 type HostPlan = NonNullable<Output<'run.planGet'>>['hosts'][number]
 
 /** As a laptop keeps a plan that it asked four machines for. */
-async function seed(dataFolder: string): Promise<void> {
-  const { services, close } = createServices({ dataFolder, resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
-  const { store, now } = services
+function seed({ store, now }: Services): void {
   const { pack, packHash } = findPack('poste-libre', resources)
   const names = ['ACCUEIL-01', 'COMPTA', 'ATELIER', 'SALLE-B']
-  const made = store.write({ by: 'test' }, (w) => {
-    const clientId = w.create('client', { name: 'Association des Genêts', kind: 'association', commune: 'Privas' })
-    const visit = w.create('visit', { clientId, state: 'in_progress', packId: pack.id, packVersion: pack.version })
-    return { visit, machines: names.map((name, at) => w.create('machine', { clientId, visitId: visit, name, place: `Bureau ${at + 1}`, host: `127.77.1.${at + 1}`, port: 9 })) }
-  })
+  const made = seedVisit(store, names.map((name, at) => ({ name, place: `Bureau ${at + 1}` })), { host: (at) => `127.77.1.${at + 1}`, packId: pack.id, packVersion: pack.version })
   const steps = pack.steps.map(({ id, title, irreversible }, at) => ({ id, title, result: at % 3 === 2 ? 'ok' as const : 'todo' as const, reversible: !irreversible, diff: null, option: null }))
   const one = (at: number, found: Partial<HostPlan>): HostPlan => ({
     machineId: made.machines[at] ?? '', name: names[at] ?? '', place: `Bureau ${at + 1}`, fault: null, steps, packages: ['gparted', 'ntfs-3g', 'lightdm'], upgrades: [], removes: [], diskMb: 900, restarts: false, openSessions: 0, downloadMb: 214, downloadMeasured: true, freeMb: 42_000, estimateSeconds: 600, newHostKey: null, secrets: [], ...found,
@@ -38,15 +32,14 @@ async function seed(dataFolder: string): Promise<void> {
     one(2, { restarts: true, removes: ['gdm3', 'task-gnome-desktop'] }),
     one(3, {}),
   ]
-  store.setLocal(`plan ${made.visit}`, JSON.parse(JSON.stringify({ planId: 'a'.repeat(64), packId: pack.id, packVersion: pack.version, options: {}, madeAt: now(), hosts, packHash, facts: {} })))
-  visitId = made.visit
-  await close()
+  store.setLocal(`plan ${made.visitId}`, JSON.parse(JSON.stringify({ planId: 'a'.repeat(64), packId: pack.id, packVersion: pack.version, options: {}, madeAt: now(), hosts, packHash, facts: {} })))
+  visitId = made.visitId
 }
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   const dataFolder = ownFolder('data')
-  await seed(dataFolder)
+  await seedFolder(dataFolder, seed)
   running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
   page = running.page
 })

@@ -1,12 +1,12 @@
 // A sheet of work from the contract's visit to the client's signature, with the keyboard alone; looked at in light, dark and narrow;
 // typing that a kill finds in the middle; and a correction after the signature.
 import { expect, test, type Page } from '@playwright/test'
-import { createServices } from '../../main/backend/create-services.ts'
+import type { Services } from '../../main/backend/services.ts'
 import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
 import { openPlace } from '../app/open-place.ts'
+import { seedFolder, seedVisit } from '../app/seed.ts'
 import { overflow, picture, resize, violations, wear } from '../app/look.ts'
 
-const resources = new URL('../../resources', import.meta.url).pathname
 const dataFolder = ownFolder('data')
 
 let running: RunningApp
@@ -15,24 +15,24 @@ let visitId = ''
 let sheetId = ''
 
 /** A client under contract, with its maintenance visit of today. */
-async function seed(): Promise<void> {
-  const { services, close } = createServices({ dataFolder, resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
-  visitId = services.store.write({ by: 'test' }, (w) => {
+function seed(services: Services): string {
+  const { store, settings, today } = services
+  settings.set({ technician: 'Dominique' })
+  const { clientId, visitId: id, machines } = seedVisit(store, [{ name: 'ACCUEIL-01', place: 'Accueil' }, { name: 'COMPTA', place: 'Bureau de la trésorerie' }])
+  store.write({ by: 'test' }, (w) => {
     w.create('scop', { name: 'Scop Exemple', form: 'Société coopérative', siret: '00000000000000', address: '2 rue Neuve', contactName: 'Dominique Exemple' })
-    const clientId = w.create('client', { name: 'Association des Genêts', kind: 'association', commune: 'Privas' })
     const siteId = w.create('site', { clientId, commune: 'Privas' })
     w.create('account_contact', { clientId, name: 'Camille Exemple' })
     const contractId = w.create('maintenance_contract', { clientId, siteId, state: 'active', start: '2026-01-01', durationMonths: 12, noticeMonths: 2 })
-    for (const [name, place] of [['ACCUEIL-01', 'Accueil'], ['COMPTA', 'Bureau de la trésorerie']] as const) w.create('machine', { clientId, siteId, name, place })
-    return w.create('visit', { clientId, siteId, contractId, on: services.today(), purpose: 'maintenance', state: 'in_progress', technician: 'Dominique' })
+    for (const machineId of machines) w.set('machine', machineId, { siteId })
+    w.set('visit', id, { siteId, contractId, on: today(), purpose: 'maintenance', technician: 'Dominique' })
   })
-  services.settings.set({ technician: 'Dominique' })
-  await close()
+  return id
 }
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
-  await seed()
+  visitId = await seedFolder(dataFolder, seed)
   running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
   page = running.page
 })
@@ -192,7 +192,11 @@ test('done, shown and signed with a typed name; the visit’s report and the lis
   await expect(heading(/I\d\d-/)).toBeVisible()
   const pages = page.getByRole('region', { name: 'Pages du document' }).or(page.locator('.papers'))
   await pages.first().focus()
-  for (let down = 0; down < 12; down++) await page.keyboard.press('PageDown')
+  // A page counts once it is drawn: on a busy machine that is later than the key.
+  await expect(async () => {
+    await page.keyboard.press('PageDown')
+    await expect(page.getByText(/(\d+) pages vues sur \1/)).toBeVisible({ timeout: 300 })
+  }).toPass()
   await tabTo('ou signer en écrivant mon nom', 'checkbox')
   await page.keyboard.press('Space')
   const typed = page.locator('.signer').getByRole('textbox').last()

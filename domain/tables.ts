@@ -145,8 +145,8 @@ export const tables = {
   },
   // What happened to a contract, by days; the price and the terms change by signed amendments alone.
   contract_event: { mode: 'field', fields: { contractId: ref(), kind: oneOf(['machines', 'suspension', 'ending']), from: day(), to: day(), machines: int(0, 10_000), machineIds: json(), because: oneOf(['notice', 'free', 'term']), note: text(400), by: text(80, auto), at: instant(auto) } },
-  // Kept by the Scop's managers (hub/roles.ts) until the network has a log of its own.
-  member: { mode: 'field', fields: { code: text(10), name: text(LINE, { search: true }), region: text(LINE), siren: text(9), vat: oneOf(['normal', 'franchise']), /** Form, capital, seat, register and VAT number, as the papers of what it sells print them. */ identity: text(400), data: json() } },
+  // Published by the network; kept by the Scop's managers (hub/roles.ts) where it publishes none.
+  member: { mode: 'field', fields: { code: text(10), name: text(LINE, { search: true }), region: text(LINE), siren: text(9), vat: oneOf(['normal', 'franchise']), /** Form, capital, seat, register and VAT number, as the papers of what it sells print them. */ identity: text(400), data: json(), /** The network, under its name: then nobody types over it. */ publishedBy: text(LINE) } },
   technician: { mode: 'field', fields: { name: text(80, { personal: true }), email: text(LINE, { personal: true }), memberId: ref() } },
   skill: { mode: 'field', fields: { technicianId: ref(), name: text(LINE), level: int(0, 5), on: day() } },
   shared_tool: { mode: 'network', fields: { name: text(LINE), version: text(40), author: text(LINE), sha256: sha256(), data: json() } },

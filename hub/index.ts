@@ -1,5 +1,4 @@
-// The `packtic-hub` command: init, serve, enrol-code, requests, backup, restore, check. The wiring of the hub, and the only file that reads the clock and
-// makes ids. Results on standard output, the rest on standard error; exit codes of domain/errors.ts.
+// The `packtic-hub` command: the wiring of the hub, and the only file that reads the clock and makes ids. Results on standard output, the rest on standard error; exit codes of domain/errors.ts.
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { once } from 'node:events'
@@ -8,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { uuidv7 } from 'uuidv7'
 import { CivilDate } from '../domain/civil-date.ts'
 import { type ExitCode, faultKinds, Refusal } from '../domain/errors.ts'
+import type { Id } from '../domain/ids.ts'
 import { backUp, restore } from './backup.ts'
 import { fillReceipts, listReceived } from './billing.ts'
 import { checkHub } from './check.ts'
@@ -17,7 +17,9 @@ import { hubKey, newPrivateKey } from './keys.ts'
 import { createScop, findScop, readScops } from './scops.ts'
 import { InvitedRole } from './roles.ts'
 import { grantLabel, withdrawLabel } from './label.ts'
+import { publishMembers, readMembers } from './members.ts'
 import { publish, readPublished } from './network.ts'
+import { publishPrices, readPriceList } from './price-list.ts'
 import { createServer } from './server.ts'
 import { assertRowSecurity } from './store/guard.ts'
 import { openPglite } from './store/pglite.ts'
@@ -29,6 +31,7 @@ const USAGE = `packtic-hub init --scop NAME (--data DIR | --database-url URL) [-
 packtic-hub serve (--data DIR | --database-url URL) [--port N] [--host ADDR]
 packtic-hub enrol-code (--data DIR | --database-url URL) [--scop NAME] [--role manager|technician|viewer]
 packtic-hub requests (--data DIR | --database-url URL) [--scop NAME]
+packtic-hub publish-prices FILE --by NAME | publish-members FILE --by NAME (--data DIR | --database-url URL) [--scop NAME]
 packtic-hub publish FILE (--data DIR | --database-url URL) [--scop NAME]
 packtic-hub grant-label --from YYYY-MM-DD --by NAME --network NAME | withdraw-label --on YYYY-MM-DD --by NAME (--data DIR | --database-url URL) [--scop NAME]
 packtic-hub backup FILE | restore FILE | check (--data DIR | --database-url URL)`
@@ -51,6 +54,8 @@ const commands: Readonly<Record<string, { readonly takes: readonly Option[]; /**
   'enrol-code': { takes: [...DATABASE, 'scop', 'role'], run: enrolCode },
   requests: { takes: [...DATABASE, 'scop'], run: requests },
   publish: { takes: [...DATABASE, 'scop'], words: 1, run: publishFile },
+  'publish-prices': { takes: [...DATABASE, 'scop', 'by'], words: 1, run: prices },
+  'publish-members': { takes: [...DATABASE, 'scop', 'by'], words: 1, run: members },
   'grant-label': { takes: [...DATABASE, 'scop', 'from', 'by', 'network'], run: grant },
   'withdraw-label': { takes: [...DATABASE, 'scop', 'on', 'by'], run: withdraw },
   backup: { takes: DATABASE, words: 1, run: async (store, _options, file) => out(JSON.stringify({ file: resolve(file), rows: await backUp(store, resolve(file)) })) },
@@ -109,8 +114,25 @@ async function requests(store: Store, { scop: name }: Options): Promise<void> {
 async function publishFile(store: Store, { scop: name }: Options, file: string): Promise<void> {
   const { by, rows } = readPublished(textOf(file), file)
   const hub = { ...(await openHub(store)), newId: uuidv7 }
-  const scops = name === undefined ? await readScops(store) : [{ id: await findScop(store, name), name }]
-  for (const one of scops) out(JSON.stringify({ scop: one.name, written: await publish(hub, one.id, by, rows) }))
+  for (const one of await scopsOf(store, name)) out(JSON.stringify({ scop: one.name, written: await publish(hub, one.id, by, rows) }))
+}
+
+/** A dated price list, for one Scop or for all of this hub: every laptop has it after its next exchange. */
+async function prices(store: Store, { scop: name, by }: Options, file: string): Promise<void> {
+  const list = readPriceList(textOf(file), file)
+  const hub = { ...(await openHub(store)), newId: uuidv7 }
+  for (const one of await publishPrices(hub, await scopsOf(store, name), said('--by', by), list)) out(JSON.stringify({ ...one, version: list.version, from: list.from }))
+}
+
+/** The members of the network, as its laptops show them from then on. */
+async function members(store: Store, { scop: name, by }: Options, file: string): Promise<void> {
+  const listed = readMembers(textOf(file), file)
+  const hub = { ...(await openHub(store)), newId: uuidv7 }
+  for (const one of await scopsOf(store, name)) out(JSON.stringify({ scop: one.name, written: await publishMembers(hub, one.id, said('--by', by), listed) }))
+}
+
+async function scopsOf(store: Store, name: string | undefined): Promise<{ id: Id; name: string }[]> {
+  return name === undefined ? await readScops(store) : [{ id: await findScop(store, name), name }]
 }
 
 async function grant(store: Store, { scop: name, from, by, network }: Options): Promise<void> {
@@ -207,6 +229,8 @@ async function main([name = '', ...args]: readonly string[]): Promise<ExitCode> 
       return 1
     }
     say([error.fault.code, ...Object.values(error.fault.detail)].join(' · '))
+    for (const { path, rule } of error.fault.issues ?? []) say(`  ${path}: ${rule}`)
+    if (error.fault.cause) say(`  (${error.fault.cause})`)
     const { exit } = faultKinds[error.fault.code]
     // 71 to 73 are for the app's own processes; on a terminal they are refusals.
     return exit > 5 ? 3 : exit

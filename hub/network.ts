@@ -17,7 +17,8 @@ import type { Hub } from './hub.ts'
 import { enter } from './routes/push.ts'
 import type { Query } from './store/store.ts'
 
-export interface NetworkRow { readonly table: TableName; readonly id: Id; readonly fields: Readonly<Record<string, FieldValue>> }
+/** `fields` null: the row is taken out. */
+export interface NetworkRow { readonly table: TableName; readonly id: Id; readonly fields: Readonly<Record<string, FieldValue>> | null }
 /** A hub with what only its command line may make. */
 export type NetworkHub = Hub & { readonly newId: () => Id }
 
@@ -26,9 +27,8 @@ const Published = z.strictObject({ by: z.string().trim().min(1).max(200), rows: 
 /** Rows of a file, each field as its table wants it. @throws Refusal INVALID with every path that is wrong, ten at most */
 export function readPublished(text: string, file: string): { by: string; rows: NetworkRow[] } {
   const wrong: { path: string; rule: string }[] = []
-  const read = Published.safeParse(jsonOf(text))
-  if (!read.success) throw new Refusal('INVALID', { what: file }, { issues: read.error.issues.slice(0, 10).map(({ path, message }) => ({ path: path.join('.'), rule: message })) })
-  const rows = read.data.rows.flatMap(({ table: name, id, fields }, at): NetworkRow[] => {
+  const read = readFile(Published, text, file)
+  const rows = read.rows.flatMap(({ table: name, id, fields }, at): NetworkRow[] => {
     const table = TABLE_NAMES.find((known) => known === name)
     if (!table || tableDef(table).mode !== 'network') {
       wrong.push({ path: `rows.${at}.table`, rule: `${name} is no table of the network` })
@@ -38,10 +38,19 @@ export function readPublished(text: string, file: string): { by: string; rows: N
       const parsed = tableDef(table).fields[field]?.schema.nullable().safeParse(value)
       if (!parsed?.success) wrong.push({ path: `rows.${at}.fields.${field}`, rule: parsed?.error?.issues[0]?.message ?? 'unknown field' })
     }
+    // A list that no laptop could price with would be passed over in silence: `publish-prices` checks it whole.
+    if (table === 'catalog_version') wrong.push({ path: `rows.${at}.table`, rule: 'a price list has its own command: publish-prices' })
     return [{ table, id, fields }]
   })
   if (wrong.length > 0) throw new Refusal('INVALID', { what: file }, { issues: wrong.slice(0, 10) })
-  return { by: read.data.by, rows }
+  return { by: read.by, rows }
+}
+
+/** A file that an operator wrote, by its schema. @throws Refusal INVALID with every path that is wrong, ten at most */
+export function readFile<S extends z.ZodType>(schema: S, text: string, file: string): z.infer<S> {
+  const read = schema.safeParse(jsonOf(text))
+  if (!read.success) throw new Refusal('INVALID', { what: file }, { issues: read.error.issues.slice(0, 10).map(({ path, message }) => ({ path: path.join('.'), rule: message })) })
+  return read.data
 }
 
 function jsonOf(text: string): unknown {
@@ -65,10 +74,21 @@ export async function publish(hub: NetworkHub, scop: Id, by: string, rows: reado
     let stamp: Hlc = writer.lastEff
     for (const { table, id, fields } of rows) {
       const known = await foldedRow(query, scop, table, id)
+      let base: Dot[] = [...(known?.heads ?? [])]
+      const write = (kind: 'set' | 'del' | 'undel', body: Body): void => {
+        stamp = nextHlc(hub.now(), stamp, ...[...(known?.fields.values() ?? [])].map(([head]) => head.eff))
+        const n = writer.lastN + ops.length + 1
+        ops.push({ rep: writer.rep, n, hlc: stamp, sv: SCHEMA_VERSION, kind, tbl: table, rid: id, base, body: { ...body, [AUTHOR_KEY]: by } })
+        base = [dotOf(writer.rep, n)]
+      }
+      if (fields === null) {
+        if (known && !known.deleted) write('del', {})
+        continue
+      }
       const changed = Object.entries(fields).filter(([name, value]) => canonicalJson(known?.fields.get(name)?.[0].value ?? null) !== canonicalJson(value))
-      if (changed.length === 0) continue
-      stamp = nextHlc(hub.now(), stamp, ...[...(known?.fields.values() ?? [])].map(([head]) => head.eff))
-      ops.push({ rep: writer.rep, n: writer.lastN + ops.length + 1, hlc: stamp, sv: SCHEMA_VERSION, kind: 'set', tbl: table, rid: id, base: [...(known?.heads ?? [])], body: { ...Object.fromEntries(changed), [AUTHOR_KEY]: by } })
+      // A field alone brings no row back.
+      if (known?.deleted) write('undel', {})
+      if (changed.length > 0) write('set', Object.fromEntries(changed))
     }
     if (ops.length === 0) return 0
     const lastH = ops.reduce((h, op) => chainNext(sha256, h, op, sha256(canonicalJson(op.body))), writer.lastH)

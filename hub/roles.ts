@@ -27,10 +27,13 @@ const hubKinds: readonly OpKind[] = ['cert', 'close', 'erase', 'number']
 export function refusalOf(role: Role, op: Op, recorded: Body | undefined): OpRefusal | null {
   if (hubKinds.includes(op.kind)) return 'HUB_ONLY'
   if (role === 'viewer') return 'ROLE'
-  if (role === 'network') return isNetworkTable(op.tbl) ? (CHANGES.includes(op.kind) ? null : 'KIND') : 'ROLE'
+  if (role === 'network') return isNetworkTable(op.tbl) || op.tbl === MEMBERS ? (CHANGES.includes(op.kind) ? null : 'KIND') : 'ROLE'
   if (role !== 'manager' && (managerTables.includes(op.tbl) || managerKinds.includes(op.kind) || endsContract(op))) return 'ROLE'
   return kindRefusal(op, recorded)
 }
+
+/** Members are the network's to publish and, where it publishes none, a manager's to write. */
+const MEMBERS = 'member'
 
 const CHANGES: readonly OpKind[] = ['set', 'del', 'undel']
 

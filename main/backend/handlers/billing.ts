@@ -2,6 +2,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { commission } from '../../../domain/quoting/commission.ts'
 import { quoteFigures, quoteShares } from '../../../domain/quoting/quote-figures.ts'
+import { MemberData } from '../../../domain/billing/member-data.ts'
 import { aloneTerms } from '../../../domain/billing/terms.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
@@ -70,7 +71,7 @@ export const billingHandlers: Handlers<BillingMethod> = {
     const { mode, commissionBp, members } = billingTerms(services, today())
     const { role } = sync.state()
     const rows = new Map(store.list('member').map((row) => [row.id, row]))
-    return { mode, commissionBp, editable: role === null || role === 'manager', members: members.map(({ id, code, name, siren, vat, identity }) => ({ id, code, name, region: (id && rows.get(id)?.region) || null, siren: siren || null, vat, identity: identity || null, skills: id ? skillsOf(store, id) : [] })) }
+    return { mode, commissionBp, editable: role === null || role === 'manager', members: members.map(({ id, code, name, siren, vat, identity }) => ({ id, code, name, region: (id && rows.get(id)?.region) || null, siren: siren || null, vat, identity: identity || null, skills: id ? skillsOf(store, id) : [], publishedBy: (id && rows.get(id)?.publishedBy) || null })) }
   },
   'member.create': (services, { code, name }) => {
     const { store, who, today } = services
@@ -110,5 +111,6 @@ function sharesView(services: Services, quoteId: Id): Output<'quote.shares'> {
 function skillsOf(store: Store, memberId: Id): string[] {
   const best = new Map<string, number>()
   for (const { id } of store.list('technician', { memberId })) for (const { name, level } of store.list('skill', { technicianId: id })) if (name) best.set(name, Math.max(level ?? 0, best.get(name) ?? 0))
-  return [...best].toSorted(([a, levelA], [b, levelB]) => levelB - levelA || (a < b ? -1 : 1)).map(([name]) => name)
+  const own = [...best].toSorted(([a, levelA], [b, levelB]) => levelB - levelA || (a < b ? -1 : 1)).map(([name]) => name)
+  return [...new Set([...own, ...(MemberData.safeParse(store.get('member', memberId)?.data).data?.skills ?? [])])]
 }

@@ -25,6 +25,11 @@ export function refuseIssued(store: Store, table: TableName, id: Id): void {
   if (doc) throw new Refusal('VERSION_FROZEN', { document: doc.number })
 }
 
+/** What the network published is the network's to change: typed over, it would come back at its next publication. @throws Refusal STATE_REFUSED */
+function refusePublished(store: Store, table: TableName, id: Id): void {
+  if (table === 'member' && store.get('member', id)?.publishedBy) throw new Refusal('STATE_REFUSED', { what: 'member', state: 'published' })
+}
+
 export const fieldHandlers: Handlers<'field.draft' | 'field.commit' | 'field.discard' | 'field.drafts'> = {
   'field.draft': ({ store }, { table, id, field, value }) => {
     store.drafts.save({ table: editable(table, field), id, field, value })
@@ -35,6 +40,7 @@ export const fieldHandlers: Handlers<'field.draft' | 'field.commit' | 'field.dis
     if (!store.get(name, id)) throw new Refusal('NOT_FOUND', { what: name })
     assertTypable(store, name, id, field, value)
     refuseIssued(store, name, id)
+    refusePublished(store, name, id)
     demandTypable(store, name, id, field)
     const undo = visitId ? { undo: { visitId, key: `field.${name}.${field}`, what: typeof value === 'string' ? value.slice(0, 80) : '' } } : {}
     try {

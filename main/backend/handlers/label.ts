@@ -1,5 +1,5 @@
 // The label's calls, and the directory with its skills.
-import { z } from 'zod'
+import { MemberData } from '../../../domain/billing/member-data.ts'
 import { auditOf } from '../../../domain/label/grant.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
@@ -78,9 +78,6 @@ function demandAnswer({ store }: Pick<Services, 'store'>, answerId: Id): RowOf<'
   if (!answer) throw new Refusal('NOT_FOUND', { what: 'label_answer' })
   return answer
 }
-
-/** What the network may say of a member beside its name. */
-const MemberData = z.looseObject({ skills: z.array(z.string()).max(200).optional() })
 
 function ownTechnician({ store, who }: Pick<Services, 'store' | 'who'>): Id | undefined {
   return store.list('technician').find(({ name }) => name === who())?.id

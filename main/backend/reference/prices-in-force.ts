@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { catalogOf, Item, recurringOf } from '../../../domain/catalogue/item.ts'
 import { ownOver } from '../../../domain/catalogue/own-list.ts'
+import { type PriceBook, priceBook, PriceListFile } from '../../../domain/catalogue/price-list-file.ts'
 import type { CivilDate } from '../../../domain/civil-date.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { Pack } from '../../../domain/provisioning/pack.ts'
@@ -11,7 +12,7 @@ import type { RowOf } from '../../../domain/tables.ts'
 import { findPack } from '../provisioning/pack-files.ts'
 import type { Services } from '../services.ts'
 import type { Store } from '../store/store.ts'
-import { newestFrom, type PriceBook, priceBook, priceList, PriceListFile } from './price-data.ts'
+import { newestFrom, priceList } from './price-data.ts'
 
 type Sources = Pick<Services, 'store' | 'resources'>
 const Items = z.array(Item)

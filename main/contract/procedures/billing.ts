@@ -24,7 +24,7 @@ export const RequestRow = z.object({
   id: Id, number: z.string(), issuedOn: CivilDate, clientName: text, what: z.enum(['quote', 'contract', 'commission']), reference: z.string(), from: CivilDate.nullable(), to: CivilDate.nullable(), totalTtcCents: Cents,
   state: z.enum(BILLING_STATES), /** The request that stands for the same thing, when it is another one. */ stands: z.object({ id: Id, number: z.string() }).nullable(),
 })
-const Member = z.object({ id: Id.nullable(), code: z.string(), name: z.string(), region: text, siren: text, vat: z.enum(['normal', 'franchise']), identity: text, /** What its technicians can do, best first. */ skills: z.array(z.string()) })
+const Member = z.object({ id: Id.nullable(), code: z.string(), name: z.string(), region: text, siren: text, vat: z.enum(['normal', 'franchise']), identity: text, /** What its technicians can do, best first. */ skills: z.array(z.string()), /** The network that published it: nobody types over it. */ publishedBy: text })
 
 export const billingProcedures = {
   /** Due and not asked by anybody, oldest first. */

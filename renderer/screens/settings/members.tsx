@@ -37,7 +37,7 @@ export function Members() {
       </div>
       {others.map((member) => (
         <div key={member.id} role="group" aria-label={member.name} className="fields">
-          {network.editable ? (
+          {network.editable && !member.publishedBy ? (
             <>
               <AutoField table="member" id={member.id} field="name" value={member.name} label={t('members.name')} />
               <AutoField table="member" id={member.id} field="code" value={member.code} label={t('members.code')} />
@@ -46,7 +46,7 @@ export function Members() {
               <AutoField table="member" id={member.id} field="identity" value={member.identity} label={t('members.identity')} />
               <AutoField table="member" id={member.id} field="region" value={member.region} label={t('members.region')} />
             </>
-          ) : <p>{[member.code, member.name, member.region].filter(Boolean).join(' · ')}</p>}
+          ) : <p>{[member.code, member.name, member.region, member.siren && `SIREN ${member.siren}`, member.publishedBy && t('members.publishedBy', { by: member.publishedBy })].filter(Boolean).join(' · ')}</p>}
         </div>
       ))}
       {network.editable ? (

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id, Sha256 } from '../../../domain/ids.ts'
 import type { Pack, PackStep } from '../../../domain/provisioning/pack.ts'
-import { progressOfSteps, type RunProgress } from '../../../domain/provisioning/run-events.ts'
+import { progressOfSteps, type RunProgress, type StepOutcome } from '../../../domain/provisioning/run-events.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { Services } from '../services.ts'
@@ -43,11 +43,32 @@ export function visitJournals({ store, runs }: Pick<Services, 'store' | 'runs'>,
   const last = all.at(-1)
   const pack = last && runs.pack(last.id)
   if (!last || !pack) throw new Refusal('STATE_REFUSED', { what: 'report', state: translator('fr')('report.noRun') })
-  // A machine done again by a later run is told once, as that one left it.
-  const same = all.filter((run) => run.packId === last.packId)
+  // A machine done again by a later run is told once, as that one left it. An undo ends after whatever it takes back.
+  const same = all.filter((run) => run.packId === last.packId).toSorted((a, b) => (a.endedAt ?? Infinity) - (b.endedAt ?? Infinity) || (a.id < b.id ? -1 : 1))
   const latest = new Map(same.flatMap((run) => runs.view(run.id).hosts.map((host) => [host.machineId, { run, host }] as const)))
-  const machines = [...latest].map(([machineId, { run, host }]) => journalOf({ store, runs }, run, host, runs.pack(run.id) ?? pack, machineId))
+  const machines = [...latest].map(([machineId, { run, host }]) => {
+    const journal = journalOf({ store, runs }, run, host, runs.pack(run.id) ?? pack, machineId)
+    return { ...journal, progress: withEarlier({ store, runs }, same, machineId, journal) }
+  })
   return { pack, runs: same.filter((run) => machines.some((one) => one.run.id === run.id)), machines: machines.toSorted((a, b) => a.place.localeCompare(b.place, 'fr')), signature: signatureOf(store, last.id) }
+}
+
+/** What an earlier run of the visit put in, and the last one found in place, was put in at this visit: "already there" would hide it from the client. */
+function withEarlier({ store, runs }: Pick<Services, 'store' | 'runs'>, same: readonly RowOf<'provisioning_run'>[], machineId: Id, { run, progress }: MachineJournal): RunProgress {
+  const before = new Map<string, StepOutcome>()
+  for (const earlier of same.slice(0, same.findIndex(({ id }) => id === run.id))) {
+    for (const outcome of progressIn({ store, runs }, earlier.id, machineId).outcomes.values()) if (outcome.result !== 'ok') before.set(outcome.step, outcome)
+  }
+  const put = (outcome: StepOutcome): StepOutcome => {
+    const earlier = before.get(outcome.step)
+    return outcome.result === 'ok' && earlier?.result === 'changed' ? earlier : outcome
+  }
+  return { ...progress, outcomes: new Map([...progress.outcomes].map(([step, outcome]) => [step, put(outcome)] as const)) }
+}
+
+/** A run that another laptop made is known by its synced rows alone. */
+function progressIn({ store, runs }: Pick<Services, 'store' | 'runs'>, runId: Id, machineId: Id): RunProgress {
+  return store.runs.host(runId, machineId) === undefined ? progressOfSteps(store.list('provisioning_step', { runId, machineId })) : runs.progress(runId, machineId)
 }
 
 function journalOf({ store, runs }: Pick<Services, 'store' | 'runs'>, run: RowOf<'provisioning_run'>, host: MachineJournal['host'], pack: Pack, machineId: Id): MachineJournal {
@@ -58,7 +79,7 @@ function journalOf({ store, runs }: Pick<Services, 'store' | 'runs'>, run: RowOf
   const bytes = Buffer.from(lines.map(({ line }) => `${line}\n`).join(''))
   return {
     machine, run, host, place: host.place ?? host.name,
-    progress: here ? runs.progress(run.id, machineId) : progressOfSteps(store.list('provisioning_step', { runId: run.id, machineId })),
+    progress: progressIn({ store, runs }, run.id, machineId),
     steps: pack.steps.map((step) => ({ step, wanted: wanted.has(step.id) })),
     restarts: runs.journal(run.id, machineId).filter(({ ev }) => ev === 'reboot').length,
     hostKey: machine?.host ? store.hostKeys.get(machine.host, machine.port ?? SSH_PORT, machine.clientId) : undefined,

@@ -168,8 +168,9 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
     return pack ? stepsOf(pack, optionsOf(run, machineId), facts(runId, machineId)) : []
   }
 
-  /** Those that this machine's steps read; a colleague's run, whose texts are not here, is not asked for any. */
+  /** Those that this machine's steps read; a way back reads none, and a colleague's run, whose texts are not here, is not asked for any. */
   function secrets(runId: Id, machineId: Id): readonly string[] {
+    if (state(runId, machineId).mode === 'undo') return []
     const source = kept(runId)
     return source ? secretsRead(source, optionsOf(row(runId), machineId), facts(runId, machineId)) : []
   }

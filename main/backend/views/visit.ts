@@ -36,7 +36,7 @@ export function visitView(store: Store, visitId: Id, today: CivilDate): VisitVie
   const needs = store.list('need', { visitId })
   const quote = latest(store.list('quote', { visitId }))
   const state = quote ? quoteState(store, quote, today) : null
-  const run = latest(store.list('provisioning_run', { visitId }))
+  const run = lastAtWork(store.list('provisioning_run', { visitId }))
   const report = store.documents.list('acceptance').find((doc) => visitIdOf(doc.data) === visitId)
   const contract = state?.docId ? store.list('maintenance_contract', { quoteDocId: state.docId })[0] : undefined
   const consent = store.list('consent', { visitId }).at(-1)
@@ -64,6 +64,12 @@ export function visitView(store: Store, visitId: Id, today: CivilDate): VisitVie
 }
 
 const latest = <R extends { readonly id: Id }>(rows: readonly R[]): R | undefined => rows.toSorted((a, b) => (a.id < b.id ? 1 : -1))[0]
+
+/** The run that works, or worked last: an earlier one may have been taken back since. */
+function lastAtWork(runs: readonly RowOf<'provisioning_run'>[]): RowOf<'provisioning_run'> | undefined {
+  const until = Math.max(...runs.map(({ endedAt }) => endedAt ?? Infinity))
+  return latest(runs.filter(({ endedAt }) => (endedAt ?? Infinity) === until))
+}
 
 const progress = (total: number, known: number): StepState => (total > 0 && known === total ? 'done' : known > 0 ? 'partial' : 'todo')
 

@@ -24,6 +24,8 @@ export function Confirm({ visitId, plan, hosts, pack, onStarted, onNewPlan }: { 
   const fit = hosts.filter((host) => host.fault === null)
   const keys = fit.filter((host) => host.newHostKey !== null)
   const wanted = pack.options.filter((option) => fit.some((host) => host.secrets.includes(option.key)))
+  // What would be done nowhere changes nothing there: such a machine is told apart.
+  const changing = fit.filter((host) => host.steps.some((step) => step.result === 'todo' || step.result === 'undetermined'))
   // What no undo takes back, said once for all machines before the button.
   const kept = [...new Map(fit.flatMap((host) => host.steps.filter((step) => step.result === 'todo' && !step.reversible).map((step) => [step.id, step] as const))).values()]
   const unsigned = pack.signature !== 'good'
@@ -41,7 +43,8 @@ export function Confirm({ visitId, plan, hosts, pack, onStarted, onNewPlan }: { 
   return (
     <section className="card" data-tone="accent" aria-label={t('deploy.confirm')}>
       <h2>{t('deploy.confirm')}</h2>
-      <p>{tn('deploy.confirmText', fit.length, { names: fit.map((host) => (host.place ? `${host.place} (${host.name})` : host.name)).join(', ') })}</p>
+      {changing.length > 0 && <p>{tn('deploy.confirmText', changing.length, { names: changing.map((host) => (host.place ? `${host.place} (${host.name})` : host.name)).join(', ') })}</p>}
+      {changing.length < fit.length && <p className="quiet">{tn('deploy.asWanted', fit.length - changing.length)}</p>}
       {fit.length < hosts.length && <p className="quiet">{tn('deploy.leftOut', hosts.length - fit.length)}</p>}
       <PackNotes notes={pack.notes} />
       <InterruptedHosts hosts={fit} />

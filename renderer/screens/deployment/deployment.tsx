@@ -15,7 +15,7 @@ export function Deployment({ visitId }: { visitId: string }) {
   const [preparing, setPreparing] = useState(false)
   if (!visit) return null
   const runId = started ?? visit.runId
-  if (runId && !preparing) return <RunBoard key={runId} visitId={visitId} runId={runId} onPrepare={() => setPreparing(true)} />
+  if (runId && !preparing) return <RunBoard key={runId} visitId={visitId} runId={runId} onPrepare={() => setPreparing(true)} onChoose={setStarted} />
   if (!visit.packId) {
     return (
       <>

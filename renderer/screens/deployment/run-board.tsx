@@ -15,13 +15,14 @@ import { HostDetail } from './host-detail.tsx'
 import { HostRow } from './host-row.tsx'
 import { type HostRun, type LiveRun, useLive, useLiveRun } from './live-run.ts'
 import { useResume } from './resume.tsx'
+import { RunChoice } from './run-choice.tsx'
 import { SealedSheet } from './sealed-sheet.tsx'
 import { StopNow } from './stop-now.tsx'
 
 const OPEN = new Set<HostRun['state']>(['pending', 'running', 'linkLost'])
 const SPOKEN_MS = 5000
 
-export function RunBoard({ visitId, runId, onPrepare }: { visitId: string; runId: string; onPrepare: () => void }) {
+export function RunBoard({ visitId, runId, onPrepare, onChoose }: { visitId: string; runId: string; onPrepare: () => void; onChoose: (runId: string) => void }) {
   const { go } = useNavigation()
   const live = useLiveRun(runId)
   const run = useLive(live, (one) => one.run())
@@ -60,6 +61,7 @@ export function RunBoard({ visitId, runId, onPrepare }: { visitId: string; runId
         {heard && <Button onPress={() => setStopping(true)}><OctagonX size={18} aria-hidden="true" />{t('deploy.stopNow')}</Button>}
         <Button variant="primary" onPress={() => go({ screen: 'visit', id: visitId, step: 'report' })}>{t('deploy.report')}<ChevronRight size={18} aria-hidden="true" /></Button>
       </PageHead>
+      <RunChoice visitId={visitId} runId={runId} onChoose={onChoose} />
       <SealedSheet runId={runId} />
       <Overview live={live} />
       {asked && heard && !pause.fault && <p className="quiet" role="status">{t(asked === 'stop' ? 'deploy.stopAsked' : 'deploy.pauseAsked')}</p>}

@@ -18,13 +18,14 @@ const LOCK_OUT = 'ufw insert 1 deny from 10.77.0.1'
 function movedDoor(host: Host): void {
   inside(host, 'echo "Port 2222" > /etc/ssh/sshd_config.d/port.conf; systemctl restart ssh')
 }
+const through2222 = (host: Host, args: readonly string[]): string[] => args.map((word) => (word === `tech@${host.ip}` ? `${word}:2222` : word))
 
 test('the port we came by is allowed first, 22 or not; confirmed over a new connection; a second apply changes nothing; undone', async () => await withHost(async (host) => {
   const pack = makePack('firewall-pack', [tools, { id: 'wall', kind: firewall(['80/tcp', { port: '445/tcp', from: '10.77.0.0/24' }, '6000:6007/udp']) }])
   const data = dataFolder()
   movedDoor(host)
   const fresh = leftOf(host)
-  const at2222 = (args: readonly string[]): string[] => args.map((word) => (word === `tech@${host.ip}` ? `${word}:2222` : word))
+  const at2222 = (args: readonly string[]): string[] => through2222(host, args)
   const plan = await cli(at2222(deployArgs('plan', data, host, ['--pack', pack])))
   expect(plan.code, plan.err).toBe(0)
   const applied = await cli(at2222(applyArgs(data, host, pack)))
@@ -44,11 +45,12 @@ test('the port we came by is allowed first, 22 or not; confirmed over a new conn
   expect(leftOf(host).filter((path) => !fresh.includes(path) && !path.startsWith('/var/lib/packtic/') && !/^\/var\/lib\/(dpkg|apt|ucf)\//.test(path))).toEqual([])
 }))
 
-test('rules that lock us out: after 90 s the former ones are back, the machine answers and says why', async () => await withHost(async (host) => {
+test('rules that lock us out, behind port 2222: after 90 s the former ones are back, the machine answers and says why', async () => await withHost(async (host) => {
   const pack = makePack('locking-pack', [tools, { id: 'wall', kind: firewall([]), scripts: { apply: LOCK_OUT } }])
   const data = dataFolder()
+  movedDoor(host)
   const began = Date.now()
-  const run = new Cli(applyArgs(data, host, pack))
+  const run = new Cli(through2222(host, applyArgs(data, host, pack)))
   const { code, err, lines } = await run.ended
   expect(code, err).toBe(5)
   expect(summaryOf({ code, err, lines, out: '' })).toMatchObject({ state: 'needsAttention', cause: 'FIREWALL_NOT_CONFIRMED' })

@@ -36,8 +36,9 @@ pause_if_asked "$1"
 check "$1"
 case $RC in
 0) if [ ! -e "$STATE/$1.begun" ]; then emit "$1" check end 0 $TOOK ok; return 0; fi
-# Put in by this run, then interrupted before its proof: it is ours to prove and to undo.
-emit "$1" check end 0 $TOOK; prove "$1" "$3"; return 0 ;;
+# Put in by this run, then interrupted before its proof: it is ours to prove and to undo. Without its proof it was cut in the
+# middle, whatever its check sees, and is done anew.
+emit "$1" check end 0 $TOOK; ! proved "$1" || return 0; emit "$1" verify end $RC $TOOK ;;
 1) emit "$1" check end 1 $TOOK ;;
 *) emit "$1" check end $RC $TOOK undetermined; fail "$3"; return 0 ;;
 esac
@@ -79,11 +80,14 @@ logged "$1 back" sh "$kept.back"
 waited=0; until [ -e "$kept.restored" ] || [ $waited -gt 300 ]; do sleep 0.2; waited=$((waited + 1)); done
 systemctl stop packtic-firewall-back.timer 2>/dev/null 9>&-
 }
-prove() { # STEP OPTIONAL
+proved() { # STEP
 phase "$1" verify ${VERIFY_LIMIT_S}
+[ $RC = 0 ] || return 1
 # Begun until its event is on disk: where there was no room for it, the resume proves and says it again.
-if [ $RC = 0 ]; then : > "$STATE/$1.changed" || full_disk; emit "$1" verify end 0 $TOOK changed; rm -f "$STATE/$1.begun"
-else emit "$1" verify end $RC $TOOK failed; fail "$2"; fi
+: > "$STATE/$1.changed" || full_disk; emit "$1" verify end 0 $TOOK changed; rm -f "$STATE/$1.begun"
+}
+prove() { # STEP OPTIONAL
+proved "$1" || { emit "$1" verify end $RC $TOOK failed; fail "$2"; }
 }
 fail() { # OPTIONAL
 if no_room; then rm -f "$DIR/reserve"; finish ${RUN_CODES.full}; fi

@@ -1,6 +1,6 @@
 // Ten machines at once, one of them dead and one slow: who ends before whom, never how long anything took.
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
@@ -15,7 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'packtic-many-'))
 afterEach(closeServers)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const resources = join(import.meta.dirname, '../../../resources')
-const loaded = loadPack(makePack('many-pack', [{ id: 'first' }]), resources)
+const packFolder = makePack('many-pack', [{ id: 'first' }])
+const loaded = loadPack(packFolder, resources)
 const whole = [RUN_START, ...doneStep('first'), RUN_END]
 
 /** A laptop that knows these machines and has begun its run on all of them. */
@@ -54,8 +55,10 @@ function laptop(name: string, targets: readonly SshTarget[]) {
 
 test('of ten machines one is dead and one slow: the eight others are done while these two are not', async () => {
   const { promise: gate, resolve: openGate } = Promise.withResolvers<void>()
+  const scripts: string[] = []
   const quick = async (): Promise<SshTarget> =>
-    await fakeHost(async ({ runId, sha256, say, end }) => {
+    await fakeHost(async ({ runId, sha256, script, say, end }) => {
+      scripts.push(script)
       await say(`#started\n${eventLines(runId, whole)}${endedLine(sha256, 0)}`)
       end()
     })
@@ -79,6 +82,9 @@ test('of ten machines one is dead and one slow: the eight others are done while 
   const runId = start()
   await expect.poll(() => ended.length, { timeout: 50_000 }).toBe(8)
   expect(ended.toSorted()).toEqual(others.toSorted())
+  // One shell each, and nobody asked for what the steps printed.
+  expect(scripts).toHaveLength(8)
+  expect(scripts.filter((script) => /tail -c \d+ \S*out\.log/.test(script))).toEqual([])
   expect(runs.host(runId, late)).toMatchObject({ state: 'running', stepsDone: 0 })
   expect(['pending', 'linkLost']).toContain(runs.host(runId, dead).state)
   openGate()
@@ -127,5 +133,31 @@ test('set aside and taken up again at once, it is followed again', async () => {
     state: 'done',
     counts: { changed: 1, failed: 0 },
   })
+  await close()
+})
+
+test('a pack changed after its run began: the resume sends the same program, for the run keeps its own copy', async () => {
+  const sent: string[] = []
+  const target = await fakeHost(async ({ runId, sha256, starts, say, end }) => {
+    if (starts) sent.push(sha256)
+    const isFirst = sent.length < 2
+    const events = isFirst ? [...whole.slice(0, 5), { step: 'first', phase: 'verify', ev: 'start' }, { step: 'first', phase: 'verify', ev: 'end', rc: 1, res: 'failed' }, { step: '-', phase: 'run', ev: 'end', rc: 1 }] : whole
+    if (starts) await say(`#started\n${eventLines(runId, events, isFirst ? 1 : 9)}`)
+    await say(endedLine(sent[0] ?? '', isFirst ? 1 : 0))
+    end()
+  })
+  const { runs, close, start, machineIds: [machineId = ''] } = laptop('copy', [target])
+  const runId = start()
+  await runs.settled(runId)
+  expect(runs.host(runId, machineId)).toMatchObject({ state: 'needsAttention', fault: { code: 'STEP_FAILED' } })
+  const script = join(packFolder, 'steps/first.apply.sh')
+  writeFileSync(script, `${readFileSync(script, 'utf8')}echo changed since\n`)
+  runs.resume(runId, machineId, {})
+  await runs.settled(runId)
+  expect(runs.host(runId, machineId)).toMatchObject({ state: 'done', counts: { changed: 1 } })
+  expect(sent).toHaveLength(2)
+  expect(new Set(sent).size).toBe(1)
+  // As it is now, it is not even read.
+  expect(() => loadPack(packFolder, resources)).toThrow('PACK_ALTERED')
   await close()
 })

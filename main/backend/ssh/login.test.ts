@@ -189,6 +189,36 @@ describe('the key of a machine', () => {
   })
 })
 
+test('a megabyte of banner before the login: passed over, and at most its first words are kept', async () => {
+  const part = 'Acces reserve. '.repeat(2000)
+  let sent = 0
+  const target = await serve({ onAuth: (context) => {
+    while (sent < 1024 * 1024) sent += sendBanner(context, part)
+  } })
+  const link = await connect(target, { password: 'right' }, anyKey().policy)
+  expect(sent).toBeGreaterThan(1024 * 1024)
+  link.close()
+  sent = 0
+  const refused = await connect(target, { password: 'wrong' }, anyKey().policy).then(() => '', (error: unknown) => JSON.stringify(error))
+  expect(refused).toContain('SSH_AUTH_REFUSED')
+  expect(refused.length).toBeLessThan(2000)
+  // One of a megabyte in a single packet is longer than any packet may be (RFC 4253, 6.1): said as no answer, never a wait.
+  expect(await codeOf(connect(await serve({ config: { banner: part.repeat(36) } }), { password: 'right' }, anyKey().policy))).toBe('SSH_NO_ANSWER')
+})
+
+/** SSH_MSG_USERAUTH_BANNER, as often as a server likes; gives its bytes. */
+function sendBanner(context: AuthContext, text: string): number {
+  const { _packetRW: { write }, _cipher: cipher } = (context as unknown as { _protocol: { _packetRW: { write: { allocStart: number; alloc(size: number): Buffer; finalize(packet: Buffer): Buffer } }; _cipher: { encrypt(packet: Buffer): void } } })._protocol
+  const packet = write.alloc(1 + 4 + text.length + 4)
+  const at = write.allocStart
+  packet[at] = 53
+  packet.writeUInt32BE(text.length, at + 1)
+  packet.write(text, at + 5, 'latin1')
+  packet.writeUInt32BE(0, at + 5 + text.length)
+  cipher.encrypt(write.finalize(packet))
+  return text.length
+}
+
 /** Ends the connection that an attempt came by. */
 function closeServersOf(context: AuthContext): void {
   ;(context as unknown as { _conn?: unknown; _protocol: { disconnect(code: number): void } })._protocol.disconnect(11)

@@ -35,7 +35,8 @@ export const packCheck: Command = (io) => {
   const { pack } = found
   const locked = pack !== undefined && values['--lock'] !== undefined && onlyLock(found)
   if (locked) writeFileSync(join(folder, LOCK), lockText(folder, pack))
-  const problems = locked ? [] : found.problems
+  // Asked to write the lock: what keeps it from being written is told, not that it is to be written.
+  const problems = locked ? [] : values['--lock'] === undefined || onlyLock(found) ? found.problems : found.problems.filter(({ file }) => file !== LOCK)
   if (!found.shell) io.say(io.t('cli.pack.noShell'))
   if (problems.length > 0) return sayProblems(io, problems)
   const { packHash, signature } = findPack(folder, io.resources)

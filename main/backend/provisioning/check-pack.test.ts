@@ -141,10 +141,42 @@ describe('a check', () => {
     ['fields that lack', '{}', 'shape-missing', 1],
     ['a value of another sort', '{\n "suites": 5\n}', 'shape-type', 2],
     ['a word outside its list', '{\n "suites": [\n  "buster"\n ]\n}', 'shape-value', 3],
+    ['a comma too many', '{\n "format": "packtic.pack/1",\n}', 'json-broken', 3],
+    ['a mark before the first sign', '\ufeff{}', 'json-bom', 1],
   ])('says %s by its line', (_what, text, rule, line) => {
     const folder = small()
     writeFileSync(join(folder, 'pack.json'), text)
     expect(checkPack(folder, resources).problems).toContainEqual(expect.objectContaining({ file: 'pack.json', rule, line }))
+  })
+})
+
+describe('what a fault in the shape says', () => {
+  const said = (manifest: object): readonly string[] => {
+    const folder = small()
+    writeFileSync(join(folder, 'pack.json'), JSON.stringify({ ...(JSON.parse(readFileSync(join(folder, 'pack.json'), 'utf8')) as object), ...manifest }))
+    return checkPack(folder, resources).problems.filter(({ file }) => file === 'pack.json').map(({ rule, values }) => translator('fr')(`pack.rule.${rule}`, values))
+  }
+
+  test('where, by the whole path; what may stand there, or one that is right', () => {
+    const kind = said({ steps: [{ kind: 'packages', id: 'one', title: both('Poser un') }] })
+    expect(kind).toEqual([expect.stringMatching(/steps\[0\]\.kind .*package, file, service/)])
+    expect(said({ steps: [{ kind: 'package', id: 'one', title: both('Poser un'), install: ['less', 'Not This'] }] })).toEqual([expect.stringMatching(/steps\[0\]\.install\[1\] .*par exemple less/)])
+    expect(said({ steps: [{ kind: 'package', id: 'one', title: both('Poser un'), neds: ['two'] }] })).toEqual([expect.stringContaining('steps[0].neds')])
+    expect(said({ version: '1' })).toEqual([expect.stringContaining('par exemple 1.0.0')])
+    expect(said({ steps: [{ kind: 'file', id: 'one', title: both('Poser un'), file: { form: 'hole', path: '/etc/motd' } }] })).toEqual([expect.stringMatching(/steps\[0\]\.file\.form .*whole, block, directory/)])
+  })
+
+  test('a list in the place of the whole is told as the whole', () => {
+    const folder = small()
+    writeFileSync(join(folder, 'pack.json'), '[]')
+    expect(checkPack(folder, resources).problems.map(({ rule, values }) => translator('fr')(`pack.rule.${rule}`, values))).toContainEqual(expect.stringContaining('$'))
+  })
+
+  test('a script that is no text, and a card with nothing on it', () => {
+    const folder = small()
+    writeFileSync(join(folder, 'steps/one.apply.sh'), Buffer.from([0x3a, 0x20, 0xff, 0xfe, 0x0a]))
+    writeFileSync(join(folder, 'docs/fiche.fr.md'), ' \n')
+    expect(checkPack(folder, resources).problems.map(({ file, rule }) => `${file} ${rule}`)).toEqual(expect.arrayContaining(['steps/one.apply.sh not-utf8', 'docs/fiche.fr.md card-empty']))
   })
 })
 

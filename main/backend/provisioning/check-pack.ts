@@ -1,4 +1,5 @@
 // `packtic pack check`: everything wrong with a pack at once, each with its file and line. Nothing of the pack is run.
+import { isUtf8 } from 'node:buffer'
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -26,6 +27,8 @@ export interface Checked {
 }
 
 const MANIFEST = 'pack.json'
+/** Written by some editors before the first sign; JSON knows none. */
+const BOM = '\ufeff'
 /** Words of our trade that no client should meet. */
 const JARGON = /\b(SSH|IP|DNS|DHCP|TLS|script|root|sudo|daemon|backup|firewall|patch|cron|systemd|apt)\b/i
 
@@ -44,6 +47,8 @@ export function checkPack(folder: string, resources: string): Checked {
   for (const { path, twin } of caseTwins(files)) say(path, 1, 'path-twin', { path, twin })
   for (const path of files) {
     const bytes = readFileSync(join(folder, path))
+    // Scripts, papers and the manifest are read as text; a file of `files/` may be anything.
+    if (!path.startsWith('files/') && !isUtf8(bytes)) say(path, 1, 'not-utf8')
     const at = bytes.includes(0) ? -1 : bytes.indexOf(13)
     if (at >= 0) say(path, bytes.subarray(0, at).toString('latin1').split('\n').length, 'line-ends')
   }
@@ -52,7 +57,10 @@ export function checkPack(folder: string, resources: string): Checked {
   const shell = checkScripts(folder, files, pack?.manifest, () => wholeOf(folder, pack, resources, say), say)
   if (pack) {
     wordProblems(pack, say)
-    for (const doc of ['docs/fiche.fr.md', ...(pack.manifest.training.halfDays > 0 ? ['docs/formation.fr.md'] : [])]) if (!files.includes(doc)) say(doc, 1, 'file-missing', { missing: doc })
+    for (const doc of ['docs/fiche.fr.md', ...(pack.manifest.training.halfDays > 0 ? ['docs/formation.fr.md'] : [])]) {
+      if (!files.includes(doc)) say(doc, 1, 'file-missing', { missing: doc })
+      else if (readFileSync(join(folder, doc), 'utf8').trim() === '') say(doc, 1, 'card-empty')
+    }
     const read = new Set(pack.manifest.steps.map(sourceOf))
     for (const path of files.filter((one) => one.startsWith('files/') && !read.has(one))) say(path, 1, 'file-orphan')
     // The lock last: what is to be corrected changes it anyway.
@@ -67,13 +75,16 @@ type Say = (file: string, line: number, rule: string, values?: Lint['values']) =
 interface Read { readonly manifest: Pack; readonly places: JsonPlaces }
 
 function manifestOf(text: string, say: Say): Read | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    say(MANIFEST, jsonBrokenAt(text)?.line ?? 1, 'json-broken', { why: error instanceof Error ? error.message : String(error) })
+  if (text.startsWith(BOM)) {
+    say(MANIFEST, 1, 'json-bom')
     return undefined
   }
+  const broken = jsonBrokenAt(text)
+  if (broken) {
+    say(MANIFEST, broken.line, 'json-broken', { column: broken.column })
+    return undefined
+  }
+  const value: unknown = JSON.parse(text)
   const places = jsonPlaces(text)
   for (const { key, line } of places.twice) say(MANIFEST, line, 'json-twice', { key })
   const parsed = PackManifest.safeParse(value)

@@ -9,7 +9,7 @@ import type { Translate } from '../words/sentences.ts'
 import { type Condition, type MentionSource, mentionsFor } from './mentions.ts'
 import type { z } from 'zod'
 import type { BillingPaper } from './papers/network.ts'
-import { buyer, type Party, seller } from './parties.ts'
+import { buyer, grouped, type Party, seller } from './parties.ts'
 
 export interface BillingPaperInput {
   readonly request: BillingRequest
@@ -30,8 +30,8 @@ export function billingPaper({ request, number, issuedOn, scop, client, contact,
   demandRules(sources, issuedOn, { vatBp: request.vatGroups.flatMap(({ category, rateBp }) => (category === 'S' ? [rateBp] : [])) })
   const own = seller(scop)
   const sold = request.what === 'commission' || request.mode === 'A'
-  const member: Party = { name: request.seller.name, lines: [`SIREN ${request.seller.siren}`], contact: own.contact }
-  const buys: Party = 'member' in request.client ? { name: request.client.member.name, lines: [`SIREN ${request.client.member.siren}`], contact: '' } : buyer(client, contact)
+  const member: Party = { name: request.seller.name, lines: [`SIREN ${grouped(request.seller.siren)}`], contact: own.contact }
+  const buys: Party = 'member' in request.client ? { name: request.client.member.name, lines: [`SIREN ${grouped(request.client.member.siren)}`], contact: '' } : buyer(client, contact)
   const holds = new Set<Condition>(['always', client?.kind === 'collectivite' ? 'publicBody' : 'notPublicBody'])
   if (scop?.vatOnDebits && sold) holds.add('vatOnDebits')
   if (request.seller.vat === 'franchise') holds.add('franchise')

@@ -17,7 +17,8 @@ const MB_PER_GB = 1024
 export function inventoryAnnex({ head, quoteNumber, visitedOn, site, technician, machines, t }: AnnexInput): z.input<typeof InventoryPaper> {
   return {
     ...head, quoteNumber, visitedOn, site, technician, machines: machines.map((one) => rowOf(one, t)), notes: [],
-    unknown: machines.flatMap(({ name, place, projection }) => Object.entries(projection?.unknown ?? {}).map(([path, reason]) => ({ place: place || name, what: t(`fact.${path}`), why: t(`unknown.${reason ?? 'not-collected'}`) }))),
+    // What a machine has no use for is not unknown: a battery of a desktop, Windows 11 on Linux.
+    unknown: machines.flatMap(({ name, place, projection }) => Object.entries(projection?.unknown ?? {}).filter(([, reason]) => reason !== 'not-applicable').map(([path, reason]) => ({ place: place || name, what: t(`fact.${path}`), why: t(`unknown.${reason ?? 'not-collected'}`) }))),
   }
 }
 

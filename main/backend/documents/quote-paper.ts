@@ -11,7 +11,7 @@ import type { Translate } from '../words/sentences.ts'
 import { type Condition, type MentionSource, mentionsFor } from './mentions.ts'
 import { formatMinutes } from './papers/words.ts'
 import type { QuotePaper } from './papers/sale.ts'
-import { buyer, seller } from './parties.ts'
+import { buyer, grouped, seller } from './parties.ts'
 
 type QuoteView = Output<'quote.get'>
 
@@ -52,13 +52,13 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, site
     machines: view.decisions.map(({ name, place, decision, reinstall, reasons }) => ({ place: place ?? name, decision: t(decision === 'MIGRATE' && reinstall ? 'verdict.MIGRATE.reinstall' : `verdict.${decision}`), reasons: capital(reasonText(reasons, t)) })),
     beforeAfter: t(view.before.ok > 1 ? 'paper.beforeAfter.other' : 'paper.beforeAfter.one', { before: view.before.ok, after: view.after.ok, total: view.before.total }),
     sections: view.sections.map(({ section, netCents }) => ({
-      title: t(`section.${section}`), monthly: section === 'maintenance', netCents, note: section === 'financement' ? t(view.rent ? 'paper.rent' : 'paper.cash') : netCents === 0 ? t('paper.nothing') : '',
+      title: t(`section.${section}`), monthly: section === 'maintenance', netCents, note: section === 'financement' ? t(view.rent ? 'paper.rent' : 'paper.cash') : (section === 'maintenance' ? view.recurring : view.lines.filter((line) => line.section === section)).length === 0 ? t('paper.nothing') : '',
       lines: section === 'maintenance'
         ? view.recurring.map((line) => ({ label: line.label, qtyMilli: 1000, unitCents: line.monthlyHtCents, rateBp: monthlyRateBp, netCents: line.monthlyHtCents }))
         : view.lines.filter((line) => line.section === section).map((line) => ({ label: line.label, note: line.proprietary ? t('paper.proprietary', { reason: line.reason }) : '', seller: sellers.length === 0 ? '' : line.member, qtyMilli: line.qtyMilli, unitCents: line.unitCents, rateBp: line.vatCategory === 'E' ? null : line.vatRateBp, netCents: line.netCents })),
     })),
     sellers: sellers.map(({ code, name, siren, vat, identity, totalHtCents, totalVatCents, totalTtcCents }) => ({
-      code, name, notes: [`SIREN ${siren}`, identity, vat === 'franchise' ? t('paper.seller.franchise') : ''].filter((note) => note !== ''), totalHtCents, totalVatCents, totalTtcCents,
+      code, name, notes: [`SIREN ${grouped(siren)}`, identity, vat === 'franchise' ? t('paper.seller.franchise') : ''].filter((note) => note !== ''), totalHtCents, totalVatCents, totalTtcCents,
     })),
     vat: view.vatGroups.map(({ category, rateBp, taxableCents, vatCents }) => ({ rateBp: category === 'E' ? null : rateBp, baseCents: taxableCents, vatCents })),
     discountCents: view.discountCents === 0 ? null : view.discountCents, totalHtCents: view.totalHtCents, totalVatCents: view.totalVatCents, totalTtcCents: view.totalTtcCents,

@@ -42,6 +42,19 @@ test('the inventory annex names the machines, their facts and what is not known'
   expect(text).toContain('Accueil')
   expect(text).toContain('4 Go')
   expect(text).toContain('30/06/2032')
+  // What a desktop under Linux has no use for is not unknown.
+  for (const useless of ['puce de sécurité', 'état de la batterie']) expect(text).not.toContain(useless)
+})
+
+test('the quote says memory as it is sold, numbers of firms as they are read, and "nothing" of an empty section alone', async () => {
+  const { scopId } = await visit.ask('scop.open', {})
+  await visit.ask('field.commit', { table: 'scop', id: scopId, field: 'siret', value: '73282932000074' })
+  await visit.ask('quote.preview', { quoteId: visit.quoteId })
+  const text = readWords(readFileSync(opened)).words.map((word) => word.text).join(' ').replaceAll('\u00a0', ' ')
+  expect(text).toContain('Mémoire : 4 Go, le pack en demande 8 Go')
+  expect(text).toContain('SIRET 732 829 320 00074')
+  // Free programs cost nothing and are a line all the same; only the training is empty.
+  expect(text.match(/Rien dans cette rubrique/g)).toHaveLength(1)
 })
 
 test('the rent simulation prints the schedule of the quote’s own rent; without one, or for a public body, there is no paper', async () => {

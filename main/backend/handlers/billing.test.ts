@@ -93,7 +93,7 @@ test('the paper of a quote whose members sell names each of them: its lines, who
   const pdf = readFileSync(opened)
   const text = readPdf(pdf).spoken.replaceAll(/\s+/g, ' ')
   expect(text).toContain('Chaque ligne est vendue par l’adhérent dont elle porte le code.')
-  expect(text).toContain('Scop du Nord SIREN 443061841 SA coopérative à capital variable, 9 rue du Nord, 59000 Exemple-sur-Deûle en franchise de TVA')
+  expect(text).toContain('Scop du Nord SIREN 443 061 841 SA coopérative à capital variable, 9 rue du Nord, 59000 Exemple-sur-Deûle en franchise de TVA')
   // Its line under its code, beside ours.
   expect(text).toMatch(/SSD 500 Go NORD 1 /)
   expect(text).toMatch(/Barrette mémoire 8 Go SCOP 1 /)
@@ -102,7 +102,7 @@ test('the paper of a quote whose members sell names each of them: its lines, who
   const [ours = 0, theirs = 0] = shares.map(({ htCents }) => htCents)
   const euros = (cents: number): string => formatEuros(cents, 'fr').replaceAll(/\s/g, ' ')
   // The one in franchise adds no VAT: all of it is ours.
-  expect(text).toContain(`NORD Scop du Nord SIREN 443061841 SA coopérative à capital variable, 9 rue du Nord, 59000 Exemple-sur-Deûle en franchise de TVA ${euros(theirs)} ${euros(0)} ${euros(theirs)}`)
+  expect(text).toContain(`NORD Scop du Nord SIREN 443 061 841 SA coopérative à capital variable, 9 rue du Nord, 59000 Exemple-sur-Deûle en franchise de TVA ${euros(theirs)} ${euros(0)} ${euros(theirs)}`)
   expect(text).toContain(`${euros(ours)} ${euros(totalVatCents)} ${euros(ours + totalVatCents)}`)
   expect(text).toContain(euros(totalTtcCents))
   expect(text).toContain('TVA non applicable, art. 293 B du CGI.')

@@ -23,7 +23,7 @@ export function needSheet(services: Services, visitId: Id): Uint8Array {
   const contact = client && store.list('account_contact', { clientId: client.id })[0]
   const rows = store.list('need', { visitId })
   return services.typeset('fiche-besoin', {
-    ...head, number: '', askedOn: visit.on ?? today(), askedBy: [contact?.name, contact?.function].filter(Boolean).join(', ') || client?.name || t('common.unknown'), users: visit.users ?? 0, sites: place, intro: t('needPaper.intro'),
+    ...head, number: '', askedOn: visit.on ?? today(), askedBy: [contact?.name, contact?.function].filter(Boolean).join(', ') || client?.name || t('common.unknown'), users: visit.users, sites: place, intro: t('needPaper.intro'),
     needs: NEEDS.map((kind) => {
       const need = rows.find((one) => one.kind === kind)
       return { title: t(`need.${kind}`), wanted: need?.wanted ?? false, answers: [], note: need?.note ?? '' }

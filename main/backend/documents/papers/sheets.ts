@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Count, Day, Fact, head, List, Said, Short, Words } from './words.ts'
 
 export const NeedPaper = z.strictObject({
-  ...head, askedOn: Day, askedBy: Said, users: Count, sites: Words, intro: Words,
+  ...head, askedOn: Day, askedBy: Said, /** Null while nobody said it. */ users: Count.nullable(), sites: Words, intro: Words,
   needs: z.array(z.strictObject({ title: Said, wanted: z.boolean(), answers: z.array(Fact).max(30), note: Words })).length(3),
   machines: z.array(z.strictObject({ place: Said, what: Words, users: Words, kept: Words })).max(500), constraints: z.array(Fact).max(30), access: List, next: List,
 })

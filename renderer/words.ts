@@ -50,3 +50,13 @@ export const SHEET_STATES: Readonly<Record<'planned' | 'in_progress' | 'to_sign'
   closed: { tone: 'neutral', icon: 'ok' },
   cancelled: { tone: 'neutral', icon: 'minus' },
 }
+
+/** States of a contract, the same in every list. */
+export const CONTRACT_STATES: Readonly<Record<string, { readonly tone: Tone; readonly icon: IconName }>> & { readonly project: { readonly tone: Tone; readonly icon: IconName } } = {
+  project: { tone: 'info', icon: 'info' },
+  active: { tone: 'ok', icon: 'ok' },
+  notice_sent: { tone: 'warn', icon: 'clock' },
+  renewed: { tone: 'ok', icon: 'ok' },
+  terminated: { tone: 'neutral', icon: 'minus' },
+  ended: { tone: 'neutral', icon: 'minus' },
+}

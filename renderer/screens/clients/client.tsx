@@ -7,6 +7,7 @@ import { day } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
+import { ContractState } from '../../shell/contract-state.tsx'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { PaperButton } from '../../shell/paper-panel.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -45,7 +46,7 @@ export function Client({ clientId }: { clientId: string }) {
           {client.documents.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.documents.map((doc) => <li key={doc.id} className="row between"><span>{t(`document.${doc.type}`)} <span className="mono">{doc.number}</span> <span className="quiet">{day(doc.issuedOn)}{' · '}{t(`quoteState.${doc.state}`)}</span></span><PaperButton docId={doc.id} number={doc.number} /></li>)}</ul>}
         </Card>
         <Card title={t('client.contracts')}>
-          {client.contracts.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.contracts.map(({ id, state, start, term }) => <li key={id}><Button variant="plain" onPress={() => go({ screen: 'contract', id })}>{[t(`contractState.${state ?? 'project'}`), t('contract.between', { from: day(start), to: day(term) })].join(' · ')}</Button></li>)}</ul>}
+          {client.contracts.length === 0 ? <p className="quiet">{t('client.none')}</p> : <ul className="stack">{client.contracts.map(({ id, state, start, term }) => <li key={id} className="row"><ContractState state={state} /><Button variant="plain" onPress={() => go({ screen: 'contract', id })}>{t('contract.between', { from: day(start), to: day(term) })}</Button></li>)}</ul>}
           <div className="row"><Button size="small" onPress={() => void contract.run({ clientId }).then((made) => made && go({ screen: 'contract', id: made.contractId }))}>{t('client.newContract')}</Button></div>
         </Card>
       </div>

@@ -5,6 +5,7 @@ import { day } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
 import { usePages } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
+import { ContractState } from '../../shell/contract-state.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
 import { Empty, PageHead } from '../../ui/layout.tsx'
@@ -27,7 +28,7 @@ export function Clients() {
           { id: 'kind', label: t('clients.column.kind'), cell: (row) => (row.kind ? t(`clientKind.${row.kind}`) : '–') },
           { id: 'machines', label: t('clients.column.machines'), number: true, cell: (row) => row.machines },
           { id: 'last', label: t('clients.column.last'), cell: (row) => day(row.lastVisitOn) },
-          { id: 'contract', label: t('clients.column.contract'), cell: (row) => (row.contractState ? t(`contractState.${row.contractState}`) : '–') },
+          { id: 'contract', label: t('clients.column.contract'), cell: (row) => (row.contractState ? <ContractState state={row.contractState} /> : '–') },
         ]} />
       )}
     </>

@@ -6,13 +6,13 @@ import { day, euros, rate } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { type Place, useNavigation } from '../../routes.ts'
+import { ContractState } from '../../shell/contract-state.tsx'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { PaperButton, VoidedNote } from '../../shell/paper-panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
 import { EndingCard, HandoverCard, Letters, Suspensions } from './contract-life.tsx'
-import { CONTRACT_STATES } from './contract-states.ts'
 import { MachinesCard, TermsCard } from './contract-terms.tsx'
 import { PriceStory } from './price-story.tsx'
 import { YearStrip } from './year-strip.tsx'
@@ -75,7 +75,6 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
     if (made && !visitId) go({ screen: 'contract', id: made.contractId })
   }
   const of = { contractId, life, today: today.on }
-  const { tone, icon } = CONTRACT_STATES[view.state] ?? CONTRACT_STATES['project']
   const visits = view.visits.flatMap((visit) => (visit.on === null ? [] : [{ id: visit.id, on: visit.on, movable: visit.state === 'planned' }]))
   return (
     <>
@@ -90,7 +89,7 @@ function ContractOf({ visitId, contractId }: { visitId: string | null; contractI
       <ActFault acts={[issue, open, move, version, undo]} actions={{ complete }} />
       {docId && <VoidedNote docId={docId} />}
       <div className="row">
-        <Chip tone={tone} icon={icon}>{t(`contractState.${view.state}`)}</Chip>
+        <ContractState state={view.state} />
         {life.suspendedSince && <Chip tone="warn" icon="clock">{t('contract.suspendedSince', { on: day(life.suspendedSince) })}</Chip>}
         {life.free && <Chip tone="warn" icon="alert">{t('contract.free')}</Chip>}
         <span className="quiet">{[...(view.quoteNumber ? [t('contract.fromQuoteNumber', { number: view.quoteNumber })] : []), tn('contract.machines', view.machines), tn('contract.visitsPerYear', view.visitsPerYear)].join(' · ')}</span>

@@ -4,11 +4,11 @@ import { day, euros } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { usePages, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
+import { ContractState } from '../../shell/contract-state.tsx'
 import { DueList } from '../../shell/due-list.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
+import { Card, Empty, PageHead } from '../../ui/layout.tsx'
 import { DenseTable } from '../../ui/table.tsx'
-import { CONTRACT_STATES } from './contract-states.ts'
 import { ToBill } from './to-bill.tsx'
 
 const SOON_DAYS = 60
@@ -37,7 +37,7 @@ export function Contracts() {
       <DenseTable label={t('contracts.title')} rows={rows} textOf={(row) => `${row.clientName ?? ''} ${row.number ?? ''}`} onOpen={open} more={more && { label: t('common.more'), run: more }} columns={[
         { id: 'client', label: t('contracts.column.client'), rowHeader: true, cell: (row) => row.clientName ?? t('common.empty') },
         { id: 'number', label: t('contracts.column.number'), cell: (row) => <span className="mono">{row.number ?? '–'}</span> },
-        { id: 'state', label: t('contracts.column.state'), cell: (row) => <StateChip state={row.state} /> },
+        { id: 'state', label: t('contracts.column.state'), cell: (row) => <ContractState state={row.state} /> },
         { id: 'next', label: t('contracts.column.next'), cell: (row) => day(row.nextOn) },
         { id: 'term', label: t('contracts.column.term'), cell: (row) => day(row.term) },
         { id: 'monthly', label: t('contracts.column.monthly'), number: true, cell: (row) => euros(row.monthlyHtCents) },
@@ -48,9 +48,4 @@ export function Contracts() {
       </Card>
     </>
   )
-}
-
-function StateChip({ state }: { state: string }) {
-  const { tone, icon } = CONTRACT_STATES[state] ?? CONTRACT_STATES['project']
-  return <Chip tone={tone} icon={icon}>{t(`contractState.${state}`)}</Chip>
 }

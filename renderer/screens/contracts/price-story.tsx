@@ -78,6 +78,7 @@ function AmendTerms({ contractId, life: { terms }, today }: Omit<Of, 'sign'>) {
   const number = (term: 'noticeMonths' | 'visitsPerYear' | 'floorCents') => <TextInput label={name(term)} inputMode={term === 'floorCents' ? 'decimal' : 'numeric'} value={text[term]} onChange={(value) => change(term, value)} bad={wrong.includes(term)} note={wrong.includes(term) ? t(term === 'floorCents' ? 'field.invalidAmount' : 'field.invalidNumber') : undefined} />
   return (
     <>
+      <h3>{t('contract.amendTerms')}</h3>
       <ActFault acts={[amend]} />
       <div className="fields">
         <TextInput label={name('from')} type="date" value={text.from} onChange={(value) => change('from', value)} />

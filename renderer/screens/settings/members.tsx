@@ -31,8 +31,8 @@ export function Members() {
   return (
     <Card title={t('members.title')}>
       <p className="quiet">{t('members.text')}</p>
+      <AutoChoice table="scop" id={scop.id} field="billingMode" value={scop.billingMode ?? 'A'} label={t('members.mode')} options={MODES.map((value) => ({ value, text: t(`billing.mode.${value}`) }))} />
       <div className="fields">
-        <AutoChoice table="scop" id={scop.id} field="billingMode" value={scop.billingMode ?? 'A'} label={t('members.mode')} options={MODES.map((value) => ({ value, text: t(`billing.mode.${value}`) }))} />
         <AutoField table="scop" id={scop.id} field="commissionBp" value={scop.commissionBp} label={t('members.commission')} form={PERCENT} />
       </div>
       {others.map((member) => (

@@ -57,7 +57,7 @@ function Mention({ row }: { row: Row }) {
               <TextInput label={t('mentions.by')} value={by} onChange={(value) => setTyped({ ...typed, by: value })} />
               <TextInput label={t('mentions.sourceRead')} value={typed.source} onChange={(source) => setTyped({ ...typed, source })} />
             </div>
-            {row.table === 'mentions' && <TextInput multiline label={t('mentions.correction')} value={typed.correction || row.text} onChange={(correction) => setTyped({ ...typed, correction })} note={row.values.length > 0 ? t('mentions.values', { list: row.values.map(({ name: value, becomes }) => t('common.pair', { name: `{${value}}`, value: becomes })).join(', ') }) : undefined} />}
+            {row.table === 'mentions' && <TextInput multiline label={t('mentions.correction')} value={typed.correction || row.text} onChange={(correction) => setTyped({ ...typed, correction })} note={row.values.length > 0 ? t('mentions.values', { list: row.values.map(({ name: value, becomes }) => t('mentions.becomes', { name: `{${value}}`, becomes })).join(', ') }) : undefined} />}
             <div className="row">
               <Button size="small" variant="primary" onPress={() => void say_(typed.correction && typed.correction !== row.text ? 'corrected' : 'validated')} disabledReason={lacking.length > 0 ? t('common.complete', { what: lacking.join(', ') }) : undefined}>{t(typed.correction && typed.correction !== row.text ? 'mentions.correct' : 'mentions.validate')}</Button>
               {lacking.length === 0 && <Button size="small" onPress={() => void say_('rejected')}>{t('mentions.reject')}</Button>}

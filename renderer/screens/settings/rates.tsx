@@ -35,7 +35,7 @@ export function Rates() {
   const period = (from: string, until: string): string => (halfYearOf(from).from === from && halfYearOf(from).until === until ? nameOf(halfYearOf(from)) : t('contract.between', { from: day(from), to: day(until) }))
   return (
     <Card title={t('settings.lateRate')}>
-      {late.length === 0 ? <p className="quiet">{t('settings.noRate')}</p> : <ul className="stack">{late.map((one) => <li key={one.id}>{t('settings.lateRateText', { period: period(one.from, one.until), rate: rate(one.valueBp), source: one.source })}</li>)}</ul>}
+      {late.length === 0 ? <p className="quiet">{t('settings.noRate')}</p> : <ul className="stack">{late.map((one) => <li key={one.id} className="capital">{t('settings.lateRateText', { period: period(one.from, one.until), rate: rate(one.valueBp), source: one.source })}</li>)}</ul>}
       <div className="fields">
         <Choice label={t('settings.half')} value={half.from} options={halves.map((one) => ({ value: one.from, text: nameOf(one) }))} onChange={(from) => change({ half: from })} />
         <TextInput label={t('settings.percent')} inputMode="decimal" value={typed.percent} onChange={(percent) => change({ percent })} note={typed.percent !== '' && valueBp === undefined ? t('field.invalid') : undefined} bad={typed.percent !== '' && valueBp === undefined} />

@@ -19,8 +19,13 @@ test('for all machines: what is given over the defaults', () => {
   expect(readOptions(pack, { role: 'server', seats: '4' })).toEqual({ role: 'server', seats: 4, site: 'site.local' })
 })
 
+test('a value is one line of text, whatever a shell would make of it', () => {
+  for (const odd of ["l'été", '$(id)', '`id`', '-n', 'é 👩‍🔧', 'x'.repeat(4096)]) expect(readOptions(pack, { site: odd })).toMatchObject({ site: odd })
+  for (const lines of ['a\nb', 'a\r', 'a\0b']) expect(refused(() => readOptions(pack, { site: lines }))).toEqual(['INVALID', 'site'])
+})
+
 test('for one machine: only what was given, and only options that each machine has for itself', () => {
   expect(readOwnOptions(pack, {})).toEqual({})
   expect(readOwnOptions(pack, { seats: '4' })).toEqual({ seats: 4 })
-  for (const [key, value] of [['site', 'autre.local'], ['phrase', 'x'], ['colour', 'red'], ['role', 'roof'], ['seats', 'many']] as const) expect(refused(() => readOwnOptions(pack, { [key]: value })), key).toEqual(['INVALID', key])
+  for (const [key, value] of [['site', 'autre.local'], ['phrase', 'x'], ['colour', 'red'], ['role', 'roof'], ['seats', 'many'], ['role', 'post\nserver']] as const) expect(refused(() => readOwnOptions(pack, { [key]: value })), key).toEqual(['INVALID', key])
 })

@@ -38,6 +38,11 @@ describe('the program of a host', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0')), (text) => {
       expect(execFileSync('sh', ['-c', `printf %s ${quote(text)}`]).toString('utf8')).toBe(Buffer.from(text).toString('utf8'))
     }), { numRuns: 60 })
+    // The same way that an option goes: set by the program, here as on the machine, printed by a step.
+    for (const value of ["l'été", '"', '$(id)', '${HOME}', '`id`', '\\', '%s%n', 'é 👩‍🔧', '-n', '--', '~', '*', '!', '#', `${"'$(id)`\\%é".repeat(400)}end`, '']) {
+      const program = runProgram({ ...input, options: { ...input.options, odd: value } }).split('\n').filter((line) => line.startsWith('OPT_odd=')).join('\n')
+      expect(execFileSync('sh', ['-s'], { input: `${program}\nprintf %s "$OPT_odd"\n` }).toString('utf8')).toBe(value)
+    }
   })
 
   test('puts all packages in one transaction, before the first step that may need them', () => {

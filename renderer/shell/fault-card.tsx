@@ -2,7 +2,7 @@
 import { AlertCircle } from 'lucide-react'
 import { useContext, useState } from 'react'
 import { type Fault, type FaultAction, type FaultCode, faultKinds } from '../../domain/errors.ts'
-import { has, t } from '../i18n/t.ts'
+import { both, has, t } from '../i18n/t.ts'
 import { NavigationContext } from '../routes.ts'
 import { Button } from '../ui/button.tsx'
 
@@ -59,6 +59,12 @@ export function FaultCard({ fault, actions = {} }: { fault: Pick<Fault, 'code' |
 /** What a reader refused is corrected where it is read, whatever the place that needs it. */
 const READ_IN_SETTINGS: ReadonlySet<FaultCode> = new Set<FaultCode>(['MENTION_REJECTED', 'RULE_REJECTED'])
 
+/** A step's title is the journal's, in French; its English comes beside it. */
+export function inLanguage(detail: Fault['detail']): Fault['detail'] {
+  const { step, stepEn } = detail
+  return step === undefined || stepEn === undefined ? detail : { ...detail, step: both({ fr: String(step), en: String(stepEn) }) }
+}
+
 /** States, fields and inputs travel as words of the code; the sentence wants the reader's. */
 function inWords(detail: Fault['detail']): Fault['detail'] {
   const key = `fault.state.${detail['state']}`
@@ -66,5 +72,5 @@ function inWords(detail: Fault['detail']): Fault['detail'] {
   const named = [`field.${what}`, `table.${what}`, `fact.${what}`, `input.${what.split('.').at(-1)}`].find(has)
   // Why a pack is not usable is a rule of its format; why a contract refuses, one of its terms.
   const rule = [`pack.rule.${detail['why']}`, `contract.rule.${detail['why']}`].find(has)
-  return { ...detail, ...(rule ? { why: t(rule, detail) } : {}), ...(has(key) ? { state: t(key) } : {}), ...(named ? { what: t(named) } : {}) }
+  return { ...inLanguage(detail), ...(rule ? { why: t(rule, detail) } : {}), ...(has(key) ? { state: t(key) } : {}), ...(named ? { what: t(named) } : {}) }
 }

@@ -17,7 +17,7 @@ async function run(input: object, ...options: readonly string[]): Promise<string
   const file = join(folder, 'agenda.json')
   writeFileSync(file, JSON.stringify(input))
   const out: string[] = []
-  await agendaCommand({ args: [file, ...options], out: (text) => void out.push(text), say: no, t: translator('fr'), readStdin: no, ask: no, open: no, restoreBase: no, resources: join(import.meta.dirname, '../../../resources'), version: '0' })
+  await agendaCommand({ args: [file, ...options], out: (text) => void out.push(text), say: no, t: translator('fr'), readStdin: no, ask: no, open: no, lang: 'fr', restoreBase: no, resources: join(import.meta.dirname, '../../../resources'), version: '0' })
   return out.join('')
 }
 

@@ -20,7 +20,7 @@ async function run(command: Command, input: object, ...options: readonly string[
   writeFileSync(file, JSON.stringify(input))
   const out: string[] = []
   try {
-    await command({ args: [file, ...options], out: (text) => void out.push(text), say: no, t: translator('fr'), readStdin: no, ask: no, open: no, restoreBase: no, resources: join(import.meta.dirname, '../../../resources'), version: '0' })
+    await command({ args: [file, ...options], out: (text) => void out.push(text), say: no, t: translator('fr'), readStdin: no, ask: no, open: no, lang: 'fr', restoreBase: no, resources: join(import.meta.dirname, '../../../resources'), version: '0' })
     return JSON.parse(out.join(''))
   } catch (error) {
     return faultLines(translator('fr'), toFault(error)).join('\n')

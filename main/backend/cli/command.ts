@@ -12,6 +12,7 @@ export interface CommandIo {
   readStdin(): Promise<Buffer>
   /** One line typed on the terminal; undefined where nobody sits at one. */
   ask(question: string): Promise<string | undefined>
+  readonly lang: 'fr' | 'en'
   t(key: string, values?: Readonly<Record<string, string | number>>): string
   readonly resources: string
   /** This program's own. */

@@ -30,7 +30,7 @@ export async function tellUntilEnd(io: CommandIo, wiring: Wiring, runId: Id): Pr
       io.out(JSON.stringify({ host, run: runId, state, at: wiring.services.now(), ...(state === 'linkLost' ? { retryAt } : {}) }))
       // A lost line is said with what goes on by itself; the word of the driver stays for the detail.
       if (state === 'linkLost' && fault?.code !== 'DISK_FULL') for (const line of faultLines(io.t, { code: 'SSH_LINE_LOST', detail: { machine: host } })) io.say(line)
-      else if (fault && fault.code in faultKinds) for (const line of faultLines(io.t, fault as Fault)) io.say(line)
+      else if (fault && fault.code in faultKinds) for (const line of faultLines(io.t, inLanguage(io, fault as Fault))) io.say(line)
     }
   }
   const timer = setInterval(() => tell(), POLL_MS)
@@ -54,6 +54,9 @@ function leaving(): { readonly asked: Promise<false>; forget(): void } {
   for (const signal of SIGNALS) process.once(signal, leave)
   return { asked, forget: () => SIGNALS.forEach((signal) => process.off(signal, leave)) }
 }
+
+/** A step's title is the journal's, in French; its English comes beside it. */
+const inLanguage = ({ lang }: CommandIo, fault: Fault): Fault => (lang === 'en' && fault.detail['stepEn'] !== undefined ? { ...fault, detail: { ...fault.detail, step: fault.detail['stepEn'] } } : fault)
 
 /** The last line of each command, and its exit code. */
 export function runSummary(io: CommandIo, { services }: Wiring, runId: Id): ExitCode {

@@ -158,7 +158,7 @@ async function prepare(io: CommandIo, asked: Asked, weigh: boolean): Promise<Pre
   const possible = new Set(hosts.flatMap(({ address }) => stepsOf(loaded.pack, { ...values.options, ...values.own.get(address) }, {}).map(({ id: step }) => step)))
   const left = loaded.pack.steps.filter((step) => !possible.has(step.id))
   // What an option leaves out on all of them is said, never left to be discovered.
-  if (left.length > 0) io.say(io.t('cli.deploy.leftOut', { count: left.length, steps: left.map(({ title }) => title.fr).join(' · ') }))
+  if (left.length > 0) io.say(io.t('cli.deploy.leftOut', { count: left.length, steps: left.map(({ title }) => title[io.lang]).join(' · ') }))
   const planned = await planAll(wiring, asked, hosts, who, loaded, values, weigh)
   return { wiring, loaded, values, who, planned, id: planId(loaded.packHash, values.options, planned.filter((one) => one.plan).map((one) => ({ machineId: one.host.address, own: values.own.get(one.host.address) ?? {}, results: results(one) }))) }
 }

@@ -95,7 +95,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const resources = process.env['PACKTIC_RESOURCES'] ?? join(import.meta.dirname, '../../resources')
     const dataFolder = parsed.data ?? defaultDataFolder(process.platform, process.env, homedir())
     const io: CommandIo = {
-      args: found.args, say, t, readStdin, ask, resources, version,
+      args: found.args, say, lang, t, readStdin, ask, resources, version,
       out: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
       open: () => (opened ??= createServices({ dataFolder, resources, version, host: answerWithoutWindow, logName: 'cli' })),
       restoreBase: (file) => restoreBase(dataFolder, file, String(Date.now())),

@@ -18,7 +18,7 @@ async function quote(content: string | Buffer, ...options: readonly string[]): P
   }
   const code = await quoteCommand({
     args: ['--case', options.includes('-') ? '-' : file, ...options.filter((one) => one !== '-')], out: (text) => void out.push(text), say: (text) => void err.push(text), t: translator('fr'),
-    readStdin: async () => await Promise.resolve(Buffer.from(content)), ask: no, open: no, restoreBase: no, resources: join(import.meta.dirname, '../../../resources'), version: '0',
+    readStdin: async () => await Promise.resolve(Buffer.from(content)), ask: no, open: no, lang: 'fr', restoreBase: no, resources: join(import.meta.dirname, '../../../resources'), version: '0',
   })
   return { code, out: out.join('\n'), err: err.join('\n') }
 }

@@ -30,7 +30,7 @@ const refusal = async (work: Promise<unknown>): Promise<string> => await work.th
 const no = (): never => {
   throw new Error('not asked for')
 }
-const io = (out: string[], ...args: readonly string[]) => ({ args, out: (text: string) => void out.push(text), say: no, t: translator('fr'), readStdin: no, ask: no, open: () => wiring, restoreBase: no, resources, version: '0' })
+const io = (out: string[], ...args: readonly string[]) => ({ args, out: (text: string) => void out.push(text), say: no, t: translator('fr'), readStdin: no, ask: no, open: () => wiring, lang: 'fr' as const, restoreBase: no, resources, version: '0' })
 const cli = async (command: typeof agendaCommand, ...args: readonly string[]): Promise<string> => {
   const out: string[] = []
   await command(io(out, ...args))

@@ -18,10 +18,17 @@ export function hostView({ machineId, machine, pack, steps, secrets, progress, s
   return {
     machineId, name: machine?.name ?? machine?.host ?? '', place: machine?.place ?? null, state: state.state,
     step: stepOf(progress, steps, index), stepsDone: done, stepsTotal: total, fraction: fractionOf(progress, state, steps, done, total), waiting: state.state === 'running' || state.state === 'linkLost' ? (progress.waiting ?? null) : null, sending: state.state === 'running' ? sending : null, mode: state.mode,
-    startedAt: state.startedAt, endedAt: state.endedAt, lostSince: state.lostSince, retryAt: state.retryAt, expectedEnd: expectedEnd(state, done, total, now), fault: copyFault(state.fault),
+    startedAt: state.startedAt, endedAt: state.endedAt, lostSince: state.lostSince, retryAt: state.retryAt, expectedEnd: expectedEnd(state, done, total, now), fault: inBoth(copyFault(state.fault), pack),
     counts: { ok: count(progress, 'ok'), changed: count(progress, 'changed'), failed: count(progress, 'failed') + count(progress, 'undetermined'), skipped: pack ? pack.steps.length - steps.length : 0, undone: count(progress, 'undone') },
     secrets: [...secrets],
   }
+}
+
+/** A step's title is kept in French, the language of the journal; its English is the pack's. */
+function inBoth(fault: HostRunView['fault'], pack: Pack | undefined): HostRunView['fault'] {
+  const step = fault?.detail['step']
+  if (!fault || step === undefined) return fault
+  return { ...fault, detail: { ...fault.detail, stepEn: pack?.steps.find(({ title }) => title.fr === step)?.title.en ?? step } }
 }
 
 /** A colleague's host, as far as the synced rows tell: neither its line nor its clock is known here. */

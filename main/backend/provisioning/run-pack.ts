@@ -17,8 +17,10 @@ export type RunPack = z.infer<typeof RunPack>
 /** Each secret that a machine's own steps read, one line each; none that the pack does not name: their names become files on the machine. */
 export function demandSecrets({ options }: Pack, read: readonly string[], secrets: Readonly<Record<string, string>>): void {
   const named = new Set(options.filter(({ type }) => type === 'secret').map(({ key }) => key))
-  const wrong = [...read.filter((key) => !secrets[key]), ...Object.keys(secrets).filter((key) => !named.has(key) || /[\r\n\0]/.test(secrets[key] ?? ''))]
-  if (wrong.length > 0) throw new Refusal('INVALID', { what: [...new Set(wrong)].join(', ') })
+  const lacking = [...new Set(read.filter((key) => !secrets[key]))]
+  const wrong = Object.keys(secrets).filter((key) => !named.has(key) || /[\r\n\0]/.test(secrets[key] ?? ''))
+  if (lacking.length + wrong.length === 0) return
+  throw new Refusal('INVALID', { what: [...new Set([...lacking, ...wrong])].join(', ') }, { issues: [...lacking.map((path) => ({ path, rule: 'a secret is missing' })), ...wrong.map((path) => ({ path, rule: 'no secret of this pack' }))] })
 }
 
 /** What one machine is given: a secret that its steps do not read never reaches it. */

@@ -1,5 +1,6 @@
 // An issued paper at the window: looked at, copied, queued as a letter; a sentence of the law read and validated.
 import { expect, test } from '@playwright/test'
+import { halfYearOf } from '../../domain/half-year.ts'
 import { launchApp } from '../app/launch-app.ts'
 import { readyClient } from '../app/seed.ts'
 
@@ -48,6 +49,15 @@ test('an issued paper is looked at and queued from where it stands; a letter is 
   await card('Courriers à envoyer').getByRole('button', { name: /^Annuler/ }).click()
   await expect(card('Courriers à envoyer').getByText('Annulé')).toBeVisible()
   await page.getByRole('button', { name: /^Réglages/ }).first().click()
+  // A half-year is chosen; what is left to type is its rate and where it was read. The later of two corrects.
+  const { on } = await call('day.get', {})
+  const { from, until, half, year } = halfYearOf(on)
+  await card('Pénalités de retard').getByLabel('Semestre').selectOption(`${half === 1 ? '1er' : '2e'} semestre ${year}`)
+  await card('Pénalités de retard').getByLabel('Taux annuel (%)').fill('12,37')
+  await card('Pénalités de retard').getByLabel('Source').fill('Journal officiel')
+  await card('Pénalités de retard').getByRole('button', { name: 'Ajouter un taux' }).click()
+  await expect(card('Pénalités de retard').getByText(/semestre \d{4}\s: 12,37\s%\. Source\s: Journal officiel/)).toBeVisible()
+  expect(await call('rate.list', {})).toContainEqual(expect.objectContaining({ from, until, valueBp: 1237 }))
   const mentions = card('Mentions à faire valider')
   await mentions.scrollIntoViewIfNeeded()
   await mentions.locator('summary').first().click()

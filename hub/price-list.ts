@@ -5,6 +5,7 @@ import { PriceListFile } from '../domain/catalogue/price-list-file.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import { canonicalJson } from '../domain/sync/canonical-json.ts'
+import { MAX_BODY_BYTES } from '../domain/sync/op.ts'
 import type { FieldValue } from '../domain/tables.ts'
 import { rowIdOf } from './hash.ts'
 import { type NetworkHub, type NetworkRow, publish, readFile, rowsOf } from './network.ts'
@@ -24,6 +25,8 @@ export function readPriceList(text: string, file: string): List {
 export async function publishPrices(hub: NetworkHub, scops: readonly { readonly id: Id; readonly name: string }[], by: string, { version, from, ...list }: List): Promise<{ readonly scop: string; readonly written: number }[]> {
   // Canonical JSON sorts names, and the order of the articles is that of a quote's lines.
   const data = JSON.parse(JSON.stringify({ ...list, order: list.order ?? Object.keys(list.catalog) })) as FieldValue
+  // Beyond what one change may hold it would reach no laptop.
+  if (Buffer.byteLength(JSON.stringify(data)) > MAX_BODY_BYTES - 10_000) throw new Refusal('INVALID', { what: version }, { issues: [{ path: 'catalog', rule: `more than ${MAX_BODY_BYTES - 10_000} bytes` }] })
   const row: NetworkRow = { table: 'catalog_version', id: rowIdOf('price-list', version), fields: { version, from, data } }
   for (const { id, name } of scops) {
     for (const known of await hub.store.tenant(id, async (query) => await rowsOf(query, id, 'catalog_version'))) {

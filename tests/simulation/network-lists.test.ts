@@ -11,6 +11,7 @@ import { type NetworkHub, readPublished } from '../../hub/network.ts'
 import { publishPrices, readPriceList } from '../../hub/price-list.ts'
 import { checkHub } from '../../hub/check.ts'
 import { createServices, type Wiring } from '../../main/backend/create-services.ts'
+import { networkList } from '../../main/backend/catalogue/own-list.ts'
 import { call } from '../../main/backend/dispatch.ts'
 import { handlers } from '../../main/backend/handlers.ts'
 import { pricesInForce } from '../../main/backend/reference/prices-in-force.ts'
@@ -83,6 +84,20 @@ test('a list that could not price is refused with each of its faults, and nothin
   expect(await refusal(() => readPriceList(JSON.stringify({ ...shipped, catalog: less }), 'f'))).toBe('INVALID catalog.MNT catalog.SRV-DEP')
   expect(await refusal(() => readPriceList('{', 'f'))).toBe('INVALID')
   expect(await refusal(() => readPublished(JSON.stringify({ by: 'n', rows: [{ table: 'catalog_version', id: uuidv7(), fields: {} }] }), 'f'))).toBe('INVALID rows.0.table')
+})
+
+test('the list of a laptop, its own articles in it, is written as the network publishes it, without what it pays', async () => {
+  const [manager] = laptops as [Wiring]
+  const { services } = manager
+  services.store.write({ by: 'test' }, (w) => w.add('own_catalog', { version: 'own', from: '2026-11-15', items: [{ sku: 'HW-DOCK', section: 'materiel', label: 'Station d’accueil', unitHtCents: 8900, ecoCents: 4, minutes: 0, nature: 'goods', reused: false, free: null, vatExempt: false, purchaseCents: 6100, supplier: 'Atelier' }], source: '', by: 'test', at: 1 }))
+  const file = JSON.stringify(networkList(services, '2026-11-20', { version: '2027-02', from: '2027-02-01' }))
+  expect(file).not.toMatch(/purchase|supplier|Atelier|6100/)
+  await publishPrices(network, scops, 'Réseau Exemple', readPriceList(file, 'f'))
+  await exchange()
+  const other = pricesInForce((laptops[2] as Wiring).services, '2027-02-01')
+  expect([other.version, other.catalog['HW-DOCK']?.unitHtCents, other.items.at(-1)?.sku]).toEqual(['2027-02', 8900, 'HW-DOCK'])
+  expect(other.items.map(({ sku }) => sku).slice(0, -1)).toEqual(Object.keys(shipped.catalog))
+  expect(await refusal(() => networkList(services, '2026-11-20', { version: ' ', from: '2027-02-01' }))).toBe('INVALID version')
 })
 
 const member = (code: string, more = {}): object => ({ code, name: `Scop ${code}`, ...more })

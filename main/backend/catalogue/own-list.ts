@@ -1,7 +1,8 @@
 // The Scop's own price list: a file looked at, then taken as a new dated version. Versions are added, never changed.
-import { type Item, roleSkus } from '../../../domain/catalogue/item.ts'
+import { type Item, roleSkus, sold } from '../../../domain/catalogue/item.ts'
 import { type ListProblem, MAX_ITEMS, readList, writeList } from '../../../domain/catalogue/list-file.ts'
 import { type ListChanges, listChanges, nextOwnList, ownOver } from '../../../domain/catalogue/own-list.ts'
+import { PriceListFile } from '../../../domain/catalogue/price-list-file.ts'
 import type { CivilDate } from '../../../domain/civil-date.ts'
 import { csvText } from '../../../domain/csv-text.ts'
 import { Refusal } from '../../../domain/errors.ts'
@@ -62,4 +63,20 @@ function addVersion({ store, who, now }: Pick<Services, 'store' | 'who' | 'now'>
 export function exportList(services: Wired, asOf: CivilDate): { readonly text: string; readonly count: number } {
   const { items } = pricesInForce(services, asOf)
   return { text: csvText(writeList(items, listWords(services.settings.get().language))), count: items.length }
+}
+
+/**
+ * The list in force on a day, the Scop's own articles in it, in the form that the network publishes (`packtic-hub publish-prices`).
+ * Purchase prices and suppliers stay here: they are each Scop's own.
+ * @throws Refusal INVALID for a version or a day that no list can have
+ */
+export function networkList(services: Pick<Services, 'store' | 'resources'>, asOf: CivilDate, { version, from }: { readonly version: string; readonly from: CivilDate }): PriceListFile {
+  const { items, source, pack, roles, recurring: { visitMinutes } } = pricesInForce(services, asOf)
+  const articles = items.map((item) => {
+    const { sku, ...entry } = sold(item)
+    return [sku, entry] as const
+  })
+  const file = PriceListFile.safeParse({ version, from, source, catalog: Object.fromEntries(articles), pack, recurring: { visitMinutes }, roles })
+  if (!file.success) throw new Refusal('INVALID', { what: version }, { issues: file.error.issues.map(({ path, message }) => ({ path: path.join('.'), rule: message })) })
+  return file.data
 }

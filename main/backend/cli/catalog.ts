@@ -1,9 +1,10 @@
-// `packtic catalog check | import | export`: the Scop's price list as a CSV file, looked at, taken, written.
+// `packtic catalog check | import | export`: the Scop's price list as a CSV file, looked at, taken, written. `catalog network`: the same
+// list as a coordinator publishes it at the hub.
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { CivilDate } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
-import { exportList, type HowTaken, previewList, takeList } from '../catalogue/own-list.ts'
+import { exportList, type HowTaken, networkList, previewList, takeList } from '../catalogue/own-list.ts'
 import { problemWords } from '../catalogue/list-words.ts'
 import type { Command, CommandIo } from './command.ts'
 import { inputFile } from './input-file.ts'
@@ -39,6 +40,22 @@ export const catalogExport: Command = (io) => {
   else {
     writeFileSync(file, text)
     io.out(JSON.stringify({ ok: true, file, items: count }, null, 1))
+  }
+  return 0
+}
+
+/** A new version for the whole network, made of the list in force today: JSON on standard output or in a file. */
+export const catalogNetwork: Command = (io) => {
+  const { words: [file], values } = options(io.args, { '--from': 'value', '--version': 'value' }, 0, 1)
+  const from = CivilDate.safeParse(values['--from'])
+  for (const [option, right] of [['--from', from.success], ['--version', (values['--version'] ?? '').trim() !== '']] as const) if (!right) throw new Refusal('INVALID', { what: `${option} ${values[option] ?? ''}`.trim() })
+  const { services } = io.open()
+  const list = networkList(services, services.today(), { version: values['--version'] ?? '', from: from.data ?? '' })
+  const text = JSON.stringify(list, null, 2)
+  if (file === undefined) io.out(text)
+  else {
+    writeFileSync(file, `${text}\n`)
+    io.out(JSON.stringify({ ok: true, file, items: Object.keys(list.catalog).length }, null, 1))
   }
   return 0
 }

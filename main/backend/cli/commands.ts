@@ -2,7 +2,7 @@
 import type { Command } from './command.ts'
 import { agendaCommand } from './agenda.ts'
 import { billingCommand } from './billing.ts'
-import { catalogCheck, catalogExport, catalogImport } from './catalog.ts'
+import { catalogCheck, catalogExport, catalogImport, catalogNetwork } from './catalog.ts'
 import { contractDates, contractDue } from './contract.ts'
 import { dbBackup, dbCheck, dbRebuild, dbRestore, logVerify } from './db.ts'
 import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
@@ -46,6 +46,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'catalog check': catalogCheck,
   'catalog import': catalogImport,
   'catalog export': catalogExport,
+  'catalog network': catalogNetwork,
   'contract due': contractDue,
   'contract dates': contractDates,
   agenda: agendaCommand,
@@ -98,6 +99,7 @@ export const usages: Readonly<Record<string, string>> = {
   'catalog check': 'FILE [--from YYYY-MM-DD] [--replace]',
   'catalog import': 'FILE [--from YYYY-MM-DD] [--replace]',
   'catalog export': '[FILE]',
+  'catalog network': '--version NAME --from YYYY-MM-DD [FILE]',
   'contract due': '[--on YYYY-MM-DD]',
   'contract dates': 'FILE [--on YYYY-MM-DD]',
   agenda: '[FILE] [--on YYYY-MM-DD] [--until YYYY-MM-DD] [--ics]',

@@ -64,6 +64,15 @@ test('each machine says, before its steps, who is at work on it, whether it rest
   await expect(interrupts('SALLE-B')).toHaveCount(0)
 })
 
+test('of four machines each has its steps folded, so that the confirmation is near; they open from the keyboard', async () => {
+  const steps = card('SALLE-B').locator('details').first()
+  await expect(steps).not.toHaveAttribute('open')
+  await steps.locator('summary').first().focus()
+  await page.keyboard.press('Enter')
+  await expect(steps).toHaveAttribute('open')
+  await expect(steps.getByRole('listitem').first()).toBeVisible()
+})
+
 test('the one confirmation names the machines that are interrupted, and what the pack wants known before', async () => {
   const confirm = card('Confirmer le déploiement')
   await expect(confirm).toContainText('À prévenir avant de commencer : 3 postes')

@@ -55,6 +55,13 @@ test('a machine reinstalled since, with another key: code 3, both keys known, no
   expect(out).toContain(host.key)
   expect(out).toContain(other.key)
   expect(logins(other)).toBe('')
+  // Named with a reason it takes the old one's place; another key, or no reason, does not.
+  const because = (key: string, reason: string): readonly string[] => deployArgs('plan', data, { ...other, key }, ['--pack', pack, '--host-reinstalled', reason])
+  expect((await cli(because(host.key, 'disque remplacé'))).code).toBe(3)
+  expect((await cli(because(other.key, ' '))).code).toBe(2)
+  expect(logins(other)).toBe('')
+  expect((await cli(because(other.key, 'disque remplacé'))).code).toBe(0)
+  expect((await cli(deployArgs('plan', data, other, ['--pack', pack]))).code).toBe(0)
 }))
 
 test('a key nobody named: code 3 with its fingerprint, no login even tried', async () => await withHost(async (host) => {

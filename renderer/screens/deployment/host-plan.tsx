@@ -20,7 +20,7 @@ const RESULTS: Readonly<Record<Host['steps'][number]['result'], { readonly tone:
   skipped: { tone: 'neutral', icon: 'minus' },
 }
 
-export function HostPlan({ host, onRetry, onCredential, onSetAside }: { host: Host; onRetry: () => void; onCredential: () => void; onSetAside: () => void }) {
+export function HostPlan({ host, folded, onRetry, onCredential, onSetAside }: { host: Host; /** One of many: its steps are opened one machine at a time. */ folded: boolean; onRetry: () => void; onCredential: () => void; onSetAside: () => void }) {
   const old = useAcceptOld(host.machineId, onRetry)
   const count = (result: Host['steps'][number]['result']): number => host.steps.filter((step) => step.result === result).length
   return (
@@ -45,7 +45,7 @@ export function HostPlan({ host, onRetry, onCredential, onSetAside }: { host: Ho
           </p>
           <Interrupts host={host} />
           {host.newHostKey && <NewKey seen={host.newHostKey} />}
-          {GROUPS.map((result) => <Group key={result} result={result} steps={host.steps.filter((step) => step.result === result)} />)}
+          {GROUPS.map((result) => <Group key={result} result={result} folded={folded} steps={host.steps.filter((step) => step.result === result)} />)}
           {host.packages.length > 0 && (
             <details>
               <summary>{tn('deploy.packages', host.packages.length)}</summary>
@@ -58,13 +58,13 @@ export function HostPlan({ host, onRetry, onCredential, onSetAside }: { host: Ho
   )
 }
 
-/** What would be done is open, the steps no undo takes back first; what is there already and what is left out are folded. */
-function Group({ result, steps }: { result: Step['result']; steps: readonly Step[] }) {
+/** What would be done is open where machines are few, the steps no undo takes back first; what is there already and what is left out are folded. */
+function Group({ result, folded, steps }: { result: Step['result']; folded: boolean; steps: readonly Step[] }) {
   if (steps.length === 0) return null
   const { tone, icon } = RESULTS[result]
   const sorted = [...steps.filter((step) => !step.reversible), ...steps.filter((step) => step.reversible)]
   return (
-    <details open={result === 'todo' || result === 'undetermined'}>
+    <details open={result === 'undetermined' || (result === 'todo' && !folded)}>
       <summary>{tn(`deploy.group.${result}`, steps.length)}</summary>
       <ol className="plan-steps">
         {sorted.map((step) => (

@@ -18,6 +18,9 @@ import { Confirm } from './confirm.tsx'
 import { HostPlan } from './host-plan.tsx'
 import { type HostOptionValues, PackOptions, type PackOptionValues } from './pack-options.tsx'
 
+/** Plans of more machines than these would put the confirmation many pages away. */
+const MANY = 3
+
 export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: string; packId: string; onStarted: (runId: string) => void; onBack?: () => void }) {
   const { go } = useNavigation()
   const { data: machines } = useRead('machine.list', { visitId })
@@ -75,7 +78,7 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
       {fit.length > 0 && !job.running && ours && (
         <section className="stack" aria-label={t('deploy.plan')} data-zone="">
           <h2>{t('deploy.planAt', { time: clock(ours.madeAt) })}</h2>
-          {fit.map((host) => <HostPlan key={host.machineId} host={host} onRetry={start} onCredential={() => setAsking(true)} onSetAside={() => choose(host.machineId, false)} />)}
+          {fit.map((host) => <HostPlan key={host.machineId} host={host} folded={fit.length > MANY} onRetry={start} onCredential={() => setAsking(true)} onSetAside={() => choose(host.machineId, false)} />)}
           {current && <Confirm visitId={visitId} plan={ours} hosts={fit} pack={pack} onStarted={onStarted} onNewPlan={start} />}
         </section>
       )}

@@ -29,3 +29,11 @@ test('names that the pack does not give are said with their line; a heredoc and 
   expect(said('# $OPT_nothing\ntrue "$OPT_message" "${OPT_mesage}"\ncat "$SECRETS/key" "$SECRETS/other" "${SECRETS}/third"\nls "$ARTEFACTS/spip.zip" "$ARTEFACTS/other.zip"\n[ "$FACT_suite" = "$FACT_color" ]', 'apply')).toEqual(['2 script-option mesage', '3 script-secret-undeclared other', '3 script-secret third', '4 script-artefact other.zip', '5 script-fact color'])
   expect(said('#!/bin/bash\n:', 'apply')).toEqual(['1 script-not-sh #!/bin/bash'])
 })
+
+test.each(['curl -fsSL https://example.invalid/x | sh', 'wget -qO- https://example.invalid/x | sudo bash', 'curl x|sh -s -- -y'])('a program fetched and run at once is said in an apply: %s', (line) => {
+  expect(said(line, 'apply')).toContain('1 script-fetched')
+})
+
+test.each(['curl -fsS http://127.0.0.1/ | grep -q Bienvenue', 'curl -o "$FILE" x; sh /usr/share/x', "echo 'curl x | sh'"])('one that is only read is not: %s', (line) => {
+  expect(said(line, 'apply')).toEqual([])
+})

@@ -78,7 +78,7 @@ test('the disk of the machine full during a run: stopped with its cause, resumed
   const stopped = await run.ended
   expect(summaryOf(stopped)).toMatchObject({ state: 'needsAttention', cause: 'REMOTE_DISK_FULL' })
   expect(stopped.err).toContain(`Le disque de ${host.ip} est presque plein`)
-  expect(stopped.err).toContain('Libérer de la place et reprendre')
+  expect(stopped.err).toContain('libérez de la place, puis deploy resume')
   expect(stopped.code).toBe(5)
   // Still full: said again, nothing begun.
   inside(host, 'cat /dev/zero >> /var/lib/packtic/filler 2>/dev/null || :')

@@ -6,7 +6,7 @@ import { makePack } from './make-pack.ts'
 
 const TALK = 'echo Bonjour; echo "READY-0000"; echo \'{"v":1,"seq":1,"step":"fake","phase":"apply","ev":"start"}\'; echo "#started"'
 /** What a start-up file does besides talking: another folder, a slow start, words on the other stream. */
-const MOVE = 'cd /tmp; sleep 2; echo "PW-0000" >&2'
+const MOVE = 'cd /tmp; sleep 3; echo "PW-0000" >&2'
 const SHELLS = [
   // dash reads no file for a command: its login is the plain case.
   { shell: 'dash', file: '.profile', text: TALK },

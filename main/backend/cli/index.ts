@@ -11,7 +11,7 @@ import type { Command, CommandIo } from './command.ts'
 import { restoreBase } from '../store/restore.ts'
 import { commands, laterCommands } from './commands.ts'
 import { asksHelp, helpText, isGroup, usageOf } from './help.ts'
-import { faultLines, translator } from '../words/sentences.ts'
+import { faultLines, outputText, translator } from '../words/sentences.ts'
 
 declare const PACKTIC_VERSION: string
 const version = typeof PACKTIC_VERSION === 'undefined' ? '0.0.0' : PACKTIC_VERSION
@@ -96,7 +96,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const dataFolder = parsed.data ?? defaultDataFolder(process.platform, process.env, homedir())
     const io: CommandIo = {
       args: found.args, say, lang, t, readStdin, ask, resources, version,
-      out: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+      out: (text) => void process.stdout.write(`${outputText(text.replace(/\n$/, ''))}\n`),
       open: () => (opened ??= createServices({ dataFolder, resources, version, host: answerWithoutWindow, logName: 'cli' })),
       restoreBase: (file) => restoreBase(dataFolder, file, String(Date.now())),
     }

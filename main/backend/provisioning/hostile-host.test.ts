@@ -11,7 +11,7 @@ import { closeServers } from '../../../tests/fake-server.ts'
 import { makePack } from '../../../tests/lab/make-pack.ts'
 import { watched } from '../../../tests/watched.ts'
 import { createServices } from '../create-services.ts'
-import { faultLines, translator } from '../words/sentences.ts'
+import { faultLines, outputText, translator } from '../words/sentences.ts'
 import { readHost } from './host-state.ts'
 import { loadPack } from './pack-files.ts'
 
@@ -124,4 +124,9 @@ test('what a machine says of who holds it is text in our sentence, whatever a te
   const said = faultLines(translator('fr'), seen.host.fault as Fault).join('')
   expect(said).toContain('Zoé')
   expect(said).not.toMatch(/[\p{Cc}\u202A-\u202E]/u)
+  // Nor does a line of JSON hold any, and it says the same.
+  const line = JSON.stringify(seen.host.fault)
+  expect(line).toMatch(/\p{Cc}/u)
+  expect(outputText(line)).not.toMatch(/\p{Cc}/u)
+  expect(JSON.parse(outputText(line))).toEqual(seen.host.fault)
 })

@@ -35,6 +35,9 @@ function whatToDo(t: Translate, { code }: Fault, values: Values): readonly strin
 /** A machine's banner, its sudo or its lock may hold what a terminal obeys: a sentence holds none of it. */
 const onlyText = (line: string): string => line.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
 
+/** What a command prints, as JSON has it: the second set of signs that a terminal obeys is escaped as JSON escapes the first by itself. */
+export const outputText = (text: string): string => text.replace(/[\u007f-\u009f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** A rule of ours bears a few English words; the catalogue has the sentence. */
 export function ruleWords(rule: string, t: Translate): string {
   return inWords(t, `issue.rule.${rule.replaceAll(' ', '-')}`, rule)

@@ -229,8 +229,21 @@ export async function deployment(w: VisitWindow, visit: Visit, clients: ClientMa
   await w.picture('deploiement-fini')
   if (run.state !== 'done') throw new Error(`the run ended as ${run.state}: ${JSON.stringify(run.hosts.map(({ name, state, fault }) => ({ name, state, fault })))}`)
   const events = await Promise.all(run.hosts.map(async (host) => await w.read('run.journal', { runId, machineId: host.machineId })))
-  for (const lines of events) if (lines.some((line, index) => line.seq !== index + 1)) throw new Error('an event of the run is lost or doubled')
+  for (const lines of events) demandWhole(lines)
   return { hosts: run.hosts.length, stepsChanged: run.hosts.map((host) => `${host.place ?? host.name} ${host.counts.changed}`), lineCut: true, lostShownAfterMs: lostAfterMs, events: events.reduce((sum, lines) => sum + lines.length, 0) }
+}
+
+/** Each phase that began has ended, once, and nothing comes twice. How far apt was is not in the journal, which therefore skips numbers. */
+function demandWhole(lines: Output<'run.journal'>): void {
+  const open = new Set<string>()
+  for (const [index, { seq, step, phase, ev }] of lines.entries()) {
+    const key = `${step} ${phase}`
+    const wrong = index === 0 ? seq !== 1 : seq <= (lines[index - 1]?.seq ?? 0)
+    if (wrong || (ev === 'start' && open.has(key)) || (ev === 'end' && !open.has(key))) throw new Error(`an event of the run is lost or doubled: ${seq} ${key} ${ev}`)
+    if (ev === 'start') open.add(key)
+    if (ev === 'end') open.delete(key)
+  }
+  if (open.size > 0) throw new Error(`the run never told the end of: ${[...open].join(', ')}`)
 }
 
 export async function report(w: VisitWindow, visit: Visit, clients: ClientMachines, leaveOut: (what: string, why: string) => void): Promise<Counts> {

@@ -161,3 +161,27 @@ test('a pack changed after its run began: the resume sends the same program, for
   expect(() => loadPack(packFolder, resources)).toThrow('PACK_ALTERED')
   await close()
 })
+
+test('asked for its last words in the moment its run ends, a machine is asked again', async () => {
+  const { promise: gate, resolve: openGate } = Promise.withResolvers<void>()
+  let asks = 0
+  const target = await fakeHost(async ({ runId, sha256, starts, script, say, end }) => {
+    if (!starts && script.startsWith('tail -c ')) {
+      // The first time nobody answers before the line goes with the run.
+      if (++asks === 1) return openGate()
+      await say('its last words')
+      return end()
+    }
+    await say(`#started\n${eventLines(runId, whole.slice(0, 4))}`)
+    await gate
+    await say(`${eventLines(runId, whole.slice(4), 5)}${endedLine(sha256, 0)}`)
+    end()
+  })
+  const { runs, close, start, machineIds: [machineId = ''] } = laptop('words', [target])
+  const runId = start()
+  await expect.poll(() => runs.host(runId, machineId).step?.id, { timeout: 20_000 }).toBe('first')
+  expect(await runs.output(runId, machineId)).toBe('its last words')
+  expect(asks).toBe(2)
+  await runs.settled(runId)
+  await close()
+})

@@ -103,15 +103,22 @@ export function createRunLines({ store, connect, neighbours, credentialOf, now, 
     of: (runId, machineId) => links.get(key(runId, machineId)),
     forget: (runId, machineId) => void links.delete(key(runId, machineId)),
     ask: async (run, machineId, script, timeoutMs) => {
-      const known = links.get(key(run.id, machineId))
-      const link = known ?? (await open(run, machineId, AbortSignal.timeout(timeoutMs)))
+      const id = key(run.id, machineId)
+      const known = links.get(id)
+      if (known) {
+        try {
+          return await rootScript(known, script, { timeoutMs, maxBytes: SMALL_BYTES })
+        } catch (error) {
+          // The run ended while it was asked, and its line with it: asked again over one of its own.
+          if (!(error instanceof Refusal) || error.fault.code !== 'SSH_LINE_LOST' || links.has(id)) throw error
+        }
+      }
+      const link = await open(run, machineId, AbortSignal.timeout(timeoutMs))
       try {
         return await rootScript(link, script, { timeoutMs, maxBytes: SMALL_BYTES })
       } finally {
-        if (!known) {
-          links.delete(key(run.id, machineId))
-          link.close()
-        }
+        links.delete(id)
+        link.close()
       }
     },
     closeAll: () => {

@@ -27,13 +27,20 @@ export function reasonText(reasons: readonly Reason[]): string {
   }).join(', ')
 }
 
-export const RUN_STATES: Readonly<Record<'pending' | 'running' | 'linkLost' | 'done' | 'needsAttention' | 'setAside', { readonly tone: Tone; readonly icon: IconName }>> = {
+const RUN_STATES: Readonly<Record<'pending' | 'running' | 'linkLost' | 'done' | 'needsAttention' | 'setAside' | 'toFollow', { readonly tone: Tone; readonly icon: IconName }>> = {
   pending: { tone: 'neutral', icon: 'clock' },
   running: { tone: 'accent', icon: 'loader' },
   linkLost: { tone: 'warn', icon: 'unplug' },
   done: { tone: 'ok', icon: 'ok' },
   needsAttention: { tone: 'bad', icon: 'alert' },
+  toFollow: { tone: 'warn', icon: 'unplug' },
   setAside: { tone: 'neutral', icon: 'minus' },
+}
+
+/** How a machine of a run is shown. One that works on alone until its password is typed again did nothing wrong: it is to follow. */
+export function runState({ state, fault }: { readonly state: Exclude<keyof typeof RUN_STATES, 'toFollow'>; readonly fault: { readonly code: string } | null }) {
+  const shown = state === 'needsAttention' && fault?.code === 'CREDENTIAL_NEEDED' ? 'toFollow' : state
+  return { ...RUN_STATES[shown], word: t(`runState.${shown}`) }
 }
 
 /** What an undo takes back, by its own words: "retrait de SALLE-B". */

@@ -7,7 +7,7 @@ import { FaultCard, shownFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/charts.tsx'
 import { Chip } from '../../ui/layout.tsx'
-import { RUN_STATES } from '../../words.ts'
+import { runState } from '../../words.ts'
 import { useAcceptOld } from './old-server.tsx'
 import { HostKeyDialog } from './host-key.tsx'
 import { Elapsed, shownFraction, StepLine } from './host-row.tsx'
@@ -27,7 +27,7 @@ export function HostDetail({ live, runId, machineId, onResume }: { live: LiveRun
   const old = useAcceptOld(machineId, () => onResume([machineId]))
   const [freedMb, setFreedMb] = useState<number>()
   if (!host) return null
-  const { tone, icon } = RUN_STATES[host.state]
+  const { tone, icon, word } = runState(host)
   const setAside = (): void => void aside.run({ runId, machineId })
   const resume = (): void => onResume([machineId], host.fault?.code)
   const freeAndResume = async (): Promise<void> => {
@@ -42,7 +42,7 @@ export function HostDetail({ live, runId, machineId, onResume }: { live: LiveRun
     <section className="card" aria-label={host.name} data-zone="">
       <div className="row between">
         <span className="row"><h2 className="mono">{host.name}</h2>{host.place && <span className="quiet">{host.place}</span>}</span>
-        <Chip tone={tone} icon={icon}>{t(`runState.${host.state}`)}</Chip>
+        <Chip tone={tone} icon={icon}>{word}</Chip>
       </div>
       {host.state === 'needsAttention' && host.fault && (
         <FaultCard fault={shownFault(host.fault)} actions={{

@@ -4,7 +4,7 @@ import { both, t, tn } from '../../i18n/t.ts'
 import { inLanguage } from '../../shell/fault-card.tsx'
 import { Progress } from '../../ui/charts.tsx'
 import { StateIcon } from '../../ui/layout.tsx'
-import { RUN_STATES } from '../../words.ts'
+import { runState } from '../../words.ts'
 import { type HostRun, type LiveRun, useLive, useSeconds } from './live-run.ts'
 
 type Sending = NonNullable<HostRun['sending']>
@@ -14,13 +14,13 @@ const SMALL_BYTES = 100_000_000
 export function HostRow({ live, machineId }: { live: LiveRun; machineId: string }) {
   const host = useLive(live, (one) => one.host(machineId))
   if (!host) return null
-  const { tone, icon } = RUN_STATES[host.state]
+  const { tone, icon, word } = runState(host)
   return (
     <span className="host-row">
       <StateIcon tone={tone} icon={icon} />
       <span className="stack-small">
         <span className="row between">
-          <span className="row"><span className="mono">{host.name}</span>{host.place && <span className="quiet">{host.place}</span>}<strong data-tone={tone} className="state-word">{t(`runState.${host.state}`)}</strong></span>
+          <span className="row"><span className="mono">{host.name}</span>{host.place && <span className="quiet">{host.place}</span>}<strong data-tone={tone} className="state-word">{word}</strong></span>
           <span className="quiet"><Elapsed host={host} /></span>
         </span>
         <span className="quiet"><StepLine host={host} /></span>

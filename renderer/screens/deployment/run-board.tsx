@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { SplitBar } from '../../ui/charts.tsx'
 import { PageHead } from '../../ui/layout.tsx'
 import { PickList } from '../../ui/pick-list.tsx'
-import { RUN_STATES } from '../../words.ts'
+import { runState } from '../../words.ts'
 import { HostDetail } from './host-detail.tsx'
 import { HostRow } from './host-row.tsx'
 import { type HostRun, type LiveRun, useLive, useLiveRun } from './live-run.ts'
@@ -83,13 +83,12 @@ export function RunBoard({ visitId, runId, onPrepare, onChoose }: { visitId: str
 function Overview({ live }: { live: LiveRun }) {
   const hosts = useLive(live, (one) => one.all())
   const done = hosts.filter((host) => host.state === 'done').length
-  const review = hosts.filter((host) => host.state === 'needsAttention').length
+  const review = hosts.filter((host) => runState(host).tone === 'bad').length
+  const toFollow = hosts.filter((host) => host.state === 'needsAttention').length - review
   const open = hosts.some((host) => OPEN.has(host.state))
   const end = Math.max(...hosts.map((host) => host.expectedEnd ?? 0))
-  const short = [tn('deploy.done', done, { total: hosts.length }), ...(review > 0 ? [tn('deploy.review', review)] : [])].join(', ')
-  const sums = new Map<HostRun['state'], number>()
-  for (const { state } of hosts) sums.set(state, (sums.get(state) ?? 0) + 1)
-  const parts = mergeTones([...sums].map(([state, count]) => ({ tone: RUN_STATES[state].tone, count })))
+  const short = [tn('deploy.done', done, { total: hosts.length }), ...(review > 0 ? [tn('deploy.review', review)] : []), ...(toFollow > 0 ? [tn('deploy.toFollow', toFollow)] : [])].join(', ')
+  const parts = mergeTones(hosts.map((host) => ({ tone: runState(host).tone, count: 1 })))
   return (
     <section className="overview" aria-label={t('deploy.progress')}>
       {hosts.length > 1 && <SplitBar label={short} parts={parts} />}

@@ -3,7 +3,7 @@ import type { Output } from '../../../main/contract/procedures.ts'
 import { clock, duration } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { StateIcon } from '../../ui/layout.tsx'
-import { RUN_STATES } from '../../words.ts'
+import { runState } from '../../words.ts'
 
 type Host = Output<'run.get'>['hosts'][number]
 
@@ -21,13 +21,13 @@ export function RunClock({ run }: { run: Output<'run.get'> }) {
 const endOf = (host: Host): number => host.endedAt ?? host.expectedEnd ?? host.startedAt ?? 0
 
 function Row({ host, from, span }: { host: Host; from: number; span: number }) {
-  const { tone, icon } = RUN_STATES[host.state]
+  const { tone, icon, word } = runState(host)
   const start = host.startedAt
-  const label = start === null ? t(`runState.${host.state}`) : host.endedAt === null ? t('report.since', { from: clock(start) }) : t('report.clock', { from: clock(start), to: clock(endOf(host)), time: duration(endOf(host) - start) })
+  const label = start === null ? word : host.endedAt === null ? t('report.since', { from: clock(start) }) : t('report.clock', { from: clock(start), to: clock(endOf(host)), time: duration(endOf(host) - start) })
   return (
     <li className="stack-small">
       <span className="row between">
-        <span className="row"><StateIcon tone={tone} icon={icon} size={16} /><span className="mono">{host.name}</span>{host.place && <span className="quiet">{host.place}</span>}<span>{t(`runState.${host.state}`)}</span></span>
+        <span className="row"><StateIcon tone={tone} icon={icon} size={16} /><span className="mono">{host.name}</span>{host.place && <span className="quiet">{host.place}</span>}<span>{word}</span></span>
         <span className="quiet small">{label}</span>
       </span>
       <svg className="clock-bar" viewBox="0 0 1000 8" preserveAspectRatio="none" data-tone={tone} role="img" aria-label={`${host.name} : ${label}`}>

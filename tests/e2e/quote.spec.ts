@@ -75,3 +75,46 @@ test('a quote is issued over nothing that was typed and refused; a typed number 
     await running.close()
   }
 })
+
+test('an issued quote that the client declines is noted, undone by its message, taken back by its button; it is not signed meanwhile', async () => {
+  test.setTimeout(300_000)
+  const dataFolder = ownFolder('data')
+  const visit = await offlineVisit(dataFolder)
+  const { quoteId, visitId } = visit
+  await visit.complete()
+  await visit.ask('quote.issue', { quoteId })
+  await visit.close()
+  const running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
+  const { page, call } = running
+  try {
+    await openPlace(running, { screen: 'visit', id: visitId, step: 'quote' })
+    const button = (name: string) => page.getByRole('button', { name, exact: true })
+    const [decline, reopen, sign] = [button('Refusé par le client'), button('Annuler le refus'), button('Faire signer')] as const
+    const state = async (): Promise<string> => (await call('quote.get', { quoteId })).state
+    await decline.focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByText(/^Devis D\d\d-.* noté comme refusé\.$/)).toBeVisible()
+    await expect(page.getByText('Refusé', { exact: true })).toBeVisible()
+    await expect(sign).toBeHidden()
+    expect(await state()).toBe('declined')
+    await picture(page, 'quote-declined')
+    await page.getByRole('button', { name: /^Annuler \(Ctrl/ }).click()
+    await expect.poll(state).toBe('issued')
+    await expect(sign).toBeVisible()
+    await decline.click()
+    await reopen.click()
+    await expect.poll(state).toBe('issued')
+    await decline.click()
+    await wear(running, 'dark')
+    await expect(reopen).toBeVisible()
+    await picture(page, 'quote-declined-dark')
+    expect(await violations(page)).toEqual([])
+    expect(await overflow(page)).toBe(0)
+    await page.getByRole('button', { name: 'Faire une nouvelle version' }).click()
+    await expect(sign).toBeVisible()
+    expect(await state()).toBe('declined')
+    expect(running.pageErrors).toEqual([])
+  } finally {
+    await running.close()
+  }
+})

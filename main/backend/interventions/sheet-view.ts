@@ -86,7 +86,10 @@ function signaturesOfSheet({ store }: Pick<Services, 'store'>, documents: Return
 }
 
 function storyOf({ store }: Pick<Services, 'store'>, row: SheetRow): View['story'] {
-  return store.list('event', { subjectId: row.id }).map(({ at, by, kind, data }) => {
+  const events = store.list('event', { subjectId: row.id })
+  // Lines are added, never taken out: of starts, the one that stands is the last, and none does where the start was undone (no procedure is frozen).
+  const started = row.procedure === null ? undefined : events.filter(({ kind }) => kind === 'started').toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0)).at(-1)
+  return events.filter((one) => one.kind !== 'started' || one === started).map(({ at, by, kind, data }) => {
     const { reason, to, why, number } = (data ?? {}) as Readonly<Record<string, string | undefined>>
     return { at: at ?? 0, by: by ?? '', kind: kind ?? '', detail: [to, number, why, reason].filter(Boolean).join(' · ') || null }
   }).toSorted((a, b) => a.at - b.at)

@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card, Chip, PageHead } from '../../ui/layout.tsx'
 import { BillQuote, QuoteMembers } from './members.tsx'
 import { BeforeAfter } from './plain-words.tsx'
+import { QuoteAnswer } from './quote-answer.tsx'
 import { QuoteLines } from './quote-lines.tsx'
 import { QuoteMargin } from './quote-margin.tsx'
 import { QuotePapers } from './quote-papers.tsx'
@@ -58,13 +59,14 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
         <span><button type="button" data-present="" className="button" onClick={() => go({ screen: 'present', id: quoteId, visitId })}><Monitor size={18} aria-hidden="true" />{t('quote.present')}</button></span>
         {view.state === 'accepted'
           ? <Button variant="primary" onPress={() => void toContract()}>{t('quote.toContract')}</Button>
-          : <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('quote.sign')}</Button>}
+          // What nobody can sign any more has its new version as its next step, beside what it is.
+          : (!frozen || view.state === 'issued' || view.state === 'expired') && <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('quote.sign')}</Button>}
       </PageHead>
       <ActFault acts={[issue, preview, version, createContract]} actions={{ complete: () => complete(view.missing[0] ?? '', visitId, go) }} />
       {frozen && (
         <Card>
           <div className="row between"><span className="row"><Chip tone={view.state === 'accepted' ? 'ok' : 'info'} icon={view.state === 'accepted' ? 'ok' : 'info'}>{t(`quoteState.${view.state}`)}</Chip>{t('quote.frozen')}</span>
-            {view.docId && <span className="row"><PaperButton docId={view.docId} number={view.number ?? ''} /><Button size="small" onPress={() => void version.run({ docId: view.docId ?? '' })}>{t('quote.newVersion')}</Button></span>}
+            {view.docId && <span className="row"><PaperButton docId={view.docId} number={view.number ?? ''} /><QuoteAnswer docId={view.docId} number={view.number ?? ''} state={view.state} /><Button size="small" onPress={() => void version.run({ docId: view.docId ?? '' })}>{t('quote.newVersion')}</Button></span>}
           </div>
           {view.docId && <VoidedNote docId={view.docId} />}
         </Card>

@@ -3,13 +3,15 @@
 // 3.15 and seeds 13 and 31.
 import { z } from 'zod'
 import { addDays, CivilDate } from '../civil-date.ts'
+import { duesAsked } from '../contracts/asked-dues.ts'
 import { ContractTerms, dueTerms, lastDayOf, noticeMonthsOf, revisionTerms } from '../contracts/contract-terms.ts'
 import { CONTRACT_STATES } from '../contracts/contract-state.ts'
-import { billingDues, touchedDue } from '../contracts/dues.ts'
+import { touchedDue } from '../contracts/dues.ts'
 import { type NoticeRule, noticeStanding, noticeWindow } from '../contracts/notice-rule.ts'
 import { priceIndex, type PriceIndexes } from '../contracts/price-index.ts'
 import { revisionsUntil } from '../contracts/revision.ts'
 import { type Period, periodAt, periodOn } from '../contracts/term.ts'
+import { Cents } from '../money.ts'
 
 const Name = z.string().min(1).max(200)
 const AgendaContract = z.strictObject({
@@ -19,6 +21,8 @@ const AgendaContract = z.strictObject({
   billedFrom: CivilDate.nullable().default(null),
   /** First days of the dues that a request was made for, where each is known by itself. */
   billed: z.array(CivilDate).max(2000).default([]),
+  /** What those asked, where it is known: a suspension noted since is made right on the next due. */
+  asked: z.array(z.strictObject({ from: CivilDate, htCents: Cents })).max(2000).default([]),
   /** Last anniversary whose revision was settled: amendment signed, or refused. */
   revisedOn: CivilDate.nullable().default(null),
 })
@@ -91,7 +95,7 @@ function ofContract(contract: Contract, asOf: CivilDate, until: CivilDate, { rul
   const make = (what: string, kind: AgendaKind, on: CivilDate, detail: AgendaEntry['detail'] = {}): AgendaEntry => entry(`contract/${id}/${what}`, kind, on, client, asOf, { reference, ...detail })
   const end = lastDayOf(terms)
   const alive = (day: CivilDate): boolean => end === null || day <= end
-  const dues = billingDues({ ...dueTerms(terms), stopsOn: end }, contract.billedFrom === null ? terms.start : addDays(contract.billedFrom, 1), until)
+  const dues = duesAsked({ ...dueTerms(terms), stopsOn: end }, contract.asked, contract.billedFrom === null ? terms.start : addDays(contract.billedFrom, 1), until)
   return [
     // A month without service asks for no money.
     ...dues.filter((due) => due.htCents > 0 && !contract.billed.includes(due.from)).map((due) => make(`billing/${due.from}`, 'billing', due.from, { from: due.from, to: due.to, htCents: due.htCents })),

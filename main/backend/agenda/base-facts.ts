@@ -3,7 +3,7 @@
 import { addDays, type CivilDate, civilDateOf } from '../../../domain/civil-date.ts'
 import type { AgendaInput } from '../../../domain/agenda/agenda.ts'
 import { labelState } from '../../../domain/label/grant.ts'
-import { askedDues, askedSubjects } from '../billing/subjects.ts'
+import { askedAmounts, askedDues, askedSubjects } from '../billing/subjects.ts'
 import { contractTerms } from '../contracts/contract-terms.ts'
 import { standingOf } from '../interventions/read-sheet.ts'
 import { charterInForce, labelHistory } from '../label/label-history.ts'
@@ -30,7 +30,7 @@ function contracts(store: Store): AgendaInput['contracts'] {
     // Signed or declined, its anniversary asks for nothing any more.
     const settled = (docId: string): boolean => store.count('signature_proof', { docId }) > 0 || saidNo(store.list('event', { subjectId: docId }))
     const revised = store.list('amendment', { contractId: contract.id }).flatMap(({ kind, from, docId }) => (kind !== 'terms' && from && docId && settled(docId) ? [from] : []))
-    return [{ id: contract.id, client: clientName(store, contract.clientId) || '–', state: contract.state, terms, noticeSentOn: last(sent), billedFrom: null, billed: askedDues(asked, contract.id), revisedOn: last(revised) }]
+    return [{ id: contract.id, client: clientName(store, contract.clientId) || '–', state: contract.state, terms, noticeSentOn: last(sent), billedFrom: null, billed: askedDues(asked, contract.id), asked: askedAmounts(store, contract.id), revisedOn: last(revised) }]
   })
 }
 

@@ -2,10 +2,11 @@
 import { type BillingRequest, billDue, billQuote } from '../../../domain/billing/billing-request.ts'
 import type { CivilDate } from '../../../domain/civil-date.ts'
 import { formatDay } from '../../../domain/civil-date.ts'
+import { type AskedDue, duesAsked, type OpenDue } from '../../../domain/contracts/asked-dues.ts'
 import { dueTerms } from '../../../domain/contracts/contract-terms.ts'
-import { billingDues, type Due } from '../../../domain/contracts/dues.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
+import { formatEuros } from '../../../domain/money.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import { contractTerms } from '../contracts/contract-terms.ts'
 import { signaturesOf } from '../documents/signatures.ts'
@@ -60,7 +61,7 @@ function askingDue(parts: BillingParts, contractId: Id, from: CivilDate | null):
   if (!due || due.from !== from || !doc || !standing?.signedPdfSha256) throw new Refusal('STATE_REFUSED', { what: doc?.number ?? 'contract', state: from === null ? '' : formatDay(from) })
   const quoteDoc = contract.quoteDocId ? store.documents.get(contract.quoteDocId) : undefined
   const terms = termsOf(frozen(doc) ? doc : quoteDoc, billingTerms(parts, today()))
-  const label = t('billing.dueLabel', { from: formatDay(due.from), to: formatDay(due.to) })
+  const label = t(due.carriedCents === 0 ? 'billing.dueLabel' : due.carriedCents < 0 ? 'billing.dueLabelLess' : 'billing.dueLabelMore', { from: formatDay(due.from), to: formatDay(due.to), amount: formatEuros(Math.abs(due.carriedCents), 'fr') })
   const vatRateBp = contractTerms(store, contract)?.vatRateBp ?? 0
   const requests = billDue({ contractId, number: doc.number, label, from: due.from, to: due.to, htCents: due.htCents, vatRateBp, member: terms.seller.code, proofs: [standing.signedPdfSha256] }, readyClient(store, contract.clientId), networkOf(terms, new Set()))
   return { clientId: contract.clientId, visitId: null, reference: doc.number, on: due.from, requests }
@@ -75,9 +76,9 @@ function readyClient(store: Store, clientId: Id | null): ReturnType<typeof known
 }
 
 /** Dues of a contract from its start to those that begin on `until`; a month without service asks for nothing. */
-function duesUntil(store: Store, contract: RowOf<'maintenance_contract'>, until: CivilDate): Due[] {
+function duesUntil(store: Store, contract: RowOf<'maintenance_contract'>, until: CivilDate): OpenDue[] {
   const terms = contractTerms(store, contract)
-  return terms ? billingDues(dueTerms(terms), terms.start, until).filter(({ htCents }) => htCents > 0) : []
+  return terms ? duesAsked(dueTerms(terms), askedAmounts(store, contract.id), terms.start, until).filter(({ htCents }) => htCents > 0) : []
 }
 
 export interface DueSubject extends Subject { readonly to: CivilDate | null; readonly on: CivilDate; readonly clientId: Id | null; readonly visitId: Id | null; readonly reference: string; readonly htCents: number; readonly totalTtcCents: number | null; /** Catalogue keys of what is missing to ask it. */ readonly missing: readonly string[] }
@@ -117,6 +118,12 @@ function described(parts: BillingParts, subject: Subject): DueSubject | undefine
 /** Subjects that a request stands for on this laptop or in the log: one the hub refused is to be asked again. */
 export function askedSubjects(store: Store): ReadonlySet<string> {
   return new Set(store.documents.billing().filter(({ refused }) => !refused).map(({ subject }) => subject))
+}
+
+/** What each due of a contract that was asked did ask; commissions between members, under the same subject, left out. */
+export function askedAmounts(store: Store, contractId: Id): AskedDue[] {
+  const start = subjectKey({ kind: 'contract', id: contractId, from: '' })
+  return store.documents.billing().flatMap(({ refused, subject, key, totalHtCents }) => (!refused && key === subject && subject.startsWith(start) ? [{ from: subject.slice(start.length), htCents: totalHtCents }] : []))
 }
 
 /** First days of a contract's dues that were asked. */

@@ -1,14 +1,16 @@
-// What happens to a signed contract, each as one dated row: machines, suspension, ending. What was paid in advance is never
-// changed by an event: it counts from a day that no due has begun yet.
+// What happens to a signed contract, each as one dated row: machines, suspension, ending. What was asked is never changed by
+// an event: machines count from a day that no due has begun yet, days without service are made right on the next due.
 import { addDays, type CivilDate, formatDay } from '../../../domain/civil-date.ts'
 import { endingOf, nextState } from '../../../domain/contracts/contract-state.ts'
+import { refundLeft } from '../../../domain/contracts/asked-dues.ts'
 import { dueTerms, lastDayOf } from '../../../domain/contracts/contract-terms.ts'
-import { billingDues, refundOn } from '../../../domain/contracts/dues.ts'
+import { billingDues } from '../../../domain/contracts/dues.ts'
 import type { NoticeRule } from '../../../domain/contracts/notice-rule.ts'
 import { periodAt } from '../../../domain/contracts/term.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { askedAmounts } from '../billing/subjects.ts'
 import type { Services } from '../services.ts'
 import type { Store } from '../store/store.ts'
 import { contractLife, type ContractLife, liveContract, theContract } from './contract-life.ts'
@@ -57,7 +59,7 @@ export function endingIf(store: Store, contractId: Id, on: CivilDate, today: Civ
   if (!life || on < life.terms.start) refuse('before-start', { day: formatDay(life?.terms.start ?? on) })
   const { terms, period, facts, free } = life as ContractLife
   const ending = endingOf(facts, period, periodAt(terms.start, terms.durationMonths, period.index + 1), free, on, rule)
-  return { ...ending, refundCents: refundOn(dueTerms(terms), ending.stopsOn, on) }
+  return { ...ending, refundCents: refundLeft(dueTerms(terms), askedAmounts(store, contractId), ending.stopsOn, on) }
 }
 
 /** @throws Refusal STATE_REFUSED, CONTRACT_REFUSED (a day to come, or before the contract) */

@@ -188,4 +188,11 @@ test('a contract is asked due by due from its first day, and a wrong or missing 
   const { rows } = await ask('billing.list', {})
   const doc = visit.store().documents.get(rows.find(({ what }) => what === 'contract')?.id ?? '')
   expect(doc?.data).toMatchObject({ request: { chorus: { siret: '73282932000074', engagementNumber: 'E-42' }, period: { from: addMonths(start, 2) } } })
+  // Suspended inside of a month that was asked: that month keeps its amount, the next one is less by it and says so.
+  const before = (await ask('contract.get', { contractId })).dues
+  await ask('contract.suspend', { contractId, from: addMonths(start, 1), note: 'travaux' })
+  await ask('contract.resume', { contractId, on: addMonths(start, 2) })
+  const after = (await ask('contract.get', { contractId })).dues
+  expect(after.slice(0, 3)).toEqual(before.slice(0, 3))
+  expect(after[3]).toEqual({ ...before[3], htCents: 0, carriedCents: -(before[3]?.htCents ?? 0) })
 })

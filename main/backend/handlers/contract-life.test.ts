@@ -329,7 +329,7 @@ describe('amendments', () => {
     await sign(docId)
     const after = (await ask('contract.get', { contractId })).dues
     expect(after.slice(0, 5)).toEqual(dues.slice(0, 5))
-    expect(after[5]).toEqual({ from: '2027-05-01', to: '2027-07-31', htCents: 12_000 })
+    expect(after[5]).toEqual({ from: '2027-05-01', to: '2027-07-31', carriedCents: 0, htCents: 12_000 })
     expect((await ask('contract.get', { contractId })).notice.deadline).toBe('2027-08-30')
   })
 })

@@ -35,7 +35,7 @@ export function createDocuments(db: Db, { replica, blobs, expect, now }: { repli
   const listAbout = db.prepare("SELECT * FROM doc_version WHERE (@clientId IS NULL OR json_extract(canon, '$.clientId') = @clientId) AND (@visitId IS NULL OR json_extract(canon, '$.visitId') = @visitId) AND (@after IS NULL OR doc_id < @after) ORDER BY doc_id DESC LIMIT @limit")
 
   // A document written again after a restore has two operations: the hub has it when it has either.
-  const billing = db.prepare(`SELECT d.doc_id AS docId, d.number, d.signer, json_extract(d.canon, '$.subject') AS subject, json_extract(d.canon, '$.request.key') AS key, json_extract(d.canon, '$.content') AS content,
+  const billing = db.prepare(`SELECT d.doc_id AS docId, d.number, d.signer, json_extract(d.canon, '$.subject') AS subject, json_extract(d.canon, '$.request.key') AS key, json_extract(d.canon, '$.content') AS content, json_extract(d.canon, '$.request.totalHtCents') AS totalHtCents,
     min(CASE WHEN o.state <> 'rejected' THEN o.hub_seq END) AS place, min(o.state = 'rejected') AS refused
     FROM doc_version d JOIN op o ON o.tbl = 'doc_version' AND o.rid = d.doc_id AND o.kind = 'doc' WHERE d.type = 'billing' AND json_extract(d.canon, '$.request.key') IS NOT NULL GROUP BY d.doc_id ORDER BY d.doc_id DESC`)
 

@@ -1,13 +1,15 @@
 // One contract as its screen follows it: what is typed or agreed, what happened, what the law and the index make of it.
 import { addDays, type CivilDate } from '../../../domain/civil-date.ts'
+import { type AskedDue, refundLeft } from '../../../domain/contracts/asked-dues.ts'
 import { dueTerms, revisionTerms, termsOn } from '../../../domain/contracts/contract-terms.ts'
-import { priceDay, refundOn } from '../../../domain/contracts/dues.ts'
+import { priceDay } from '../../../domain/contracts/dues.ts'
 import { priceIndex } from '../../../domain/contracts/price-index.ts'
 import { anniversary, revisionsUntil } from '../../../domain/contracts/revision.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { askedAmounts } from '../billing/subjects.ts'
 import { lastBilled } from '../contracts/billed-dues.ts'
 import { visitsOf } from '../contracts/contract-draft.ts'
 import { contractLife, type ContractLife, theContract } from '../contracts/contract-life.ts'
@@ -37,7 +39,7 @@ export function contractLifeView({ store, resources, today }: Pick<Services, 'st
     prices: terms.unitCents.map(({ from, value }) => ({ from, unitCents: value })),
     machines: terms.machines.map(({ from, value }) => ({ from, count: value, eventId: events.findLast((event) => event.kind === 'machines' && event.from === from)?.id ?? null })),
     suspensions: events.flatMap(({ id, kind, from, to, note }) => (kind === 'suspension' && from ? [{ eventId: id, from, to, note }] : [])).toSorted((a, b) => (a.from < b.from ? -1 : 1)),
-    revisions: revisionsOf(life, today(), indexes, lastBilled(store, contractId, terms, today())), amendments: amendmentsOf(store, contractId, today()), notices: noticesOf(store, contractId, today()), ending: endingOf(life, events, rule.refundDays), terms: termsOn(terms, today()),
+    revisions: revisionsOf(life, today(), indexes, lastBilled(store, contractId, terms, today())), amendments: amendmentsOf(store, contractId, today()), notices: noticesOf(store, contractId, today()), ending: endingOf(life, events, askedAmounts(store, contractId), rule.refundDays), terms: termsOn(terms, today()),
   }
 }
 
@@ -76,8 +78,8 @@ function noticesOf(store: Store, contractId: Id, today: CivilDate): View['notice
 }
 
 /** The refund and its day are counted, never kept beside what they come from. */
-function endingOf({ terms }: ContractLife, events: readonly RowOf<'contract_event'>[], refundDays: number): View['ending'] {
+function endingOf({ terms }: ContractLife, events: readonly RowOf<'contract_event'>[], asked: readonly AskedDue[], refundDays: number): View['ending'] {
   const event = events.filter(({ kind, to }) => kind === 'ending' && to === terms.stopsOn)[0]
   if (!event?.from || !event.to || !event.because) return null
-  return { eventId: event.id, on: event.from, stopsOn: event.to, because: event.because, refundBy: event.because === 'free' ? addDays(event.from, refundDays) : null, refundCents: refundOn(dueTerms(terms), event.to, event.from) }
+  return { eventId: event.id, on: event.from, stopsOn: event.to, because: event.because, refundBy: event.because === 'free' ? addDays(event.from, refundDays) : null, refundCents: refundLeft(dueTerms(terms), asked, event.to, event.from) }
 }

@@ -1,12 +1,13 @@
 // A contract as the page shows it: dates and dues computed from its own fields, never stored beside them.
 import type { CivilDate } from '../../../domain/civil-date.ts'
+import { duesAsked } from '../../../domain/contracts/asked-dues.ts'
 import { currentOf, dueTerms, lastDayOf, monthlyCents, termsOn } from '../../../domain/contracts/contract-terms.ts'
-import { billingDues } from '../../../domain/contracts/dues.ts'
 import type { NoticeRule } from '../../../domain/contracts/notice-rule.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { askedAmounts } from '../billing/subjects.ts'
 import { missingToIssue } from '../contracts/contract-draft.ts'
 import { contractLife, theContract } from '../contracts/contract-life.ts'
 import type { Store } from '../store/store.ts'
@@ -39,7 +40,7 @@ export function contractView(store: Store, contractId: Id, today: CivilDate, rul
     quoteDocId: contract.quoteDocId, quoteNumber: quote?.number ?? null, docId: doc?.id ?? null, signed: facts.signed,
     notice: { deadline: window.noticeDeadline, notBefore: window.reminderNotBefore, notAfter: window.reminderNotAfter, plannedOn: window.plannedOn, alertOn: window.alertOn, sentOn: noticeSentOn },
     visits: store.list('visit', { contractId }).flatMap(({ id, on, state }) => (state === 'cancelled' ? [] : [{ id, on, state }])).toSorted((a, b) => (a.on ?? '').localeCompare(b.on ?? '')),
-    dues: billingDues({ ...dueTerms(terms), stopsOn: lastDayOf(terms) }, period.from, period.to), missing: doc ? [] : missingToIssue(store, contract, today, rule),
+    dues: duesAsked({ ...dueTerms(terms), stopsOn: lastDayOf(terms) }, askedAmounts(store, contractId), period.from, period.to), missing: doc ? [] : missingToIssue(store, contract, today, rule),
   }
 }
 

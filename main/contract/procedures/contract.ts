@@ -14,7 +14,7 @@ export const ContractRow = z.object({ id: Id, clientId: Id.nullable(), /** The v
 export const ContractView = ContractRow.extend({
   siteId: Id.nullable(), level: text, durationMonths: z.int(), noticeMonths: z.int(), nonProfessional: z.boolean(), visitsPerYear: z.int(), unitMonthlyCents: Cents, floorMonthlyCents: Cents, vatRateBp: z.int(), billing: z.string(), substituteMember: text, contactName: text, quoteDocId: Id.nullable(), quoteNumber: text, docId: Id.nullable(), signed: z.boolean(),
   notice: z.object({ deadline: CivilDate, notBefore: CivilDate, notAfter: CivilDate, plannedOn: CivilDate, alertOn: CivilDate, sentOn: CivilDate.nullable() }),
-  visits: z.array(z.object({ id: Id, on: CivilDate.nullable(), state: text })), dues: z.array(z.object({ from: CivilDate, to: CivilDate, htCents: Cents })), missing: z.array(z.string()),
+  visits: z.array(z.object({ id: Id, on: CivilDate.nullable(), state: text })), dues: z.array(z.object({ from: CivilDate, to: CivilDate, htCents: Cents, /** Of it, what makes right what earlier dues asked. */ carriedCents: Cents })), missing: z.array(z.string()),
 })
 
 export const contractProcedures = {

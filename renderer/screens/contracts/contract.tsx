@@ -156,7 +156,7 @@ function Price({ view }: { view: View }) {
       {first && <p>{t('contract.firstDue', { from: day(first.from), to: day(first.to), amount: euros(first.htCents) })}</p>}
       <details>
         <summary>{tn('contract.dues', view.dues.length)}</summary>
-        <ul>{view.dues.map((due) => <li key={due.from} className="row between"><span>{t('contract.between', { from: day(due.from), to: day(due.to) })}</span><span className="number">{euros(due.htCents)}</span></li>)}</ul>
+        <ul>{view.dues.map((due) => <li key={due.from} className="row between"><span>{t('contract.between', { from: day(due.from), to: day(due.to) })}{due.carriedCents !== 0 && <span className="quiet">{' · '}{t(due.carriedCents < 0 ? 'contract.dueLess' : 'contract.dueMore', { amount: euros(Math.abs(due.carriedCents)) })}</span>}</span><span className="number">{euros(due.htCents)}</span></li>)}</ul>
       </details>
     </Card>
   )

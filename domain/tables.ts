@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { CivilDate } from './civil-date.ts'
 import { Id, Instant, Sha256 } from './ids.ts'
+import { HAND_OFF_ACTS, SHARED_STATES } from './interventions/shared-hand-off.ts'
 import { Cents } from './money.ts'
 import { CLIENT_KINDS, DECISIONS, ITEM_SECTIONS, NEEDS, RENT_TIMINGS } from './words.ts'
 
@@ -149,6 +150,12 @@ export const tables = {
   member: { mode: 'field', fields: { code: text(10), name: text(LINE, { search: true }), region: text(LINE), siren: text(9), vat: oneOf(['normal', 'franchise']), /** Form, capital, seat, register and VAT number, as the papers of what it sells print them. */ identity: text(400), data: json(), /** The network, under its name: then nobody types over it. */ publishedBy: text(LINE) } },
   technician: { mode: 'field', fields: { name: text(80, { personal: true }), email: text(LINE, { personal: true }), memberId: ref() } },
   skill: { mode: 'field', fields: { technicianId: ref(), name: text(LINE), level: int(0, 5), on: day() } },
+  /** A Scop of this hub, under its own id: who a sheet can be offered to. */
+  network_scop: { mode: 'network', fields: { name: text() } },
+  /** One act of a hand-off to another Scop, in the log of who does it; `shared` is all that the other one will read. `scopId`: the other Scop. */
+  hand_off_act: { mode: 'add', fields: { act: oneOf(HAND_OFF_ACTS), offerId: ref(), sheetId: ref(), scopId: ref(), shared: json(), reason: text(400), by: text(80), at: instant() } },
+  /** What stands of it, the same in both logs, under the id of its offer: written by the hub alone. */
+  hand_off: { mode: 'network', fields: { fromId: ref(), fromName: text(), toId: ref(), toName: text(), shared: json(), by: text(80), offeredAt: instant(), state: oneOf(SHARED_STATES), answeredBy: text(80), reason: text(400), answeredAt: instant() } },
   shared_tool: { mode: 'network', fields: { name: text(LINE), version: text(40), author: text(LINE), sha256: sha256(), data: json() } },
   pack_version: { mode: 'network', fields: { packId: text(60), version: text(40), state: oneOf(['draft', 'pilot', 'released', 'withdrawn']), packHash: sha256(), clients: json() } },
   /** The Scop's own prices: a version is only ever added, so that a quote finds the one it was made from. */

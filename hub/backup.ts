@@ -84,6 +84,9 @@ export async function restore(store: Store, file: string): Promise<number> {
     for (const scop of scops) {
       await enter(query, scop)
       await fillReceipts(query, scop)
+      // What the hub wrote itself since the copy, laptops have and the hub has not: under the same replica its next change would be another
+      // one of the same number, and stop every exchange. The next publication begins a new one.
+      await query("UPDATE device SET role = 'former' WHERE scop = $1 AND role = 'network'", [scop])
     }
     return rows
   })

@@ -1,10 +1,11 @@
 // `packtic-hub check`: recomputes what the hub holds. Per Scop: the log without a gap, everybody's chain, receipts of
-// billing requests against their documents, and attachments against the hash they are named by.
+// billing requests against their documents, hand-offs against the other Scop's log, and attachments against the hash they are named by.
 import { createHash } from 'node:crypto'
 import { chainNext, chainStart } from '../domain/sync/chain.ts'
 import type { Op } from '../domain/sync/op.ts'
 import type { Id } from '../domain/ids.ts'
 import { wrongReceipt } from './billing.ts'
+import { wrongHandOff } from './hand-off.ts'
 import { sha256 } from './hash.ts'
 import { FIRST_SH, readScops } from './scops.ts'
 import type { Store } from './store/store.ts'
@@ -16,7 +17,7 @@ type LogRow = Pick<Op, 'rep' | 'n' | 'hlc' | 'sv' | 'kind' | 'tbl' | 'rid'> & { 
 
 export async function checkHub(store: Store): Promise<readonly CheckLine[]> {
   const found: CheckLine[] = []
-  for (const { id, name } of await readScops(store)) found.push(await checkLog(store, id, name), await checkReceipts(store, id, name), await checkBlobs(store, id, name))
+  for (const { id, name } of await readScops(store)) found.push(await checkLog(store, id, name), await checkReceipts(store, id, name), await checkHandOffs(store, id, name), await checkBlobs(store, id, name))
   return found
 }
 
@@ -51,6 +52,11 @@ async function checkLog(store: Store, scop: Id, name: string): Promise<CheckLine
 async function checkReceipts(store: Store, scop: Id, name: string): Promise<CheckLine> {
   const { count, wrong } = await store.tenant(scop, async (query) => await wrongReceipt(query, scop))
   return { what: `billing requests ${name}`, value: wrong ?? String(count), ok: wrong === undefined }
+}
+
+async function checkHandOffs(store: Store, scop: Id, name: string): Promise<CheckLine> {
+  const { count, wrong } = await wrongHandOff(store, scop)
+  return { what: `hand-offs ${name}`, value: wrong ?? String(count), ok: wrong === undefined }
 }
 
 async function checkBlobs(store: Store, scop: Id, name: string): Promise<CheckLine> {

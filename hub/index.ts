@@ -16,6 +16,7 @@ import type { Hub } from './hub.ts'
 import { hubKey, newPrivateKey } from './keys.ts'
 import { createScop, findScop, readScops } from './scops.ts'
 import { InvitedRole } from './roles.ts'
+import { publishScops } from './hand-off.ts'
 import { grantLabel, withdrawLabel } from './label.ts'
 import { publishMembers, readMembers } from './members.ts'
 import { publish, readPublished } from './network.ts'
@@ -39,6 +40,7 @@ packtic-hub backup FILE | restore FILE | check (--data DIR | --database-url URL)
 const DEFAULT_HOST = '127.0.0.1' // beyond this machine, TLS is a reverse proxy's work
 const DEFAULT_PORT = '8787'
 const STOP_MS = 3_000
+const OWN_HAND = 'packtic-hub' // who tells the Scops of each other
 
 const say = (text: string): void => void process.stderr.write(`packtic-hub: ${text}\n`)
 const out = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -82,6 +84,7 @@ async function init(store: Store, { scop: name, url }: Options): Promise<void> {
   })
   const hub = await openHub(store, row)
   const scop = await createScop(store, uuidv7(), name)
+  await publishScops(hub, OWN_HAND)
   out((await invite(hub, scop, 'manager')).text)
 }
 
@@ -94,7 +97,10 @@ async function enrolCode(store: Store, { scop: name, role = 'technician' }: Opti
 
 async function serve(store: Store, { port = DEFAULT_PORT, host = DEFAULT_HOST, data }: Options): Promise<void> {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Refusal('INVALID', { what: `--port ${port}` })
-  const app = createServer(await openHub(store), say)
+  const hub = await openHub(store)
+  // A hub of an earlier version told nobody of the others.
+  await publishScops(hub, OWN_HAND)
+  const app = createServer(hub, say)
   if (data !== undefined) say('trial mode: one process, one folder; use --database-url for a network')
   out(`packtic-hub: listening on ${await app.listen({ host, port: Number(port) })}`)
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])

@@ -11,10 +11,10 @@ import { AUTHOR_KEY, type Body, type Dot, dotOf, type FoldOp, type Op, type OpKi
 import { type FieldValue, type RowOf, TABLE_NAMES, tableDef, type TableName } from '../domain/tables.ts'
 import { freeCode } from './device-code.ts'
 import { type Device, readDevice } from './device.ts'
+import { enter } from './enter.ts'
 import { checkFrame } from './frame.ts'
-import { sha256 } from './hash.ts'
+import { rowIdOf, sha256 } from './hash.ts'
 import type { Hub } from './hub.ts'
-import { enter } from './routes/push.ts'
 import type { Query } from './store/store.ts'
 
 /** `fields` null: the row is taken out. */
@@ -65,39 +65,42 @@ function jsonOf(text: string): unknown {
  * Writes what is not so already, in one transaction; the same again writes nothing.
  * @returns how many rows were written
  */
-export async function publish(hub: NetworkHub, scop: Id, by: string, rows: readonly NetworkRow[]): Promise<number> {
-  return await hub.store.tenant(scop, async (query) => {
-    // The Scop's counter first, as every push does: two publishers follow each other.
-    await query('SELECT seq FROM scop WHERE id = $1 FOR UPDATE', [scop])
-    const writer = await networkDevice(hub, query, scop)
-    const ops: Op[] = []
-    let stamp: Hlc = writer.lastEff
-    for (const { table, id, fields } of rows) {
-      const known = await foldedRow(query, scop, table, id)
-      let base: Dot[] = [...(known?.heads ?? [])]
-      const write = (kind: 'set' | 'del' | 'undel', body: Body): void => {
-        stamp = nextHlc(hub.now(), stamp, ...[...(known?.fields.values() ?? [])].map(([head]) => head.eff))
-        const n = writer.lastN + ops.length + 1
-        ops.push({ rep: writer.rep, n, hlc: stamp, sv: SCHEMA_VERSION, kind, tbl: table, rid: id, base, body: { ...body, [AUTHOR_KEY]: by } })
-        base = [dotOf(writer.rep, n)]
-      }
-      if (fields === null) {
-        if (known && !known.deleted) write('del', {})
-        continue
-      }
-      const changed = Object.entries(fields).filter(([name, value]) => canonicalJson(known?.fields.get(name)?.[0].value ?? null) !== canonicalJson(value))
-      // A field alone brings no row back.
-      if (known?.deleted) write('undel', {})
-      if (changed.length > 0) write('set', Object.fromEntries(changed))
+export async function publish(hub: Hub, scop: Id, by: string, rows: readonly NetworkRow[]): Promise<number> {
+  return await hub.store.tenant(scop, async (query) => await publishIn(hub, query, scop, by, rows))
+}
+
+/** The same in a transaction that is open, and sees that Scop. */
+export async function publishIn(hub: Hub, query: Query, scop: Id, by: string, rows: readonly NetworkRow[]): Promise<number> {
+  // The Scop's counter first, as every push does: two publishers follow each other.
+  await query('SELECT seq FROM scop WHERE id = $1 FOR UPDATE', [scop])
+  const writer = await networkDevice(hub, query, scop)
+  const ops: Op[] = []
+  let stamp: Hlc = writer.lastEff
+  for (const { table, id, fields } of rows) {
+    const known = await foldedRow(query, scop, table, id)
+    let base: Dot[] = [...(known?.heads ?? [])]
+    const write = (kind: 'set' | 'del' | 'undel', body: Body): void => {
+      stamp = nextHlc(hub.now(), stamp, ...[...(known?.fields.values() ?? [])].map(([head]) => head.eff))
+      const n = writer.lastN + ops.length + 1
+      ops.push({ rep: writer.rep, n, hlc: stamp, sv: SCHEMA_VERSION, kind, tbl: table, rid: id, base, body: { ...body, [AUTHOR_KEY]: by } })
+      base = [dotOf(writer.rep, n)]
     }
-    if (ops.length === 0) return 0
-    const lastH = ops.reduce((h, op) => chainNext(sha256, h, op, sha256(canonicalJson(op.body))), writer.lastH)
-    const frame = { rep: writer.rep, fromN: writer.lastN + 1, prevH: writer.lastH, ops, lastH, sig: hub.key.sign(frameText(scop, writer.rep, writer.lastN + ops.length, lastH)) }
-    // The same door as a laptop's push: chain, signature, role.
-    const { rejected } = await enter(query, scop, frame, checkFrame(scop, frame, hub.key.publicKey), hub.now())
-    if (rejected.length > 0) throw new Error(`the network's own changes were refused: ${rejected.map(({ code }) => code).join(', ')}`)
-    return ops.length
-  })
+    if (fields === null) {
+      if (known && !known.deleted) write('del', {})
+      continue
+    }
+    const changed = Object.entries(fields).filter(([name, value]) => canonicalJson(known?.fields.get(name)?.[0].value ?? null) !== canonicalJson(value))
+    // A field alone brings no row back.
+    if (known?.deleted) write('undel', {})
+    if (changed.length > 0) write('set', Object.fromEntries(changed))
+  }
+  if (ops.length === 0) return 0
+  const lastH = ops.reduce((h, op) => chainNext(sha256, h, op, sha256(canonicalJson(op.body))), writer.lastH)
+  const frame = { rep: writer.rep, fromN: writer.lastN + 1, prevH: writer.lastH, ops, lastH, sig: hub.key.sign(frameText(scop, writer.rep, writer.lastN + ops.length, lastH)) }
+  // The same door as a laptop's push: chain, signature, role.
+  const { rejected } = await enter(query, scop, frame, checkFrame(scop, frame, hub.key.publicKey), hub.now())
+  if (rejected.length > 0) throw new Error(`the network's own changes were refused: ${rejected.map(({ code }) => code).join(', ')}`)
+  return ops.length
 }
 
 /** The rows of a table as their operations fold, without those that were removed. */
@@ -111,18 +114,19 @@ export async function rowsOf<T extends TableName>(query: Query, scop: Id, table:
   return rows
 }
 
-async function foldedRow(query: Query, scop: Id, table: TableName, id: Id): Promise<FoldedRow | undefined> {
+/** One row as its operations fold; undefined before the first. */
+export async function foldedRow(query: Query, scop: Id, table: TableName, id: Id): Promise<FoldedRow | undefined> {
   const stored = await query<{ rep: Id; n: number; eff: Hlc; kind: OpKind; base: string; body: string }>('SELECT rep, n, eff, kind, base, body FROM op WHERE scop = $1 AND tbl = $2 AND rid = $3 AND body IS NOT NULL ORDER BY seq', [scop, table, id])
   if (stored.length === 0) return undefined
   return fold(stored.map(({ base, body, rep, n, ...op }): FoldOp => ({ ...op, rep, n, dot: dotOf(rep, n), base: JSON.parse(base) as Dot[], body: JSON.parse(body) as Body })))
 }
 
-/** The network's place among the writers of a Scop; made once. Its token is thrown away: nobody speaks to the hub as it. */
-async function networkDevice(hub: NetworkHub, query: Query, scop: Id): Promise<Device> {
+/** The network's place among the writers of a Scop; made once, and anew after a restore. Its token is thrown away: nobody speaks to the hub as it. */
+export async function networkDevice(hub: Hub, query: Query, scop: Id): Promise<Device> {
   const [known] = await query<{ rep: Id }>("SELECT rep FROM device WHERE scop = $1 AND role = 'network'", [scop])
   if (!known) {
     const taken = await query<{ code: string }>('SELECT code FROM device WHERE scop = $1', [scop])
-    const rep = hub.newId()
+    const rep = rowIdOf('replica', hub.newSecret(32))
     await query(
       `INSERT INTO device (scop, rep, code, role, pub_ed, pub_x, token_hash, last_n, last_h, last_eff) VALUES ($1, $2, $3, 'network', $4, $4, $5, 0, $6, $7)`,
       [scop, rep, freeCode(new Set(taken.map(({ code }) => code))), hub.key.publicKey, sha256(hub.newSecret(32)), chainStart(sha256, rep), ZERO],

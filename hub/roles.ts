@@ -5,9 +5,9 @@ import { canonicalJson } from '../domain/sync/canonical-json.ts'
 import { type Body, fieldsOf, type Op, type OpKind } from '../domain/sync/op.ts'
 import { TABLE_NAMES, tableDef } from '../domain/tables.ts'
 
-/** Of people's laptops, by invitation; `network` is the hub's own hand in a log, which nobody is invited as. */
+/** Of people's laptops, by invitation; `network` is the hub's own hand in a log, which nobody is invited as, `former` one it had before it was restored. */
 export const InvitedRole = z.enum(['manager', 'technician', 'viewer'])
-export type Role = z.infer<typeof InvitedRole> | 'network'
+export type Role = z.infer<typeof InvitedRole> | 'network' | 'former'
 
 /** ROLE = not this role · HUB_ONLY = no laptop · IMMUTABLE = an issued document or an added record never changes · KIND = not a kind of this table. */
 export type OpRefusal = 'ROLE' | 'HUB_ONLY' | 'IMMUTABLE' | 'KIND'
@@ -26,7 +26,7 @@ const hubKinds: readonly OpKind[] = ['cert', 'close', 'erase', 'number']
 /** `recorded`: the body this row was added or issued with, when the log already has one. */
 export function refusalOf(role: Role, op: Op, recorded: Body | undefined): OpRefusal | null {
   if (hubKinds.includes(op.kind)) return 'HUB_ONLY'
-  if (role === 'viewer') return 'ROLE'
+  if (role === 'viewer' || role === 'former') return 'ROLE'
   if (role === 'network') return isNetworkTable(op.tbl) || op.tbl === MEMBERS ? (CHANGES.includes(op.kind) ? null : 'KIND') : 'ROLE'
   if (role !== 'manager' && (managerTables.includes(op.tbl) || managerKinds.includes(op.kind) || endsContract(op))) return 'ROLE'
   return kindRefusal(op, recorded)

@@ -8,6 +8,7 @@ import { fieldHandlers } from './handlers/field.ts'
 import { contractHandlers } from './handlers/contract.ts'
 import { contractLifeHandlers } from './handlers/contract-life.ts'
 import { documentHandlers } from './handlers/document.ts'
+import { handOffHandlers } from './handlers/hand-off.ts'
 import { interventionHandlers } from './handlers/intervention.ts'
 import { inventoryFileHandlers } from './handlers/inventory-files.ts'
 import { inventoryImportHandlers } from './handlers/inventory-imports.ts'
@@ -23,4 +24,4 @@ import { syncHandlers } from './handlers/sync.ts'
 import { visitPaperHandlers } from './handlers/visit-papers.ts'
 import type { Handlers } from './services.ts'
 
-export const handlers: Handlers = { ...visitPaperHandlers, ...appHandlers, ...fieldHandlers, ...labelHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...catalogHandlers, ...documentHandlers, ...contractHandlers, ...billingHandlers, ...contractLifeHandlers, ...interventionHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers, ...referenceHandlers }
+export const handlers: Handlers = { ...visitPaperHandlers, ...appHandlers, ...fieldHandlers, ...labelHandlers, ...clientHandlers, ...agendaHandlers, ...machineHandlers, ...inventoryFileHandlers, ...inventoryImportHandlers, ...searchHandlers, ...packHandlers, ...quoteHandlers, ...catalogHandlers, ...documentHandlers, ...contractHandlers, ...billingHandlers, ...contractLifeHandlers, ...interventionHandlers, ...handOffHandlers, ...runHandlers, ...syncHandlers, ...paperHandlers, ...referenceHandlers }

@@ -8,6 +8,7 @@ import { billingProcedures } from './procedures/billing.ts'
 import { clientProcedures } from './procedures/client.ts'
 import { contractProcedures } from './procedures/contract.ts'
 import { contractLifeProcedures } from './procedures/contract-life.ts'
+import { handOffProcedures } from './procedures/hand-off.ts'
 import { interventionProcedures } from './procedures/intervention.ts'
 import { fieldProcedures } from './procedures/field.ts'
 import { labelProcedures } from './procedures/label.ts'
@@ -20,7 +21,7 @@ import { searchProcedures } from './procedures/search.ts'
 import { visitPaperProcedures } from './procedures/visit-paper.ts'
 import { syncProcedures } from './procedures/sync.ts'
 
-export const procedures = { ...visitPaperProcedures, ...app, ...fieldProcedures, ...labelProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...catalogProcedures, ...contractProcedures, ...billingProcedures, ...contractLifeProcedures, ...interventionProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures, ...referenceProcedures } as const satisfies Record<string, Procedure>
+export const procedures = { ...visitPaperProcedures, ...app, ...fieldProcedures, ...labelProcedures, ...clientProcedures, ...agendaProcedures, ...machineProcedures, ...searchProcedures, ...quoteProcedures, ...catalogProcedures, ...contractProcedures, ...billingProcedures, ...contractLifeProcedures, ...interventionProcedures, ...handOffProcedures, ...runProcedures, ...syncProcedures, ...paperProcedures, ...referenceProcedures } as const satisfies Record<string, Procedure>
 
 export type Procedures = typeof procedures
 export type Method = keyof Procedures

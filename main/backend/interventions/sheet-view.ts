@@ -1,6 +1,8 @@
 // A sheet as the page shows it, and as one line of a list. Everything is read from its rows, its papers and its story.
 import { civilDateOf } from '../../../domain/civil-date.ts'
-import { openOffer } from '../../../domain/interventions/hand-off.ts'
+import type { Id } from '../../../domain/ids.ts'
+import { HAND_OFF_EVENTS, openOffer } from '../../../domain/interventions/hand-off.ts'
+import { SharedSheet } from '../../../domain/interventions/shared-hand-off.ts'
 import { untakenField } from '../../../domain/untaken.ts'
 import type { Output } from '../../contract/procedures.ts'
 import { signaturesOf } from '../documents/signatures.ts'
@@ -8,6 +10,7 @@ import type { Services } from '../services.ts'
 import { clientName } from '../views/entry.ts'
 import { machinesOf } from '../views/visit.ts'
 import { checkRowId, kindOf, readSheet, type SheetRow, standingOf } from './read-sheet.ts'
+import { cameFrom, receivedStanding, scopHandOffs } from './scop-hand-off.ts'
 import { handOffs } from './sheet-hand-off.ts'
 
 type View = Output<'intervention.get'>
@@ -29,7 +32,9 @@ export function sheetView(services: Pick<Services, 'store' | 'resources' | 'toda
   const { sheet, sums, missing } = readSheet(services, row)
   const standing = standingOf(store, row)
   const spans = store.list('intervention_span', { interventionId: row.id })
-  const offer = openOffer(handOffs(store, row.id))
+  const all = handOffs(store, row.id)
+  const offer = openOffer(all)
+  const taken = all.find(({ toKind, state }) => toKind === 'scop' && state === 'accepted')
   const me = who()
   return {
     ...sheetLine(services, row), siteId: row.siteId, contractId: row.contractId, contractNumber: row.contractId ? (store.documents.get(row.contractId)?.number ?? null) : null,
@@ -44,7 +49,8 @@ export function sheetView(services: Pick<Services, 'store' | 'resources' | 'toda
       ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !store.list('scop')[0]?.[field]).map((field) => ({ key: `field.scop.${field}`, label: null })),
     ],
     docId: standing.documents.at(-1)?.id ?? null, paperCurrent: standing.current !== undefined, changedSince: standing.changedSince, signatures: signaturesOfSheet(services, standing.documents),
-    offer: offer ? { to: offer.to, toKind: offer.toKind, why: offer.why, by: offer.offeredBy, at: offer.offeredAt, mine: offer.toKind === 'member' || offer.to.trim().toLocaleLowerCase('fr') === me.trim().toLocaleLowerCase('fr') } : null,
+    offer: offer ? { to: offer.to, toKind: offer.toKind, why: offer.why, by: offer.offeredBy, at: offer.offeredAt, mine: offer.toKind === 'member' || (offer.toKind === 'technician' && offer.to.trim().toLocaleLowerCase('fr') === me.trim().toLocaleLowerCase('fr')), sent: offer.sent, withdrawing: offer.state === 'withdrawing' } : null,
+    doneBy: taken ? { scop: taken.to, by: taken.answeredBy } : null, cameFrom: originOf(store, row.id),
     story: storyOf(services, row),
   }
 }
@@ -85,12 +91,25 @@ function signaturesOfSheet({ store }: Pick<Services, 'store'>, documents: Return
   })
 }
 
+function originOf(store: Services['store'], sheetId: Id): View['cameFrom'] {
+  const from = cameFrom(store, sheetId)
+  if (!from) return null
+  const { standing } = receivedStanding(store, from)
+  return { scop: from.fromName ?? '', by: from.by, why: SharedSheet.safeParse(from.shared).data?.why ?? '', standing: standing === 'open' ? 'waiting' : standing }
+}
+
 function storyOf({ store }: Pick<Services, 'store'>, row: SheetRow): View['story'] {
   const events = store.list('event', { subjectId: row.id })
   // Lines are added, never taken out: of starts, the one that stands is the last, and none does where the start was undone (no procedure is frozen).
   const started = row.procedure === null ? undefined : events.filter(({ kind }) => kind === 'started').toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0)).at(-1)
-  return events.filter((one) => one.kind !== 'started' || one === started).map(({ at, by, kind, data }) => {
+  const within = events.filter((one) => one.kind !== 'started' || one === started).map(({ at, by, kind, data }) => {
     const { reason, to, why, number } = (data ?? {}) as Readonly<Record<string, string | undefined>>
     return { at: at ?? 0, by: by ?? '', kind: kind ?? '', detail: [to, number, why, reason].filter(Boolean).join(' · ') || null }
-  }).toSorted((a, b) => a.at - b.at)
+  })
+  const between = scopHandOffs(store, row.id).flatMap(({ to, why, offeredBy, offeredAt, state, answeredBy, answeredAt, reason }): View['story'] => [
+    { at: offeredAt, by: offeredBy, kind: HAND_OFF_EVENTS.offered, detail: `${to} · ${why}` },
+    ...(state === 'accepted' || state === 'refused' || state === 'withdrawn' ? [{ at: answeredAt ?? offeredAt, by: answeredBy ?? '', kind: HAND_OFF_EVENTS[state], detail: [to, reason].filter(Boolean).join(' · ') }] : []),
+    ...(state === 'undeliverable' ? [{ at: offeredAt, by: '', kind: 'hand-off-undeliverable', detail: to || null }] : []),
+  ])
+  return [...within, ...between].toSorted((a, b) => a.at - b.at)
 }

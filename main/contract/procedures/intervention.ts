@@ -31,7 +31,11 @@ export const SheetView = SheetRow.extend({
   missing: z.array(z.object({ key: z.string(), label: text })),
   docId: Id.nullable(), /** The paper says what the sheet says. */ paperCurrent: z.boolean(), changedSince: z.boolean(),
   signatures: z.array(z.object({ docId: Id, number: z.string(), signer: z.string(), at: Instant, voidedAt: Instant.nullable(), reason: text })),
-  offer: z.object({ to: z.string(), toKind: z.enum(HAND_OFF_TO), why: z.string(), by: z.string(), at: Instant, /** This laptop's person may answer. */ mine: z.boolean() }).nullable(),
+  offer: z.object({ to: z.string(), toKind: z.enum(HAND_OFF_TO), why: z.string(), by: z.string(), at: Instant, /** This laptop's person may answer. */ mine: z.boolean(), /** False while it waits here for the hub. */ sent: z.boolean(), /** Taken back here; the hub has not said yet whether in time. */ withdrawing: z.boolean() }).nullable(),
+  /** The other Scop that took it, and who there. */
+  doneBy: z.object({ scop: z.string(), by: text }).nullable(),
+  /** Of a sheet that another Scop offered: whether the hub has our answer, and whether it came in time. */
+  cameFrom: z.object({ scop: z.string(), by: text, why: z.string(), standing: z.enum(['waiting', 'ours', 'gone']) }).nullable(),
   story: z.array(z.object({ at: Instant, by: z.string(), kind: z.string(), detail: text })),
 })
 
@@ -61,7 +65,7 @@ export const interventionProcedures = {
   'intervention.openFile': write(z.strictObject({ resultId: Id }), Done),
   /** Ctrl+P: the issued paper, or the one it would be, without a number. */
   'intervention.preview': write(Sheet, Done),
-  'intervention.offer': write(z.strictObject({ sheetId: Id, to: z.string().trim().min(2).max(80), toKind: z.enum(HAND_OFF_TO), why: Reason }), z.object({ offerId: Id })),
+  'intervention.offer': write(z.strictObject({ sheetId: Id, to: z.string().trim().min(2).max(80), toKind: z.enum(HAND_OFF_TO).exclude(['scop']), why: Reason }), z.object({ offerId: Id })),
   'intervention.answer': write(z.strictObject({ sheetId: Id, accept: z.boolean(), reason: z.string().trim().max(400) }), Done),
   'intervention.withdraw': write(Sheet, Done),
 } as const

@@ -8,6 +8,7 @@ import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { DueList } from '../../shell/due-list.tsx'
 import { ActFault } from '../../shell/fault-card.tsx'
+import { ReceivedOffers } from '../../shell/received-offers.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
@@ -102,6 +103,7 @@ export function Day() {
           )}
         </div>
         <div className="stack">
+          <ReceivedOffers />
           <Card title={t('day.remember')}>{remembered.length === 0 ? <p className="quiet">{t('day.nothing')}</p> : <DueList rows={remembered} />}</Card>
           {current && <TakeAlong key={current.id} visit={current} />}
         </div>

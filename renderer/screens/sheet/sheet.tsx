@@ -18,7 +18,7 @@ import { Papers } from '../../ui/papers.tsx'
 import { SHEET_STATES } from '../../words.ts'
 import { Checks } from './checks.tsx'
 import { Clock } from './clock.tsx'
-import { HandOff } from './hand-off.tsx'
+import { CameFrom, HandOff } from './hand-off.tsx'
 import { Machines, Parts } from './lists.tsx'
 import { Place } from './place.tsx'
 
@@ -47,7 +47,7 @@ export function Sheet({ sheetId, visitId }: { sheetId: string; visitId: string }
   return (
     <>
       <div><Button variant="plain" size="small" onPress={back}><ChevronLeft size={18} aria-hidden="true" />{t('sheet.back')}</Button></div>
-      <PageHead title={view.number ? t('sheet.number', { number: view.number }) : t('sheet.draft')} facts={[view.clientName, t(`sheetKind.${view.kind}`), view.contractNumber ? t('sheet.underContract', { number: view.contractNumber }) : t(view.contractId ? 'sheet.contract' : 'sheet.noContract'), view.memberName ?? view.technician].filter(Boolean).join(' · ')}>
+      <PageHead title={view.number ? t('sheet.number', { number: view.number }) : t('sheet.draft')} facts={[view.clientName, t(`sheetKind.${view.kind}`), view.contractNumber ? t('sheet.underContract', { number: view.contractNumber }) : t(view.contractId ? 'sheet.contract' : 'sheet.noContract'), view.memberName ?? view.doneBy?.scop ?? view.technician].filter(Boolean).join(' · ')}>
         <span data-print=""><Button onPress={() => void preview.run({ sheetId })}><FileText size={18} aria-hidden="true" />{t('sheet.pdf')}</Button></span>
         {state === 'planned' && <Button variant="primary" onPress={() => void start.run({ sheetId })}><Play size={18} aria-hidden="true" />{t('sheet.start')}</Button>}
         {state === 'in_progress' && <Button onPress={() => void finish.run({ sheetId })}>{t('sheet.finish')}</Button>}
@@ -58,6 +58,7 @@ export function Sheet({ sheetId, visitId }: { sheetId: string; visitId: string }
       {/* What was missing may be there by now. */}
       <ActFault acts={[preview, start, ...(view.missing.length > 0 ? [finish, issue] : [finish, issue].filter(({ fault }) => fault?.code !== 'QUOTE_INCOMPLETE')), resume, close]} actions={{ complete }} />
       <div className="row"><Chip {...SHEET_STATES[state]}>{t(`sheetState.${state}`)}</Chip>{view.signatures.map((one) => <Signature key={`${one.docId} ${one.at}`} one={one} />)}</div>
+      <CameFrom view={view} />
       {view.changedSince || state === 'signed' || state === 'closed' || state === 'cancelled' ? <Locked view={view} /> : <Open view={view} visitId={visitId} />}
       <Story view={view} />
     </>

@@ -4,6 +4,7 @@ import { day } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { usePages } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
+import { ReceivedOffers } from '../../shell/received-offers.tsx'
 import { SheetList } from '../../shell/sheet-list.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty, PageHead } from '../../ui/layout.tsx'
@@ -16,6 +17,7 @@ export function Visits() {
   return (
     <>
       <PageHead title={t('visits.title')}><Button variant="primary" onPress={newVisit}><Plus size={18} aria-hidden="true" />{t('day.new')}</Button></PageHead>
+      <ReceivedOffers />
       {rows.length === 0 ? <Empty text={t('visits.none')} /> : (
         <DenseTable label={t('visits.title')} rows={rows} textOf={(row) => `${row.clientName ?? ''} ${row.on ?? ''}`} onOpen={(row) => go({ screen: 'visit', id: row.id, step: 'client' })} more={more && { label: t('common.more'), run: more }} columns={[
           { id: 'on', label: t('visits.column.on'), cell: (row) => `${day(row.on)} ${row.startsAt ?? ''}` },

@@ -3,18 +3,17 @@
 import { expect, test } from 'vitest'
 import { createServices } from '../../main/backend/create-services.ts'
 import { loadPack, type LoadedPack } from '../../main/backend/provisioning/pack-files.ts'
-import { watched } from '../watched.ts'
+import { FAULTY_HOLD_MS, watched } from '../watched.ts'
 import { dataFolder, inside, PASSWORD, resources } from './lab.ts'
 import { withHost } from './host-pool.ts'
 import { makePack } from './make-pack.ts'
 
 /** Each of two phases prints as much as is kept of one. */
 const STEPS = 51
-// Tried again where the loop was held: on a machine with more work than processors, processor time grows too.
 const ASKED = 10
 const PRINT = 'head -c 1048576 /dev/zero | tr "\\0" x'
 
-test('an out.log of 100 MB: less than 50 MB more here, the loop never held for 50 ms, and what is asked for is its end', { retry: 2 }, async () => await withHost(async (host) => {
+test('an out.log of 100 MB: less than 50 MB more here, the loop never held by it, and what is asked for is its end', async () => await withHost(async (host) => {
   const own = { check: 'exit 1', apply: PRINT, verify: PRINT, undo: ':' }
   const pack = makePack('flood-pack', Array.from({ length: STEPS }, (_, at) => ({ id: `step-${at}`, kind: { kind: 'shell' }, scripts: own })))
   const { services, close } = createServices({ dataFolder: dataFolder(), resources, version: '0', host: async () => await Promise.resolve(null), logName: 'backend' })
@@ -44,6 +43,6 @@ test('an out.log of 100 MB: less than 50 MB more here, the loop never held for 5
   expect(texts.at(-1)).toMatch(/^x{1000,}\s*$/)
   expect(Math.max(...texts.map((text) => text.length))).toBeLessThanOrEqual(65_536)
   expect(growthMb).toBeLessThan(50)
-  expect(heldMs).toBeLessThan(50)
+  expect(heldMs).toBeLessThan(FAULTY_HOLD_MS)
   await close()
 }))

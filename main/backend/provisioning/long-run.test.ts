@@ -10,7 +10,7 @@ import { closeServers } from '../../../tests/fake-server.ts'
 import { makePack } from '../../../tests/lab/make-pack.ts'
 import { createServices } from '../create-services.ts'
 import { loadPack } from './pack-files.ts'
-import { watched } from '../../../tests/watched.ts'
+import { FAULTY_HOLD_MS, watched } from '../../../tests/watched.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'packtic-long-'))
 afterAll(() => {
@@ -23,7 +23,7 @@ const PROGRESS = 3 * 3600 * 2
 /** The longest of our packs has 71. */
 const STEPS = 72
 
-test('three hours of events, watched: less than 50 MB more, the loop never held for 50 ms', { retry: 2 }, async () => {
+test('three hours of events, watched: less than 50 MB more, and the loop is never held by them', async () => {
   // Tried again where it did not hold: on a machine with more work than processors, processor time grows too.
   const dataFolder = mkdtempSync(join(folder, 'data-'))
   const names = Array.from({ length: STEPS }, (_, at) => `step-${at}`)
@@ -61,7 +61,7 @@ test('three hours of events, watched: less than 50 MB more, the loop never held 
   expect(runs.events(runId, machineId)).toHaveLength(events.length)
   expect(pushes).toBeGreaterThan(2)
   expect(growthMb).toBeLessThan(50)
-  expect(heldMs).toBeLessThan(50)
+  expect(heldMs).toBeLessThan(FAULTY_HOLD_MS)
   // Killed between a machine's last word and the run's own: the next start says it.
   store.write({ by: 'test' }, (w) => w.set('provisioning_run', runId, { state: 'running', endedAt: null }))
   await close()
@@ -74,6 +74,6 @@ test('three hours of events, watched: less than 50 MB more, the loop never held 
   process.stderr.write(`the same read at a new start: the loop held ${reopened.heldMs.toFixed(0)} ms at most\n`)
   expect(next.services.runs.view(runId)).toMatchObject({ state: 'done', hosts: [{ state: 'done', stepsDone: STEPS }] })
   expect(next.services.runs.journal(runId, machineId)).toHaveLength(events.length - PROGRESS)
-  expect(reopened.heldMs).toBeLessThan(50)
+  expect(reopened.heldMs).toBeLessThan(FAULTY_HOLD_MS)
   await next.close()
 })

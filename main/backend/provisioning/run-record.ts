@@ -1,12 +1,13 @@
 // What is known of a run: its row, its own copy of the pack, what its plan found, and each host's state and events. Everything
 // is read from the base each time; only what a transfer has sent so far lives in memory, since the machine itself tells it anew.
+import { setImmediate as turn } from 'node:timers/promises'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { type AsWanted, eventsAsWanted } from '../../../domain/provisioning/as-wanted.ts'
 import { stepsOf } from '../../../domain/provisioning/decide-steps.ts'
 import { HostFacts } from '../../../domain/provisioning/facts.ts'
 import type { OptionValues, Pack, PackStep } from '../../../domain/provisioning/pack.ts'
-import { type HostEvent, progressFold, progressOf, progressOfSteps, type ProgressFold, readEvent, type RunProgress } from '../../../domain/provisioning/run-events.ts'
+import { type HostEvent, progressFold, progressOf, progressOfSteps, type ProgressFold, readEvent, type RunProgress, type StepOutcome } from '../../../domain/provisioning/run-events.ts'
 import { runProgram } from '../../../domain/provisioning/run-program.ts'
 import { secretsRead } from '../../../domain/provisioning/secrets-read.ts'
 import { type UndoList, undoList } from '../../../domain/provisioning/undo-list.ts'
@@ -21,6 +22,8 @@ import { RunPack } from './run-pack.ts'
 import type { HostRunView, RunsOptions, StartRun } from './runs-face.ts'
 
 type Run = RowOf<'provisioning_run'>
+
+const ROWS_A_TURN = 12
 
 const programKey = (runId: Id, machineId: Id): string => `run-program ${runId} ${machineId}`
 const factsKey = (runId: Id, machineId: Id): string => `run-facts ${runId} ${machineId}`
@@ -99,7 +102,7 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
     const lines = events.map((event) => ({ seq: event.seq, line: JSON.stringify(event) }))
     store.runs.append(lines.map(({ seq, line }) => ({ runId, machineId, seq, line, at: now() })))
     saveHost(store, runId, machineId, { ...NEW_HOST, state: 'done', offset: lines.reduce((sum, { line }) => sum + line.length + 1, 0), startedAt: now(), endedAt: now() })
-    for (const { step, result, rc, ms } of progressOf(events).outcomes.values()) w.add('provisioning_step', { runId, machineId, step, result, rc, ms, at: now() })
+    writeSteps(w, runId, machineId, [...progressOf(events).outcomes.values()])
   }
 
   /** The way back takes the place of the run's program on this machine. @throws Refusal NOT_FOUND without the run's own copy of its pack */
@@ -122,18 +125,35 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
     store.write({ by: who() }, (w) => w.set('provisioning_run', runId, { state: 'running', endedAt: null }))
   }
 
-  /** The journal's last word per step, as synced rows, once; then the run's own state. */
+  /** The journal's last word per step, where no synced row says it yet. */
+  function unwritten(runId: Id, machineId: Id): readonly StepOutcome[] {
+    const written = new Map(store.list('provisioning_step', { runId, machineId }).map((step) => [step.step, step.result]))
+    return [...progress(runId, machineId).outcomes.values()].filter(({ step, result }) => written.get(step) !== result)
+  }
+
+  function writeSteps(w: Writer, runId: Id, machineId: Id, outcomes: readonly StepOutcome[]): void {
+    for (const { step, result, rc, ms } of outcomes) w.add('provisioning_step', { runId, machineId, step, result, rc, ms, at: now() })
+  }
+
+  /** Rows of the steps, a few at a time: those of a long pack in one go would hold the loop for as long as a window takes to stutter. */
+  async function noteSteps(runId: Id, machineId: Id): Promise<void> {
+    const by = row(runId).by ?? who()
+    for (let left = unwritten(runId, machineId).length; left > 0; left -= ROWS_A_TURN) {
+      store.write({ by }, (w) => writeSteps(w, runId, machineId, unwritten(runId, machineId).slice(0, ROWS_A_TURN)))
+      // oxlint-disable-next-line no-await-in-loop -- the turns are what it is for
+      await turn()
+    }
+  }
+
+  /** What is still to be written of its steps; then the run's own state. */
   function close(runId: Id, machineId: Id): void {
     const run = row(runId)
-    const outcomes = [...progress(runId, machineId).outcomes.values()]
-    const written = new Map(store.list('provisioning_step', { runId, machineId }).map((step) => [step.step, step.result]))
+    const outcomes = unwritten(runId, machineId)
     const hosts = store.runs.hosts(runId).map((one) => state(runId, one.machineId))
     const open = hosts.some(isOpen)
     const next = open ? 'running' : hosts.some((one) => one.state === 'needsAttention') ? 'needs_attention' : hosts.every((one) => one.state === 'setAside') ? 'set_aside' : 'done'
     store.write({ by: run.by ?? who() }, (w) => {
-      for (const { step, result, rc, ms } of outcomes) {
-        if (written.get(step) !== result) w.add('provisioning_step', { runId, machineId, step, result, rc, ms, at: now() })
-      }
+      writeSteps(w, runId, machineId, outcomes)
       if (run.state !== next || !open) w.set('provisioning_run', runId, { state: next, ...(open ? {} : { endedAt: now() }) })
     })
   }
@@ -215,7 +235,7 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
   }
 
   return {
-    row, state, save, hold, events, journal, progress, create, turnBack, reopen, close, kept, packOf, facts, steps, secrets, currentStep, lastFailure, host, view, optionsOf,
+    row, state, save, hold, events, journal, progress, create, turnBack, reopen, noteSteps, close, kept, packOf, facts, steps, secrets, currentStep, lastFailure, host, view, optionsOf,
     /** Whether this laptop made the run: its program and its rights are here. */
     isHere: (runId: Id, machineId: Id): boolean => store.runs.host(runId, machineId) !== undefined,
     machinesHere: (runId: Id): readonly Id[] => store.runs.hosts(runId).map(({ machineId }) => machineId),

@@ -19,7 +19,7 @@ import { throttled } from './throttled.ts'
 /** Another apt may hold the lock for a minute. */
 const FREE_MS = 90_000
 
-interface Followed { readonly stop: AbortController; readonly ended: Promise<void> }
+interface Followed { readonly stop: AbortController; readonly ended: Promise<void>; /** Nothing is heard any more: its rows are being written. */ over: boolean }
 
 export function createRuns({ store, artefacts, connect, neighbours, credentialOf, resources, now, elapsedMs, random, push, who }: RunsOptions): Runs {
   const record = createRunRecord({ store, resources, now, who })
@@ -50,8 +50,8 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
     const id = key(runId, machineId)
     const already = following.get(id)
     if (already) {
-      // Given up a moment ago, its line not let go yet: taken up again once it is.
-      if (already.stop.signal.aborted) void already.ended.then(() => follow(runId, machineId, secrets, replace))
+      // Given up or at its end a moment ago, not let go yet: taken up again once it is.
+      if (already.stop.signal.aborted || already.over) void already.ended.then(() => follow(runId, machineId, secrets, replace))
       return
     }
     const run = record.row(runId)
@@ -86,7 +86,11 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
       lastFailure: () => record.lastFailure(run, machineId),
       leaving: () => record.progress(runId, machineId).leaving,
     })
-    const ended = work.then(() => {
+    const ended = work.then(async () => {
+      const followed = following.get(id)
+      if (followed) followed.over = true
+      // What it could not write, a full disk say, the close tries again and tells.
+      if (!signal.aborted) await record.noteSteps(runId, machineId).catch(() => undefined)
       following.delete(id)
       lines.forget(runId, machineId)
       told.end()
@@ -95,7 +99,7 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
       if (!signal.aborted) record.close(runId, machineId)
       tell(runId, machineId)
     })
-    following.set(id, { stop, ended })
+    following.set(id, { stop, ended, over: false })
   }
 
   async function deliver(link: SshLink, runId: Id, machineId: Id, news: { signal: AbortSignal; tell: () => void }): Promise<void> {

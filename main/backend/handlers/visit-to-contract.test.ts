@@ -148,7 +148,7 @@ describe('a visit', () => {
     const contract = await ask('contract.get', { contractId })
     expect(contract).toMatchObject({ term: '2028-03-17', monthlyHtCents: 3500, state: 'project' })
     expect(contract.notice).toMatchObject({ deadline: '2028-01-17', notBefore: '2027-10-17', notAfter: '2027-12-17' })
-    expect(contract.dues[0]).toEqual({ from: '2027-03-18', to: '2027-03-31', htCents: 1581 })
+    expect(contract.dues[0]).toEqual({ from: '2027-03-18', to: '2027-03-31', carriedCents: 0, htCents: 1581 })
     expect(await refusal(ask('contract.issue', { contractId }))).toBe('QUOTE_INCOMPLETE')
     await ask('field.commit', { table: 'maintenance_contract', id: contractId, field: 'substituteMember', value: 'Scop Voisine' })
     const { docId, number } = await ask('contract.issue', { contractId })

@@ -109,6 +109,8 @@ export const faultKinds = {
   PACK_ALTERED: kind('security', 3, ['install-update'], ['pack', 'file']),
   PACK_BROKEN: kind('error', 2, ['see-detail'], ['pack', 'file', 'why']),
 
+  /** A line, or a total with it, beyond what amounts may be: a slip of the keyboard. */
+  AMOUNT_TOO_LARGE: kind('error', 2, ['correct'], ['what']),
   QUOTE_INCOMPLETE: kind('notice', 3, ['complete'], ['count', 'missing']),
   TABLE_EXPIRED: kind('notice', 3, ['enter-rate'], ['table']),
   /** A day or a value that a contract's terms do not allow; `why` = a key of `contract.rule.*`. */
@@ -123,6 +125,8 @@ export const faultKinds = {
   RULE_REJECTED: kind('notice', 3, ['correct'], ['what', 'by']),
   VERSION_FROZEN: kind('notice', 3, ['see-detail'], ['document']),
   DOCUMENT_FAILED: kind('error', 1, ['retry', 'see-detail'], ['document']),
+  /** The fonts of papers lack a character of it, and a paper with a hole in a name is not one to sign. */
+  TEXT_NOT_PRINTABLE: kind('error', 2, ['correct'], ['characters', 'where']),
   PROOF_BROKEN: kind('security', 3, ['see-detail'], ['what']),
 
   HUB_UNREACHABLE: kind('quiet', 4, ['retry']),

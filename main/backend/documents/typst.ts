@@ -48,7 +48,7 @@ export function createTypesetter(resources: string): Typesetter {
     try {
       const result = compiler.compile({ mainFilePath: join(workspace, `${template}.typ`), inputs: { data: JSON.stringify(words), ...(signature ? { signature: JSON.stringify(signature) } : {}) } })
       if (!result.result) throw new Refusal('DOCUMENT_FAILED', { document: template }, { cause: JSON.stringify(result.takeDiagnostics()?.shortDiagnostics ?? []).slice(0, 2000) })
-      const pdf = compiler.pdf(result.result, { pdfStandard: standard })
+      const pdf = exported(compiler, result.result, standard, template, words)
       return withPages(compiler, result.result, pdf, template)
     } finally {
       for (const { path } of mapped) compiler.unmapShadow(path)
@@ -56,6 +56,30 @@ export function createTypesetter(resources: string): Typesetter {
       if (++papersSet % SWEEP_EVERY === 0) compiler.evictCache(1)
     }
   }
+}
+
+/** @throws Refusal TEXT_NOT_PRINTABLE naming the characters and the words they stand in, DOCUMENT_FAILED */
+function exported(compiler: NodeCompiler, document: NodeTypstDocument, standard: string, template: string, words: unknown): Uint8Array {
+  try {
+    return compiler.pdf(document, { pdfStandard: standard })
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error)
+    const characters = unprintable(cause)
+    if (characters.length === 0) throw new Refusal('DOCUMENT_FAILED', { document: template }, { cause: cause.slice(0, 2000) })
+    const where = [...new Set(textsOf(words))].filter((text) => characters.some((one) => text.includes(one)))
+    throw new Refusal('TEXT_NOT_PRINTABLE', { characters: characters.join(' '), where: where.slice(0, 3).map((text) => text.slice(0, 120)).join(', ') || template })
+  }
+}
+
+/** Characters that Typst says no font of ours has, read from its message as it quotes them. */
+export function unprintable(message: string): string[] {
+  const quoted = [...message.matchAll(/the text `\\*"(.+?)\\*"` could not be displayed/gu)].map(([, text = '']) => text.replaceAll(/\\*\\u\{([0-9a-f]+)\}/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16))))
+  return [...new Set(quoted)]
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
 }
 
 /** The pictures are drawn when they are asked for: a third of the work, and a paper that is only printed wants none. */

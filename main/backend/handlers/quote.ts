@@ -49,9 +49,14 @@ export const quoteHandlers: Handlers<QuoteMethod> = {
   'quote.get': (services, { quoteId }) => readQuote(services, quoteId),
   'quote.setQuantity': (services, { quoteId, sku, qtyMilli }) => changeLine(services, quoteId, sku, { qtyMilli, removed: qtyMilli === 0 }, 'quote.setQuantity'),
   'quote.removeLine': (services, { quoteId, lineId }) => changeLine(services, quoteId, lineId, { removed: true }, 'quote.removeLine'),
-  'quote.addLine': ({ store, who, now }, { quoteId, label, ...line }) => {
+  'quote.addLine': (services, { quoteId, label, ...line }) => {
+    const { store, who, now } = services
     const visitId = draft(store, quoteId)
-    return { lineId: store.write({ by: who(), undo: { visitId, key: 'quote.addLine', what: label } }, (w) => w.create('quote_line', { quoteId, orderKey: String(now()), label, ...given(line) })) }
+    return { lineId: store.write({ by: who(), undo: { visitId, key: 'quote.addLine', what: label } }, (w) => {
+      const id = w.create('quote_line', { quoteId, orderKey: String(now()), label, ...given(line) })
+      stillPriced(services, quoteId, label)
+      return id
+    }) }
   },
   'quote.addItem': (services, { quoteId, sku, qtyMilli }) => {
     const { store, today } = services
@@ -78,6 +83,9 @@ export const quoteHandlers: Handlers<QuoteMethod> = {
     const doc = store.documents.get(docId)
     const before = store.get('quote', docId)
     if (!doc || !before) throw new Refusal('NOT_FOUND', { what: 'document' })
+    // Asked twice, the draft that is open is the answer: two new versions would both replace the same quote.
+    const open = store.list('quote', { supersedesId: docId }).find(({ id }) => !store.documents.get(id))
+    if (open) return { quoteId: open.id }
     const quoteId = store.write({ by: who() }, (w) => {
       const { id: _id, ...fields } = before
       const created = w.create('quote', { ...fields, asOf: today(), validUntil: addMonths(today(), VALID_MONTHS), supersedesId: docId, createdAt: now() })
@@ -155,12 +163,24 @@ function given<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], und
 }
 
 /** One row per changed line: of a computed line by its SKU, of a typed one by its id. */
-function changeLine({ store, who }: Services, quoteId: Id, lineId: string, fields: { qtyMilli?: number; removed: boolean; added?: boolean }, key: string) {
+function changeLine(services: Services, quoteId: Id, lineId: string, fields: { qtyMilli?: number; removed: boolean; added?: boolean }, key: string) {
+  const { store, who } = services
   const visitId = draft(store, quoteId)
   const typed = lineRow(store, quoteId, lineId)
   store.write({ by: who(), undo: { visitId, key, what: typed?.label ?? lineId } }, (w) => {
     if (typed) w.set('quote_line', typed.id, fields)
     else w.create('quote_line', { quoteId, sku: lineId, ...fields })
+    stillPriced(services, quoteId, typed?.label ?? lineId)
   })
   return done
+}
+
+/** Inside of the change's transaction, so that nothing of it stays: a quote beyond what amounts may be could not even be read. @throws Refusal AMOUNT_TOO_LARGE */
+function stillPriced(services: Services, quoteId: Id, what: string): void {
+  try {
+    quoteFigures(gatherSources(services, quoteId).sources)
+  } catch (error) {
+    if (error instanceof Refusal && error.fault.code === 'INVALID' && error.fault.detail['what'] === 'amount') throw new Refusal('AMOUNT_TOO_LARGE', { what })
+    throw error
+  }
 }

@@ -1,5 +1,6 @@
 // A quote as the page shows it. A draft follows the facts: nothing computed is stored. An issued one is what was frozen
 // with it, whatever the machines, the prices or the packs have become since.
+import type { CivilDate } from '../../../domain/civil-date.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { isSiret } from '../../../domain/billing/siret.ts'
 import { OWN_CODE, unnamed, unnumbered } from '../../../domain/billing/terms.ts'
@@ -49,7 +50,7 @@ export function draftView(services: Reading, { quote, visit, machines, sources, 
   const rules = { catalog: catalogOf(prices.items), pack: prices.pack, roles: prices.roles, asOf }
   const decisionOf = new Map(figures.decisions.map((decision) => [decision.id, decision]))
   const decisions = machines.map(({ row, engine }): QuoteView['decisions'][number] => decisionView(row, engine, decisionOf.get(row.id), (code) => explain(code, engine, rules)))
-  const missing = missingToIssue(store, sources, figures, quote, client)
+  const missing = missingToIssue(store, sources, figures, quote, client, today())
   const ok = (wanted: readonly Decision[]): number => figures.decisions.filter(({ decision }) => wanted.includes(decision)).length
   const { rent } = figures
   return {
@@ -78,7 +79,7 @@ function decisionView(row: RowOf<'machine'>, engine: EngineMachine, decided: Mac
 }
 
 /** What issuing waits for, as keys of the catalogue, and fields with something typed to correct (domain/untaken.ts). */
-function missingToIssue(store: Store, { clientKind, rent, input, billing }: QuoteSources, figures: QuoteFigures, quote: RowOf<'quote'>, client: RowOf<'client'> | undefined): string[] {
+function missingToIssue(store: Store, { clientKind, rent, input, billing }: QuoteSources, figures: QuoteFigures, quote: RowOf<'quote'>, client: RowOf<'client'> | undefined, today: CivilDate): string[] {
   const scop = store.list('scop')[0]
   const contact = client ? store.list('account_contact', { clientId: client.id })[0] : undefined
   const publicBody = clientKind === 'collectivite'
@@ -94,11 +95,12 @@ function missingToIssue(store: Store, { clientKind, rent, input, billing }: Quot
     ...(publicBody && client?.engagementRequired && !client.engagementNumber ? ['quote.engagement'] : []),
     ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !scop?.[field]).map((field) => `field.scop.${field}`),
     ...(typedRateBp(store, LATE_PAYMENT, input.asOf) === null ? [`table.${LATE_PAYMENT}`] : []),
-    ...(quote.validUntil ? [] : ['quote.validity']),
+    ...(quote.validUntil ? (quote.validUntil < today ? ['quote.validityPast'] : []) : ['quote.validity']),
     ...(billing && unnumbered(billing, working).length > 0 ? ['billing.memberSiren'] : []),
     ...(billing && unnamed(billing, working).length > 0 ? ['billing.memberIdentity'] : []),
     ...(figures.canBeSent ? [] : ['quote.verify']),
     ...(figures.lines.length === 0 ? ['quote.lines'] : []),
+    ...(figures.totalHtCents < 0 ? ['quote.negativeTotal'] : []),
     ...(figures.lines.some(({ proprietary, reason }) => proprietary && reason.trim() === '') ? ['quote.proprietary'] : []),
     ...(lines.some((row) => row.supplier?.trim() && !row.supplierReason?.trim()) ? ['quote.supplierReason'] : []),
     ...(!publicBody && rent && figures.rent === null && figures.totalHtCents > 0 ? ['quote.rentResidual'] : []),

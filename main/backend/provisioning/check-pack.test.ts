@@ -51,6 +51,9 @@ const refused = (folder: string): string => {
 }
 const small = (): string => writePack(place(), 'small-pack', { steps: [shellStep('one', { title: both('Poser un') })] }, { ...scriptsOf('one'), 'files/é.txt': 'é\n' }).folder
 
+/** The last step of any pack. */
+const record = { kind: 'record', id: 'record', title: both('Noter le pack') }
+
 describe('a locked pack', () => {
   test('with any byte of any file flipped is refused by that file’s name', () => {
     const folder = small()
@@ -119,19 +122,24 @@ describe('a check', () => {
   test('lets facts stand in a text, and a secret only in a whole file that root puts in place', () => {
     const file = (id: string, more: object, step: object = {}): object => ({ kind: 'file', id, title: both('Poser un texte'), file: { form: 'whole', path: `/etc/${id}`, source: `files/${id}`, ...more }, ...step })
     const texts = Object.fromEntries(['good', 'block', 'login'].map((id) => [`files/${id}`, 'suite={{suite}}\nkey={{secret.key}}\n']))
-    const { folder } = writePack(place(), 'secret-pack', { options: [{ key: 'key', type: 'secret', label: both('Clé') }], steps: [file('good', {}), file('block', { form: 'block' }), file('login', {}, { privileged: false }), file('wrong', {})] }, { ...texts, 'files/wrong': '{{colour}} {{opt.key}}\n{{secret.other}}\n' })
+    const { folder } = writePack(place(), 'secret-pack', { options: [{ key: 'key', type: 'secret', label: both('Clé') }], steps: [file('good', {}), file('block', { form: 'block' }), file('login', {}, { privileged: false }), file('wrong', {}), record] }, { ...texts, 'files/wrong': '{{colour}} {{opt.key}}\n{{secret.other}}\n' })
     expect(checkPack(folder, resources).problems.map(({ file: at, line, rule }) => `${at}:${line} ${rule}`)).toEqual(['files/block:2 place-secret', 'files/login:2 place-secret', 'files/wrong:1 place-unknown', 'files/wrong:1 place-unknown', 'files/wrong:2 place-unknown'])
   })
 
   test('holds what the phases of a step share to the rules of a check, and to a step that has phases', () => {
     const text = { kind: 'file', id: 'text', title: both('Poser un texte'), file: { form: 'absent', path: '/etc/motd.old' } }
-    const { folder } = writePack(place(), 'shared-pack', { steps: [shellStep('one', { title: both('Poser un') }), text] }, { ...scriptsOf('one'), 'steps/one.sh': 'FILE=/etc/motd\nmade() { cp "$FILE" "$OPT_nobody"; }\n', 'steps/text.sh': 'X=1\n', 'steps/nobody.sh': 'X=1\n' })
+    const { folder } = writePack(place(), 'shared-pack', { steps: [shellStep('one', { title: both('Poser un') }), text, record] }, { ...scriptsOf('one'), 'steps/one.sh': 'FILE=/etc/motd\nmade() { cp "$FILE" "$OPT_nobody"; }\n', 'steps/text.sh': 'X=1\n', 'steps/nobody.sh': 'X=1\n' })
     expect(checkPack(folder, resources).problems.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual(['steps/nobody.sh:1 script-orphan', 'steps/one.sh:2 check-writes', 'steps/one.sh:2 script-option', 'steps/text.sh:1 script-orphan'])
     for (const path of ['steps/one.sh', 'steps/text.sh', 'steps/nobody.sh', 'steps/one.verify.sh']) rmSync(join(folder, path))
     writeFileSync(join(folder, 'steps/one.sh'), 'FILE=/etc/motd\n')
     relock(folder, 'shared-pack')
     expect(checkPack(folder, resources).problems).toEqual([])
     expect(loadPack(folder, resources).scripts).toMatchObject({ one: 'FILE=/etc/motd\n' })
+  })
+
+  test('asks its author for the step by which the next inventory knows it', () => {
+    expect(checkPack(small(), resources).problems.filter(({ rule }) => rule === 'record-none')).toMatchObject([{ file: 'pack.json' }])
+    expect(checkPack(writePack(place(), 'known-pack', { steps: [shellStep('one', { title: both('Poser un') }), record] }, scriptsOf('one')).folder, resources).problems).toEqual([])
   })
 
   test.each([

@@ -110,6 +110,8 @@ function wholeOf(folder: string, pack: Read | undefined, resources: string, say:
       else if (problem.rule === 'file-missing') say(String(problem.values['missing']), 1, problem.rule, problem.values)
       else say(MANIFEST, places.lineOf(path), problem.rule, problem.values)
     }
+    // Asked of authors alone: a pack that is installed already, without one, still has to be readable.
+    if (!source.pack.steps.some(({ kind }) => kind === 'record')) say(MANIFEST, places.lineOf(['steps']), 'record-none', {})
     return source
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

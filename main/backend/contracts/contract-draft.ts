@@ -1,5 +1,5 @@
 // A contract before its issue: made from an accepted quote or alone, its visits laid out, what is still missing named.
-import type { CivilDate } from '../../../domain/civil-date.ts'
+import { addMonths, type CivilDate } from '../../../domain/civil-date.ts'
 import { type ContractTerms, termsOn } from '../../../domain/contracts/contract-terms.ts'
 import { type NoticeRule, tacitRenewalFits } from '../../../domain/contracts/notice-rule.ts'
 import { periodOn, termOf, visitDates } from '../../../domain/contracts/term.ts'
@@ -120,6 +120,9 @@ export function newVersion({ store, who, now }: Services, contractId: Id): Id {
   })
 }
 
+/** How far from today a contract may begin, before or after. */
+const START_MONTHS = 24
+
 /** What a contract needs before it is shown for signature, as keys of the catalogue. */
 export function missingToIssue(store: Store, contract: Contract, today: CivilDate, rule: NoticeRule): string[] {
   const terms = contractTerms(store, contract)
@@ -134,6 +137,8 @@ export function missingToIssue(store: Store, contract: Contract, today: CivilDat
     // The law's letter cannot leave in time within such a contract: it is not offered to a non-professional.
     ...(terms && terms.tacit && terms.nonProfessional && !tacitRenewalFits(terms.durationMonths, terms.noticeMonths, rule) ? ['contract.need.longer'] : []),
     ...(terms ? [] : ['contract.need.terms']),
+    // A slip in the year: each month since then would be due at its signature.
+    ...(terms && (terms.start < addMonths(today, -START_MONTHS) || terms.start > addMonths(today, START_MONTHS)) ? ['contract.need.start'] : []),
     ...missingOf(client, contact),
     ...(['name', 'form', 'siret', 'address', 'contactName'] as const).filter((field) => !scop?.[field]).map((field) => `field.scop.${field}`),
     ...(typedRateBp(store, LATE_PAYMENT, today) === null ? [`table.${LATE_PAYMENT}`] : []),

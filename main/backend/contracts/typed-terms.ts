@@ -12,6 +12,9 @@ const TYPED: Readonly<Record<string, 'wanted' | 'free'>> = {
 }
 /** A note is the office's own: no paper bears it. */
 const ALWAYS = new Set(['note'])
+const AMOUNTS = new Set(['unitMonthlyCents', 'floorMonthlyCents'])
+/** A million euros a month and machine: with the most machines that a contract may have, its month is an amount still. */
+const MOST_CENTS = 100_000_000
 const BY_ACTS: ReadonlySet<TableName> = new Set<TableName>(['contract_event', 'amendment', 'renewal_notice'])
 
 /** @throws Refusal INVALID for a field that only an act writes, or that cannot be emptied; VERSION_FROZEN once the contract is issued */
@@ -22,6 +25,8 @@ export function assertTypable(store: Store, table: TableName, id: Id, field: str
   if (!Object.hasOwn(TYPED, field)) throw invalid('no such field to type in')
   draftTyped(store, id, field)
   if (TYPED[field] === 'wanted' && value === null) throw invalid('a contract needs it')
+  // Beyond, no due of it could be counted any more, and nothing that lists contracts could be read.
+  if (AMOUNTS.has(field) && typeof value === 'number' && (value < 0 || value > MOST_CENTS)) throw invalid(`an amount from 0 to ${MOST_CENTS / 100} euros`)
 }
 
 /** @throws Refusal VERSION_FROZEN once the contract is issued, for a field that its paper bears */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createTypesetter, splitPages } from './typst.ts'
+import { createTypesetter, splitPages, unprintable } from './typst.ts'
 
 const resources = join(import.meta.dirname, '../../../resources')
 
@@ -39,4 +39,11 @@ test('a drawing whose pages cannot be told apart is refused, never shown', () =>
 
 test('an empty attachment is refused: the compiler would abort the whole process', () => {
   expect(() => createTypesetter(join(import.meta.dirname, '../../../resources'))('signature', {}, [{ name: 'empty', bytes: new Uint8Array() }])).toThrow('DOCUMENT_FAILED')
+})
+
+test('characters that a font lacks are read from what Typst says, its own escapes undone, each once, nothing invisible named', () => {
+  const said = (text: string): string => `SourceDiagnostic { message: "PDF/A-3a error: the text \`${text}\` could not be displayed with font" }`
+  expect(unprintable([String.raw`\"🦊\"`, '"漢"', '"🦊"', String.raw`\"\u{200d}\"`].map(said).join(', '))).toEqual(['🦊', '漢'])
+  expect(unprintable(said(String.raw`\"\u{1f98a}\"`))).toEqual(['🦊'])
+  expect(unprintable('no such file')).toEqual([])
 })

@@ -74,7 +74,9 @@ function exported(compiler: NodeCompiler, document: NodeTypstDocument, standard:
 /** Characters that Typst says no font of ours has, read from its message as it quotes them. */
 export function unprintable(message: string): string[] {
   const quoted = [...message.matchAll(/the text `\\*"(.+?)\\*"` could not be displayed/gu)].map(([, text = '']) => text.replaceAll(/\\*\\u\{([0-9a-f]+)\}/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16))))
-  return [...new Set(quoted)]
+  // What joins signs is invisible by itself: named alone, it would be an empty place in a sentence.
+  const seen = quoted.filter((text) => /[^\p{Cf}\p{M}\s]/u.test(text))
+  return [...new Set(seen.length > 0 ? seen : quoted)]
 }
 
 function textsOf(value: unknown): string[] {

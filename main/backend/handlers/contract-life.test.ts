@@ -110,6 +110,9 @@ describe('before its issue', () => {
     const contractId = await draft({ durationMonths: 24, noticeMonths: 3, visitsPerYear: 4, billing: 'quarterly', level: 'plus', floorMonthlyCents: 5000, indexName: 'Syntec révisé', indexMonth: '2024-01', capBp: 150 })
     expect(await ask('contract.get', { contractId })).toMatchObject({ term: '2028-11-30', noticeMonths: 3, monthlyHtCents: 5000, notice: { deadline: '2028-08-30' } })
     expect(await refusal(type(contractId, { unitMonthlyCents: null }))).toBe('INVALID')
+    // An amount that no due could be counted from would keep the contract, and every list of contracts, from being read.
+    for (const cents of [-500, 1_000_000_000_000]) expect(await refusal(type(contractId, { unitMonthlyCents: cents }))).toBe('INVALID')
+    await type(contractId, { unitMonthlyCents: (await ask('contract.get', { contractId })).unitMonthlyCents })
     for (const forbidden of [{ state: 'active' }, { machines: 40 }, { supersedesId: contractId }]) expect(await refusal(type(contractId, forbidden))).toBe('INVALID')
     expect((await ask('contract.life', { contractId })).visits).toEqual({ planned: 2, wanted: 8 })
     expect(await ask('contract.layVisits', { contractId })).toEqual({ laid: 8 })
@@ -135,6 +138,13 @@ describe('before its issue', () => {
     // A firm may have a short contract: the law's letter is not for it.
     await type(contractId, { nonProfessional: false })
     expect((await ask('contract.get', { contractId })).missing).not.toContain('contract.need.longer')
+    // A slip in the year would ask for each month since then.
+    for (const start of ['1926-12-01', '2206-12-01']) {
+      await type(contractId, { start })
+      expect((await ask('contract.get', { contractId })).missing).toContain('contract.need.start')
+    }
+    await type(contractId, { start: '2028-02-29' })
+    expect((await ask('contract.get', { contractId })).missing).not.toContain('contract.need.start')
   })
 
   test('what was typed and refused keeps it from being issued, until it is typed again', async () => {

@@ -3,7 +3,7 @@ import { FileText, Monitor, PenLine } from 'lucide-react'
 import { useEffect } from 'react'
 import { focusWrong } from '../../editing/focus-field.ts'
 import { day } from '../../i18n/format.ts'
-import { both, t } from '../../i18n/t.ts'
+import { both, t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
@@ -35,12 +35,15 @@ export function Quote({ visitId }: { visitId: string }) {
 function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string; users: number | null }) {
   const { go, say } = useNavigation()
   const { data: view } = useRead('quote.get', { quoteId })
+  const { data: fleet } = useRead('machine.list', { visitId })
   const preview = useAct('quote.preview')
   const issue = useAct('quote.issue')
   const version = useAct('quote.newVersion')
   const createContract = useAct('contract.create')
   if (!view) return null
   const frozen = FROZEN.has(view.state)
+  // Known by name alone: no line of the quote speaks of them, and nobody should think that it does.
+  const unread = frozen ? 0 : (fleet?.rows ?? []).filter(({ takenAt, retired }) => takenAt === null && !retired).length
   const sign = async (): Promise<void> => {
     // A quantity that is none is not in the base: the total beside it is that of the one before.
     const wrong = frozen ? undefined : focusWrong()
@@ -76,6 +79,7 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
         <div className="stack">
           <Card title={t('quote.plain')} tone="accent">
             {view.before.total > 0 ? <BeforeAfter view={view} /> : <p>{t('quote.noMachine')}</p>}
+            {unread > 0 && <Chip tone="warn" icon="help">{tn('quote.unread', unread)}</Chip>}
             <p className="quiet">{both(view.packTitle)}</p>
           </Card>
           {!frozen && <QuoteMissing missing={view.missing} visitId={visitId} />}

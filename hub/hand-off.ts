@@ -97,7 +97,7 @@ async function asScop<R>(query: Query, scop: Id, back: Id, work: () => Promise<R
 }
 
 /**
- * The Scops of this hub, by name, in the log of each: whom a sheet can be offered to. Nothing is written where all is so already; but the
+ * The other Scops of this hub, by name, in the log of each: whom a sheet can be offered to. Nothing is written where all is so already; but the
  * hub's own hand is there from then on, so that laptops know its key before its first word.
  */
 export async function publishScops(hub: Hub, by: string): Promise<void> {
@@ -109,7 +109,7 @@ export async function publishScops(hub: Hub, by: string): Promise<void> {
       // Read in one go, not row by row: the hub alone writes them, and at each start.
       const written = await query<{ rid: Id; body: string }>("SELECT rid, body FROM op WHERE scop = $1 AND tbl = 'network_scop' AND body IS NOT NULL ORDER BY seq", [scop])
       const known = new Map(written.map(({ rid, body }) => [rid, (JSON.parse(body) as { name?: string }).name]))
-      await publishIn(hub, query, scop, by, scops.filter(({ id, name }) => known.get(id) !== name).map(({ id, name }) => ({ table: 'network_scop', id, fields: { name } })))
+      await publishIn(hub, query, scop, by, scops.filter(({ id, name }) => id !== scop && known.get(id) !== name).map(({ id, name }) => ({ table: 'network_scop', id, fields: { name } })))
     })
   }
 }

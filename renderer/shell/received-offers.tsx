@@ -24,7 +24,7 @@ export function ReceivedOffers() {
 function Offer({ offer: { id, from, by, offeredAt, shared, standing, sheet, known } }: { offer: Received }) {
   const { go } = useNavigation()
   const answer = useAct('handOff.answer')
-  const { text: { what: reason = '' }, change, forget } = useKeptText('reserve', id, TYPED)
+  const { text: { what: reason = '' }, started, change, forget } = useKeptText('reserve', id, TYPED)
   const open = (to: Received['sheet']): void => void (to && go({ screen: 'sheet', id: to.sheetId, visitId: to.visitId }))
   const reply = async (accept: boolean, clientId?: string): Promise<void> => {
     const said = await answer.run({ offerId: id, accept, reason: accept ? '' : reason, ...(clientId ? { clientId } : {}) })
@@ -43,8 +43,13 @@ function Offer({ offer: { id, from, by, offeredAt, shared, standing, sheet, know
             {known.map((client) => <Button key={client.id} onPress={() => void reply(true, client.id)}>{t('received.acceptFor', { client: client.name, commune: client.commune ?? '–' })}</Button>)}
             <Button variant={known.length > 0 ? 'plain' : 'primary'} onPress={() => void reply(true)}>{t('received.acceptNew')}</Button>
           </div>
-          <TextInput label={t('sheet.refuseReason')} value={reason} onChange={(value) => change('what', value)} />
-          <div><Button onPress={() => void reply(false)} disabledReason={reason.trim() === '' ? t('common.complete', { what: t('sheet.refuseReason') }) : undefined}>{t('sheet.refuse')}</Button></div>
+          <details open={started}>
+            <summary>{t('sheet.refuse')}</summary>
+            <div className="stack-small">
+              <TextInput label={t('sheet.refuseReason')} value={reason} onChange={(value) => change('what', value)} />
+              <div><Button onPress={() => void reply(false)} disabledReason={reason.trim() === '' ? t('common.complete', { what: t('sheet.refuseReason') }) : undefined}>{t('sheet.refuse')}</Button></div>
+            </div>
+          </details>
         </>
       ) : (
         <div className="row">

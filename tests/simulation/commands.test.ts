@@ -113,7 +113,7 @@ describe('the commands', { timeout: 300_000 }, () => {
     expect(answer(packtic(join(folder, 'c'), 'enrol', third.out.trim()))).toMatchObject({ scop: 'Scop Essai' })
     expect(answer(packtic(join(folder, 'c'), 'sync'))).toMatchObject({ received: 3 })
     expect(await stop()).toBe(0)
-    expect(run('packtic-hub', 'check', '--data', hub)).toMatchObject({ code: 0, out: expect.stringMatching(/^ok {2}log Scop Essai: 3\nok {2}billing requests Scop Essai: 0\nok {2}attachments Scop Essai: 1\n$/) })
+    expect(run('packtic-hub', 'check', '--data', hub)).toMatchObject({ code: 0, out: expect.stringMatching(/^ok {2}log Scop Essai: 3\nok {2}billing requests Scop Essai: 0\nok {2}hand-offs Scop Essai: 0\nok {2}attachments Scop Essai: 1\n$/) })
     expect(answer(run('packtic-hub', 'backup', join(folder, 'hub.jsonl'), '--data', hub))).toMatchObject({ rows: expect.any(Number) })
     expect(run('packtic-hub', 'restore', join(folder, 'hub.jsonl'), '--data', hub)).toMatchObject({ code: 3, out: '', err: expect.stringContaining('STATE_REFUSED') })
     expect(run('packtic-hub', 'rebuild', '--data', hub)).toMatchObject({ code: 2, err: expect.stringContaining('pas encore disponible') })

@@ -127,6 +127,8 @@ export const faultKinds = {
   DOCUMENT_FAILED: kind('error', 1, ['retry', 'see-detail'], ['document']),
   /** The fonts of papers lack a character of it, and a paper with a hole in a name is not one to sign. */
   TEXT_NOT_PRINTABLE: kind('error', 2, ['correct'], ['characters', 'where']),
+  /** No signed copy of ours: nothing is in it that could be checked. */
+  PROOF_ABSENT: kind('notice', 3, ['choose-file']),
   PROOF_BROKEN: kind('security', 3, ['see-detail'], ['what']),
 
   HUB_UNREACHABLE: kind('quiet', 4, ['retry']),

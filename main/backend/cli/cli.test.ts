@@ -58,7 +58,7 @@ test.each([
   ['a day that is none', ['contract', 'due', '--on', '2026-02-30'], 2, '2026-02-30'],
   ['a paper without its data', ['doc', 'avenant', '--out', 'y'], 2, '--data'],
   ['a paper nobody knows', ['doc', 'roman', '--data', 'x', '--out', 'y'], 2, 'roman'],
-  ['a file that is no signed paper', ['verify-proof', import.meta.filename], 3, 'original.pdf'],
+  ['a file that is no signed paper', ['verify-proof', import.meta.filename], 3, 'ne porte aucune preuve'],
   ['an unknown command', ['danse'], 2, 'danse'],
   ['a data folder where nothing stays', ['contract', 'due', '--data', '/proc/packtic'], 3, 'ne convient pas'],
   ['a port that no machine has', ['inventory', 'ssh', 'tech@127.0.0.1:99999'], 2, 'tech@127.0.0.1:99999'],

@@ -76,10 +76,11 @@ const broken = (what: string): never => {
 
 /**
  * Recomputes every hash of a signed file: the document as it was shown, the proof, and the file itself.
- * @throws Refusal PROOF_BROKEN naming what does not match
+ * @throws Refusal PROOF_BROKEN naming what does not match, PROOF_ABSENT for a file without any proof
  */
 export function verifyProof(signedPdf: Uint8Array): ProofCheck {
   const files = attachmentsOf(signedPdf)
+  if (files.length === 0 && !Buffer.from(signedPdf).includes('preuve.json')) throw new Refusal('PROOF_ABSENT', {})
   const original = files.find((bytes) => bytes.subarray(0, 5).toString('latin1') === '%PDF-') ?? broken('original.pdf')
   const objects = files.filter((bytes) => bytes[0] === 0x7b)
   // As a name of JSON, never as a word inside of one, where its quotes would be escaped.

@@ -63,10 +63,27 @@ test('characters that no font of papers has are named with the words they stand 
 })
 
 test('a new version asked twice is one draft; once that is issued, another can be made of it', async () => {
-  const { ask, quoteId } = visit
+  const { ask, quoteId, visitId } = visit
   const first = await ask('quote.newVersion', { docId: quoteId })
   expect(await ask('quote.newVersion', { docId: quoteId })).toEqual(first)
+  // Taken back, it is as if nobody had asked.
+  await ask('undo.undo', { visitId })
+  expect(await ask('visit.get', { visitId })).toMatchObject({ quoteId, quoteState: 'issued' })
+  await ask('undo.redo', { visitId })
   await ask('quote.issue', first)
+  expect(await fault(ask('undo.undo', { visitId }))).toMatchObject(['VERSION_FROZEN', {}])
   expect((await ask('quote.get', { quoteId })).state).toBe('superseded')
   expect(await ask('quote.newVersion', { docId: first.quoteId })).not.toEqual(first)
+})
+
+test('a new version under way takes nothing from the accepted one: its contract is made, and stays the visit’s', async () => {
+  const { ask, visitId } = visit
+  const { quoteId: draft } = await ask('visit.get', { visitId })
+  const { docId } = await ask('quote.issue', { quoteId: draft ?? '' })
+  const { pages, consentVersion } = await ask('document.get', { docId })
+  await ask('document.sign', { docId, signer: { name: 'Camille Exemple', function: 'présidente', onBehalfOf: 'Association' }, method: 'typed', strokes: [], typedName: 'Camille Exemple', consentVersion, pagesShown: pages.map((_, at) => ({ page: at + 1, at: Date.now() })), startedAt: Date.now() })
+  const { quoteId } = await ask('quote.newVersion', { docId })
+  expect(await ask('visit.get', { visitId })).toMatchObject({ quoteId, quoteDocId: docId, quoteState: 'accepted', contractId: null })
+  const { contractId } = await ask('contract.create', { quoteDocId: docId })
+  expect(await ask('visit.get', { visitId })).toMatchObject({ quoteId, contractId })
 })

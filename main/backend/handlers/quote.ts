@@ -86,7 +86,7 @@ export const quoteHandlers: Handlers<QuoteMethod> = {
     // Asked twice, the draft that is open is the answer: two new versions would both replace the same quote.
     const open = store.list('quote', { supersedesId: docId }).find(({ id }) => !store.documents.get(id))
     if (open) return { quoteId: open.id }
-    const quoteId = store.write({ by: who() }, (w) => {
+    const quoteId = store.write({ by: who(), undo: { visitId: before.visitId ?? docId, key: 'quote.newVersion', what: doc.number } }, (w) => {
       const { id: _id, ...fields } = before
       const created = w.create('quote', { ...fields, asOf: today(), validUntil: addMonths(today(), VALID_MONTHS), supersedesId: docId, createdAt: now() })
       for (const { id: _line, ...line } of store.list('quote_line', { quoteId: docId })) w.create('quote_line', { ...line, quoteId: created })

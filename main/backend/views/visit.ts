@@ -34,11 +34,14 @@ export function visitView(store: Store, visitId: Id, today: CivilDate): VisitVie
   const client = visit.clientId ? store.get('client', visit.clientId) : undefined
   const contact = visit.clientId ? store.list('account_contact', { clientId: visit.clientId })[0] : undefined
   const needs = store.list('need', { visitId })
-  const quote = latest(store.list('quote', { visitId }))
-  const state = quote ? quoteState(store, quote, today) : null
+  const quotes = store.list('quote', { visitId }).toSorted((a, b) => (a.id < b.id ? 1 : -1))
+  const quote = quotes[0]
+  const states = quotes.map((one) => quoteState(store, one, today))
+  // A new version that is being prepared takes nothing from the one that was accepted.
+  const state = (states[0]?.state === 'draft' ? states.find((one) => one.state === 'accepted') : undefined) ?? states[0] ?? null
   const run = lastAtWork(store.list('provisioning_run', { visitId }))
   const report = store.documents.list('acceptance').find((doc) => visitIdOf(doc.data) === visitId)
-  const contract = state?.docId ? store.list('maintenance_contract', { quoteDocId: state.docId })[0] : undefined
+  const contract = quotes.flatMap(({ id }) => store.list('maintenance_contract', { quoteDocId: id }))[0]
   const consent = store.list('consent', { visitId }).at(-1)
   const missing = missingOf(client, contact)
   const machines = machinesOf(store, visit)
@@ -47,7 +50,7 @@ export function visitView(store: Store, visitId: Id, today: CivilDate): VisitVie
     client: missing.length === 0 ? 'done' : client?.name ? 'partial' : 'todo',
     inventory: progress(machines.length, machines.filter((machine) => machine.inventoryId).length),
     pack: visit.packId ? 'done' : 'todo',
-    quote: state?.state === 'accepted' ? 'done' : quote ? 'partial' : 'todo',
+    quote: states[0]?.state === 'accepted' ? 'done' : quote ? 'partial' : 'todo',
     deployment: run?.state === 'done' ? 'done' : run ? 'partial' : 'todo',
     contract: contract ? (contract.state === 'project' ? 'partial' : 'done') : 'todo',
     report: report ? 'done' : 'todo',

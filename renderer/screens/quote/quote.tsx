@@ -40,8 +40,12 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
   const issue = useAct('quote.issue')
   const version = useAct('quote.newVersion')
   const createContract = useAct('contract.create')
+  const undo = useAct('undo.undo')
+  const { data: papers } = useRead('document.list', { visitId })
   if (!view) return null
   const frozen = FROZEN.has(view.state)
+  // What a draft is to replace stays in sight: it may be the one that was signed.
+  const before = frozen ? undefined : papers?.rows.find(({ type }) => type === 'quote')
   // Known by name alone: no line of the quote speaks of them, and nobody should think that it does.
   const unread = frozen ? 0 : (fleet?.rows ?? []).filter(({ takenAt, retired }) => takenAt === null && !retired).length
   const sign = async (): Promise<void> => {
@@ -52,6 +56,9 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
     if (docId) go({ screen: 'sign', id: docId, visitId, back: 'quote' })
   }
   // Made in one press; when it is there already the same press opens it.
+  const replace = async (docId: string, number: string): Promise<void> => {
+    if (await version.run({ docId })) say({ text: t('quote.replaces', { number }), undo: () => void undo.run({ visitId }) })
+  }
   const toContract = async (): Promise<void> => {
     if (view.docId && (await createContract.run({ quoteDocId: view.docId }))) go({ screen: 'visit', id: visitId, step: 'contract' })
   }
@@ -65,11 +72,16 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
           // What nobody can sign any more has its new version as its next step, beside what it is.
           : (!frozen || view.state === 'issued' || view.state === 'expired') && <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('quote.sign')}</Button>}
       </PageHead>
-      <ActFault acts={[issue, preview, version, createContract]} actions={{ complete: () => complete(view.missing[0] ?? '', visitId, go) }} />
+      <ActFault acts={[issue, preview, version, undo, createContract]} actions={{ complete: () => complete(view.missing[0] ?? '', visitId, go) }} />
+      {before && (
+        <Card>
+          <div className="row between"><span className="row"><Chip tone={before.state === 'accepted' ? 'ok' : 'info'} icon={before.state === 'accepted' ? 'ok' : 'info'}>{t(`quoteState.${before.state}`)}</Chip>{t('quote.replaces', { number: before.number })}</span><PaperButton docId={before.id} number={before.number} /></div>
+        </Card>
+      )}
       {frozen && (
         <Card>
           <div className="row between"><span className="row"><Chip tone={view.state === 'accepted' ? 'ok' : 'info'} icon={view.state === 'accepted' ? 'ok' : 'info'}>{t(`quoteState.${view.state}`)}</Chip>{t('quote.frozen')}</span>
-            {view.docId && <span className="row"><PaperButton docId={view.docId} number={view.number ?? ''} /><QuoteAnswer docId={view.docId} number={view.number ?? ''} state={view.state} /><Button size="small" onPress={() => void version.run({ docId: view.docId ?? '' })}>{t('quote.newVersion')}</Button></span>}
+            {view.docId && <span className="row"><PaperButton docId={view.docId} number={view.number ?? ''} /><QuoteAnswer docId={view.docId} number={view.number ?? ''} state={view.state} /><Button size="small" onPress={() => void replace(view.docId ?? '', view.number ?? '')}>{t('quote.newVersion')}</Button></span>}
           </div>
           {view.docId && <VoidedNote docId={view.docId} />}
         </Card>

@@ -1,0 +1,3 @@
+set -eu
+[ -s "$KEY" ] && [ -s "$FILE" ] || exit 1
+wanted | cmp -s - "$FILE" || exit 1

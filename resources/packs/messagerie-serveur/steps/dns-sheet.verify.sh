@@ -1,0 +1,3 @@
+set -eu
+wanted | cmp -s - "$FILE"
+grep -q 'p=MII' "$FILE"

@@ -1,0 +1,4 @@
+# Read only: the record lives at the host of the name.
+set -u
+command -v dig >/dev/null || exit 1
+dig +short +time=3 +tries=2 TXT "$OPT_domain" | grep -qi '"v=spf1 ' || exit 1

@@ -1,0 +1,2 @@
+set -eu
+[ "$(answer 2>/dev/null)" = "$ANSWER" ] || exit 1

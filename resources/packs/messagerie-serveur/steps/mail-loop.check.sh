@@ -1,0 +1,3 @@
+# A message already went round with these settings.
+set -eu
+[ -s "$TRIAL" ] && [ -f "$DONE" ] && [ "$(cat "$DONE")" = "$(round)" ] || exit 1

@@ -1,0 +1,2 @@
+set -eu
+as_wanted 2>/dev/null || exit 1

@@ -1,0 +1,6 @@
+set -eu
+for file in "$USERS" "$MAP" "$ALIASES" "$FIRST" "$TRIAL"; do
+  kept=$UNDO/mailboxes.${file##*/}
+  if [ -e "$kept" ]; then cp -p "$kept" "$file"; else rm -f "$file"; fi
+done
+rmdir "$FOLDER" /etc/packtic 2>/dev/null || :

@@ -6,7 +6,7 @@ const MEGABYTE = 1024 * 1024
 const EVERY_MS = 2
 /** Asking for the memory costs more than the look itself, and collecting what nobody holds any more costs most. */
 const MEMORY_EVERY = 10
-const LIVE_EVERY = 250
+const LIVE_EVERY = 50
 
 /** Beyond it the loop is held by a fault (all events read anew at each word: 752 ms), not by a slow or busy machine. The 50 ms of the design are measured, and told, by `npm run bench provisioning -- --only flood`. */
 export const FAULTY_HOLD_MS = 400

@@ -111,6 +111,7 @@ test('a log without end is left, and said as such', async () => {
       await turn()
     }
   })
+  process.stderr.write(`a log without end: ${seen.liveMb.toFixed(0)} MB more when it was left\n`)
   expect(seen.host).toMatchObject({ state: 'needsAttention', fault: { code: 'REMOTE_LOG_ENDLESS', detail: { machine: 'POSTE' } } })
   expect(seen.liveMb).toBeLessThan(50)
 })

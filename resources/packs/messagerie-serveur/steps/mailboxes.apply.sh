@@ -1,10 +1,11 @@
 # A mailbox that is there keeps its password; a new one gets one by chance, which lies in clear in one file for root alone
 # until the technician has put it on its sheet.
 set -eu
+for name in $OPT_lists; do for box in $OPT_mailboxes; do [ "$name" != "$box" ] || { echo "$name is a mailbox and a list: one of them needs another name"; exit 1; }; done; done
 umask 077
 mkdir -p "$UNDO"
 if [ ! -e "$UNDO/mailboxes.kept" ]; then
-  for file in "$USERS" "$MAP" "$ALIASES" "$FIRST" "$TRIAL"; do [ ! -e "$file" ] || cp -p "$file" "$UNDO/mailboxes.${file##*/}"; done
+  for file in "$USERS" "$MAP" "$ALIASES" "$LISTS" "$FIRST" "$TRIAL"; do [ ! -e "$file" ] || cp -p "$file" "$UNDO/mailboxes.${file##*/}"; done
   : > "$UNDO/mailboxes.kept"
 fi
 [ -d /etc/packtic ] || mkdir -m 755 /etc/packtic
@@ -29,3 +30,4 @@ mv -T "$new" "$USERS"
 put() { cat > "$1.new"; chmod 644 "$1.new"; sync "$1.new"; mv -T "$1.new" "$1"; }
 map | put "$MAP"
 aliases | put "$ALIASES"
+lists | put "$LISTS"

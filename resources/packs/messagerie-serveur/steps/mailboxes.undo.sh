@@ -1,5 +1,5 @@
 set -eu
-for file in "$USERS" "$MAP" "$ALIASES" "$FIRST" "$TRIAL"; do
+for file in "$USERS" "$MAP" "$ALIASES" "$LISTS" "$FIRST" "$TRIAL"; do
   kept=$UNDO/mailboxes.${file##*/}
   if [ -e "$kept" ]; then cp -p "$kept" "$file"; else rm -f "$file"; fi
 done

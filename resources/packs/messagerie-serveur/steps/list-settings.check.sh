@@ -1,0 +1,2 @@
+set -eu
+[ -s "$FILE" ] && wanted "$FILE" | cmp -s - "$FILE" || exit 1

@@ -7,3 +7,4 @@ cp -p "$FILE" "$FILE.packtic"
 wanted "$KEPT.old" > "$FILE.packtic"
 sync "$FILE.packtic"
 mv -T "$FILE.packtic" "$FILE"
+systemctl restart mailman3.service

@@ -1,2 +1,3 @@
+# Read by the program that runs: it started after they were written.
 set -eu
-[ -s "$FILE" ] && wanted "$FILE" | cmp -s - "$FILE" || exit 1
+[ -s "$FILE" ] && wanted "$FILE" | cmp -s - "$FILE" && [ /run/mailman3/master.pid -nt "$FILE" ] || exit 1

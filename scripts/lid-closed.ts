@@ -4,8 +4,9 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
-import { applyArgs, bootFresh, Cli, cli, dataFolder, deployArgs, hostOf, inside, lab, labReason, leaveIdle, pause, summaryOf } from '../tests/lab/lab.ts'
+import { applyArgs, Cli, cli, dataFolder, deployArgs, hostOf, inside, lab, pause, summaryOf } from '../tests/lab/lab.ts'
 import { JOURNAL, makePack } from '../tests/lab/make-pack.ts'
+import { onLabHost } from './lab-host.ts'
 import { say } from './say.ts'
 
 const STEPS = 12
@@ -14,25 +15,11 @@ const KILLED_IN = 'part-3'
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' }, host: { type: 'string', default: '16' } } })
 const minutes = Number(values.minutes)
 const number = Number(values.host)
-const reason = labReason()
-if (reason === undefined) await run()
-else {
-  say(`lid-closed: not run: ${reason}`)
-  process.exitCode = 2
-}
-
-async function run(): Promise<void> {
-  const wasIdle = lab('status') === ''
-  bootFresh(number)
-  try {
-    const faults = await closed()
-    for (const fault of faults) say(`lid-closed: ${fault}`)
-    if (faults.length > 0) process.exitCode = 1
-  } finally {
-    lab('wipe', String(number))
-    leaveIdle(wasIdle)
-  }
-}
+await onLabHost('lid-closed', number, async () => {
+  const faults = await closed()
+  for (const fault of faults) say(`lid-closed: ${fault}`)
+  return faults.length === 0
+})
 
 /** What is not as it should be; nothing when all is. */
 async function closed(): Promise<string[]> {

@@ -4,8 +4,9 @@
 import { createHash } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { connect } from '../main/backend/ssh/connect.ts'
-import { bootFresh, hostOf, inside, lab, labReason, leaveIdle, PASSWORD } from '../tests/lab/lab.ts'
+import { hostOf, inside, PASSWORD } from '../tests/lab/lab.ts'
 import { watched } from '../tests/watched.ts'
+import { onLabHost } from './lab-host.ts'
 import { say } from './say.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -17,44 +18,30 @@ const LIMIT_MS = 1_800_000
 const { values } = parseArgs({ options: { megabytes: { type: 'string', default: '2048' }, host: { type: 'string', default: '20' } } })
 const size = Number(values.megabytes) * MEGABYTE
 const number = Number(values.host)
-const reason = labReason()
-if (reason === undefined) await run()
-else {
-  say(`long-line: not run: ${reason}`)
-  process.exitCode = 2
-}
-
-async function run(): Promise<void> {
-  const wasIdle = lab('status') === ''
-  bootFresh(number)
-  try {
-    const host = hostOf(number)
-    inside(host, `printf 'RekeyLimit ${REKEY_EVERY_MB}M\\nLogLevel DEBUG\\n' > /etc/ssh/sshd_config.d/00-rekey.conf; systemctl restart ssh`)
-    const link = await connect({ host: host.ip, port: 22, user: 'tech-np', name: `poste${number}` }, { password: PASSWORD }, { onUnknown: () => {} })
-    const agreements = (): number => Number(inside(host, 'journalctl -q --no-pager -o cat | grep -c "SSH2_MSG_KEXINIT sent" || :').trim())
-    const wanted = hashOfZeros(size)
-    const good: boolean[] = []
-    const tell = (what: string, before: number, { growthMb, ms, isWhole }: { growthMb: number; ms: number; isWhole: boolean }): void => {
-      const rekeys = agreements() - before
-      const held = isWhole && rekeys >= Math.floor(size / MEGABYTE / REKEY_EVERY_MB / 2) && growthMb < GROWTH_MB
-      good.push(held)
-      say(`long-line: ${what}: ${size / MEGABYTE} MB, ${isWhole ? 'byte for byte' : 'NOT THE SAME'}, ${rekeys} times new keys, ${growthMb.toFixed(0)} MB more (under ${GROWTH_MB}), ${(size / MEGABYTE / (ms / 1000)).toFixed(0)} MB/s${held ? '' : ': WRONG'}`)
-    }
-    for (const [what, work] of [['down', down], ['up', up]] as const) {
-      const before = agreements()
-      const began = performance.now()
-      let isWhole = false
-      // oxlint-disable-next-line no-await-in-loop -- one way, then the other, over the same connection
-      const { growthMb } = await watched(async () => void (isWhole = (await work(link)) === wanted))
-      tell(what, before, { growthMb, ms: performance.now() - began, isWhole })
-    }
-    link.close()
-    process.exitCode = good.every(Boolean) ? 0 : 1
-  } finally {
-    lab('wipe', String(number))
-    leaveIdle(wasIdle)
+await onLabHost('long-line', number, async () => {
+  const host = hostOf(number)
+  inside(host, `printf 'RekeyLimit ${REKEY_EVERY_MB}M\\nLogLevel DEBUG\\n' > /etc/ssh/sshd_config.d/00-rekey.conf; systemctl restart ssh`)
+  const link = await connect({ host: host.ip, port: 22, user: 'tech-np', name: `poste${number}` }, { password: PASSWORD }, { onUnknown: () => {} })
+  const agreements = (): number => Number(inside(host, 'journalctl -q --no-pager -o cat | grep -c "SSH2_MSG_KEXINIT sent" || :').trim())
+  const wanted = hashOfZeros(size)
+  const good: boolean[] = []
+  const tell = (what: string, before: number, { growthMb, ms, isWhole }: { growthMb: number; ms: number; isWhole: boolean }): void => {
+    const rekeys = agreements() - before
+    const held = isWhole && rekeys >= Math.floor(size / MEGABYTE / REKEY_EVERY_MB / 2) && growthMb < GROWTH_MB
+    good.push(held)
+    say(`long-line: ${what}: ${size / MEGABYTE} MB, ${isWhole ? 'byte for byte' : 'NOT THE SAME'}, ${rekeys} times new keys, ${growthMb.toFixed(0)} MB more (under ${GROWTH_MB}), ${(size / MEGABYTE / (ms / 1000)).toFixed(0)} MB/s${held ? '' : ': WRONG'}`)
   }
-}
+  for (const [what, work] of [['down', down], ['up', up]] as const) {
+    const before = agreements()
+    const began = performance.now()
+    let isWhole = false
+    // oxlint-disable-next-line no-await-in-loop -- one way, then the other, over the same connection
+    const { growthMb } = await watched(async () => void (isWhole = (await work(link)) === wanted))
+    tell(what, before, { growthMb, ms: performance.now() - began, isWhole })
+  }
+  link.close()
+  return good.every(Boolean)
+})
 
 type Link = Awaited<ReturnType<typeof connect>>
 

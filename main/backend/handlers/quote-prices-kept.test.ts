@@ -1,28 +1,18 @@
 // Invariant I14 of the design of the business: an issued quote keeps its catalogue version. Random days after the issue (the
 // Scop's prices change, another pack is chosen, a new version is drawn up, machines turn out otherwise) leave every issued quote
 // with its own versions and its own cents, read again and computed again, and the drafts follow.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { quoteFigures } from '../../../domain/quoting/quote-figures.ts'
-import { offlineVisit, type OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
+import type { OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
+import { sharedVisit } from '../../../tests/quoting/shared-visit.ts'
 import { ownOver } from '../../../domain/catalogue/own-list.ts'
 import { frozenSourcesOf } from '../quoting/frozen-prices.ts'
 import { readQuote } from '../quoting/read-quote.ts'
 import { networkPrices } from '../reference/prices-in-force.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'packtic-i14-'))
 let visit: OfflineVisit
-beforeAll(async () => {
-  visit = await offlineVisit(folder)
-  await visit.complete()
-})
-afterAll(async () => {
-  await visit.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+sharedVisit((made) => (visit = made))
 
 const PACKS = ['poste-bureautique', 'poste-libre', 'mairie']
 const act = fc.oneof(
@@ -46,7 +36,7 @@ function keptOf(docId: string): { readonly versions: readonly unknown[]; readonl
   const sources = doc && frozenSourcesOf(doc)
   if (!row || !sources) throw new Error('nothing was frozen')
   // Read with no price list and no pack at hand: nothing of today's can come in.
-  const { lines, recurring, vatGroups, totalHtCents, totalTtcCents, prices } = readQuote({ ...services, resources: join(folder, 'nothing-here') }, docId)
+  const { lines, recurring, vatGroups, totalHtCents, totalTtcCents, prices } = readQuote({ ...services, resources: '/nothing-here' }, docId)
   const again = quoteFigures(sources)
   expect(again.lines.map(({ id, unitCents, netCents }) => [id, unitCents, netCents])).toEqual(lines.map(({ id, unitCents, netCents }) => [id, unitCents, netCents]))
   expect([again.totalHtCents, again.totalTtcCents]).toEqual([totalHtCents, totalTtcCents])

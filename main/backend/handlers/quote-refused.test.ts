@@ -1,24 +1,14 @@
 // What a quote refuses in words that somebody can act on, and that nothing of it stays: amounts beyond measure, characters that no
 // font of papers has, an offer that is over before it is made.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Refusal } from '../../../domain/errors.ts'
-import { offlineVisit, type OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
+import type { OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
+import { sharedVisit } from '../../../tests/quoting/shared-visit.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'packtic-refused-'))
 let visit: OfflineVisit
 const fault = async (work: Promise<unknown>): Promise<unknown> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? [error.fault.code, error.fault.detail] : String(error)))
 
-beforeAll(async () => {
-  visit = await offlineVisit(folder)
-  await visit.complete()
-})
-afterAll(async () => {
-  await visit.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+sharedVisit((made) => (visit = made))
 
 test('a line beyond what amounts may be is refused by its name, and the quote and its list are as before', async () => {
   const { ask, quoteId, visitId } = visit

@@ -1,14 +1,11 @@
 // A rate, the clauses or the window of a letter that its reader refused: the papers that use it wait, with a sentence; others do not.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Refusal } from '../../../domain/errors.ts'
-import { offlineVisit, type OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
+import type { OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
+import { sharedVisit } from '../../../tests/quoting/shared-visit.ts'
 import type { Output } from '../../contract/procedures.ts'
 import { faultLines, translator } from '../words/sentences.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'packtic-rules-'))
 const t = translator('fr')
 let visit: OfflineVisit
 const saying = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? (faultLines(t, error.fault)[0] ?? '') : String(error)))
@@ -23,14 +20,7 @@ async function sign(docId: string): Promise<void> {
   await visit.ask('document.sign', { docId, signer: { name: 'Camille Exemple', function: '', onBehalfOf: '' }, method: 'typed', strokes: [], typedName: 'Camille Exemple', consentVersion, pagesShown: pages.map((_, at) => ({ page: at + 1, at: 1 })), startedAt: 1 })
 }
 
-beforeAll(async () => {
-  visit = await offlineVisit(folder)
-  await visit.complete()
-})
-afterAll(async () => {
-  await visit.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+sharedVisit((made) => (visit = made))
 
 test('a refused rate of VAT stops the quote whose amounts bear it, and no other', async () => {
   const { ask, quoteId, visitId } = visit

@@ -118,6 +118,7 @@ describe('before its issue', () => {
     expect(await ask('contract.layVisits', { contractId })).toEqual({ laid: 8 })
     expect((await ask('contract.life', { contractId })).visits).toEqual({ planned: 8, wanted: 8 })
     const { docId } = await ask('contract.issue', { contractId })
+    expect(await ask('contract.issue', { contractId })).toMatchObject({ docId })
     expect(await refusal(type(contractId, { durationMonths: 12 }))).toBe('VERSION_FROZEN')
     await type(contractId, { note: 'clé chez le gardien' })
     expect(text(docId)).toContain('Le contrat dure 24 mois, du 01/12/2026 au 30/11/2028 compris')
@@ -383,9 +384,10 @@ describe('each act from each state', () => {
     issue: async (contractId) => await ask('contract.issue', { contractId }),
     version: async (contractId) => await ask('contract.newVersion', { contractId }),
   }
-  const [no, ok, frozen] = ['STATE_REFUSED', 'done', 'VERSION_FROZEN']
-  const live = { machines: ok, suspend: ok, resume: 'CONTRACT_REFUSED not-suspended', notice: ok, amend: ok, price: 'CONTRACT_REFUSED no-index', end: ok, visits: ok, issue: frozen, version: no }
-  const over = { machines: no, suspend: no, resume: no, notice: no, amend: no, price: no, end: no, visits: no, issue: frozen, version: no }
+  // Issue answers the paper that is there; it makes none again.
+  const [no, ok] = ['STATE_REFUSED', 'done']
+  const live = { machines: ok, suspend: ok, resume: 'CONTRACT_REFUSED not-suspended', notice: ok, amend: ok, price: 'CONTRACT_REFUSED no-index', end: ok, visits: ok, issue: ok, version: no }
+  const over = { machines: no, suspend: no, resume: no, notice: no, amend: no, price: no, end: no, visits: no, issue: ok, version: no }
   const expected: Record<(typeof STATES)[number], Record<string, string>> = {
     project: { ...over, machines: ok, visits: ok, issue: ok, version: no },
     active: live, notice_sent: { ...live, notice: 'CONTRACT_REFUSED notice-left' }, renewed: live, terminated: over, ended: over,

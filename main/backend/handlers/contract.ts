@@ -45,10 +45,12 @@ export const contractHandlers: Handlers<ContractMethod> = {
   'contract.due': (services, { on = services.today() }) => contractsDue(services, on),
 }
 
-/** @throws Refusal VERSION_FROZEN, QUOTE_INCOMPLETE (what a contract needs before it is shown for signature) */
+/** Asked again, answers the paper that is there. @throws Refusal QUOTE_INCOMPLETE (what a contract needs before it is shown for signature) */
 function issueContract(services: Services, contractId: Id): { docId: Id; number: string } {
   const { store, resources, typeset, who, today } = services
   const rule = noticeRule(resources)
+  const known = store.documents.get(contractId)
+  if (known) return { docId: known.id, number: known.number }
   const contract = draftContract(store, contractId)
   const missing = missingToIssue(store, contract, today(), rule)
   const terms = agreedTerms(store, contract)

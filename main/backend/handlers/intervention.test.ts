@@ -95,7 +95,7 @@ describe('every act in every state', () => {
   const ALLOWED: Readonly<Record<InterventionState, readonly (keyof typeof ACTS)[]>> = {
     planned: ['start', 'cancel', 'type', 'span', 'part', 'offer'],
     in_progress: ['finish', 'cancel', 'clock', 'type', 'span', 'part', 'offer'],
-    to_sign: ['resume', 'issue', 'cancel', 'type', 'span', 'part', 'offer'],
+    to_sign: ['finish', 'resume', 'issue', 'cancel', 'type', 'span', 'part', 'offer'],
     signed: ['reopen', 'close'],
     closed: [], cancelled: [],
   }

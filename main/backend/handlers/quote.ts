@@ -111,11 +111,15 @@ export const quoteHandlers: Handlers<QuoteMethod> = {
   },
 }
 
-/** Number, frozen data and frozen PDF in one transaction. @throws Refusal QUOTE_INCOMPLETE, VERSION_FROZEN */
+/**
+ * Number, frozen data and frozen PDF in one transaction. Asked again, it answers the paper that is there: a press that
+ * comes before the window has read the first one's result is no fault of the person.
+ * @throws Refusal QUOTE_INCOMPLETE
+ */
 function issueQuote(services: Services, quoteId: Id): { docId: Id; number: string } {
   const { store, typeset, who, today } = services
   const known = store.documents.get(quoteId)
-  if (known) throw new Refusal('VERSION_FROZEN', { document: known.number })
+  if (known) return { docId: known.id, number: known.number }
   const gathered = gatherSources(services, quoteId)
   const view = draftView(services, gathered)
   if (view.missing.length > 0) throw new Refusal('QUOTE_INCOMPLETE', { count: view.missing.length, missing: view.missing.map((key) => missingWords(t, key)).join(', ') })

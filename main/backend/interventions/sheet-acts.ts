@@ -67,10 +67,11 @@ export function startSheet(services: Services, sheetId: Id): void {
   })
 }
 
-/** The work is done: the clock stops, and nothing that a signature wants is missing. @throws Refusal STATE_REFUSED, QUOTE_INCOMPLETE */
+/** The work is done: the clock stops, and nothing that a signature wants is missing. Said again, changes nothing. @throws Refusal STATE_REFUSED, QUOTE_INCOMPLETE */
 export function finishSheet(services: Services, sheetId: Id): void {
   const { store, who } = services
   const row = theSheet(store, sheetId)
+  if (row.state === 'to_sign') return
   const running = store.list('intervention_span', { interventionId: sheetId }).filter(({ to: end }) => end === null)
   const { sheet, missing } = readSheet(services, row)
   // A stretch that runs is ended by this very act.

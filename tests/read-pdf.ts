@@ -35,50 +35,57 @@ interface Box { readonly xMin: number; readonly yMin: number; readonly xMax: num
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&#39;': "'" }
 const unescape = (text: string): string => text.replace(/&(?:amp|lt|gt|quot|apos|#39);/g, (entity) => entities[entity] ?? entity)
 
-type Tool = (name: string, ...args: readonly string[]) => string
-
-function withTools<T>(pdf: Uint8Array, read: (tool: Tool, file: string) => T): T {
+/** A tool of poppler on one file; `FILE` stands for its path. */
+function run(pdf: Uint8Array, name: string, ...args: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'packtic-read-'))
   try {
     const file = join(folder, 'paper.pdf')
     writeFileSync(file, pdf)
-    return read((name, ...args) => {
-      const run = spawnSync(name, args, { encoding: 'utf8', cwd: folder, maxBuffer: 100_000_000 })
-      if (run.status !== 0) throw new Error(`${name} ${args.join(' ')}: ${run.stderr}${String(run.error ?? '')}`)
-      return run.stdout
-    }, file)
+    const ran = spawnSync(name, args.map((arg) => (arg === 'FILE' ? file : arg)), { encoding: 'utf8', cwd: folder, maxBuffer: 100_000_000 })
+    if (ran.status !== 0) throw new Error(`${name} ${args.join(' ')}: ${ran.stderr}${String(ran.error ?? '')}`)
+    return ran.stdout
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** The structure of a short paper: poppler takes minutes for that of a hundred pages. */
+/**
+ * What each tool says of a short paper. Each is run when it is first asked, once: the structure, which only few tests look at, takes
+ * poppler seconds, and minutes for a hundred pages.
+ */
 export function readPdf(pdf: Uint8Array): PdfReading {
-  return withTools(pdf, (tool, file) => {
-    const info = tool('pdfinfo', file)
-    const fact = (name: string): string => new RegExp(`^${name}: +(.*)$`, 'm').exec(info)?.[1]?.trim() ?? ''
-    const clear = Buffer.from(pdf).toString('latin1')
-    const structure = tool('pdfinfo', '-struct-text', file).split('\n').map((line) => line.trim())
-    return {
-      title: fact('Title'), pages: Number(fact('Pages')), meta: tool('pdfinfo', '-meta', file), heads: headsOf(structure),
-      scopes: structure.filter((line) => /^\/Scope \/(?:Column|Row|Both)$/.test(line)).length,
-      lang: /\/Lang \(([^)]*)\)/.exec(clear)?.[1] ?? '', alts: [...clear.matchAll(/\/Alt (?:<FEFF([0-9A-F]*)>|\(([^)]*)\))/g)].map(([, hex, plain]) => (hex === undefined ? (plain ?? '') : Buffer.from(hex, 'hex').swap16().toString('utf16le'))),
-      outline: [...tool('pdftohtml', '-xml', '-i', '-stdout', file).matchAll(/<item page="\d+">([^<]*)<\/item>/g)].map(([, title = '']) => unescape(title)),
-      // Elements are lines that are neither attributes (/…) nor text: `TH:`, `P (block)`, `H1 "Devis" (block)`.
-      tags: structure.flatMap((line) => /^([A-Z][A-Za-z0-9]*)(?:[ :]|$)/.exec(line)?.[1] ?? []),
-      spoken: quoted(structure).join('\n'), drawn: tool('pdftotext', '-raw', file, '-'),
-      fontsOutside: tool('pdffonts', file).split('\n').slice(2).filter((line) => line !== '' && !/\byes\s+yes\s+yes\b/.test(line)),
-      attached: [...tool('pdfdetach', '-list', file).matchAll(/^\d+: (.*)$/gm)].map(([, name = '']) => name),
-    }
-  })
+  const said = new Map<string, string>()
+  const tool = (...[name, ...args]: [name: string, ...args: string[]]): string => {
+    const key = [name, ...args].join(' ')
+    const known = said.get(key) ?? run(pdf, name, ...args)
+    said.set(key, known)
+    return known
+  }
+  const fact = (name: string): string => new RegExp(`^${name}: +(.*)$`, 'm').exec(tool('pdfinfo', 'FILE'))?.[1]?.trim() ?? ''
+  const clear = (): string => Buffer.from(pdf).toString('latin1')
+  const structure = (): string[] => tool('pdfinfo', '-struct-text', 'FILE').split('\n').map((line) => line.trim())
+  return {
+    get title() { return fact('Title') },
+    get pages() { return Number(fact('Pages')) },
+    get meta() { return tool('pdfinfo', '-meta', 'FILE') },
+    get heads() { return headsOf(structure()) },
+    get scopes() { return structure().filter((line) => /^\/Scope \/(?:Column|Row|Both)$/.test(line)).length },
+    get lang() { return /\/Lang \(([^)]*)\)/.exec(clear())?.[1] ?? '' },
+    get alts() { return [...clear().matchAll(/\/Alt (?:<FEFF([0-9A-F]*)>|\(([^)]*)\))/g)].map(([, hex, plain]) => (hex === undefined ? (plain ?? '') : Buffer.from(hex, 'hex').swap16().toString('utf16le'))) },
+    get outline() { return [...tool('pdftohtml', '-xml', '-i', '-stdout', 'FILE').matchAll(/<item page="\d+">([^<]*)<\/item>/g)].map(([, title = '']) => unescape(title)) },
+    // Elements are lines that are neither attributes (/…) nor text: `TH:`, `P (block)`, `H1 "Devis" (block)`.
+    get tags() { return structure().flatMap((line) => /^([A-Z][A-Za-z0-9]*)(?:[ :]|$)/.exec(line)?.[1] ?? []) },
+    get spoken() { return quoted(structure()).join('\n') },
+    get drawn() { return tool('pdftotext', '-raw', 'FILE', '-') },
+    get fontsOutside() { return tool('pdffonts', 'FILE').split('\n').slice(2).filter((line) => line !== '' && !/\byes\s+yes\s+yes\b/.test(line)) },
+    get attached() { return [...tool('pdfdetach', '-list', 'FILE').matchAll(/^\d+: (.*)$/gm)].map(([, name = '']) => name) },
+  }
 }
 
 /** Where each word of a paper stands, however long the paper. */
 export function readWords(pdf: Uint8Array): Words {
-  return withTools(pdf, (tool, file) => {
-    const [width = 0, height = 0] = (/^Page size: +(\S+) x (\S+) pts/m.exec(tool('pdfinfo', file)) ?? []).slice(1).map(Number)
-    return { words: wordsOf(tool('pdftotext', '-bbox', file, '-')), pageSize: { width, height } }
-  })
+  const [width = 0, height = 0] = (/^Page size: +(\S+) x (\S+) pts/m.exec(run(pdf, 'pdfinfo', 'FILE')) ?? []).slice(1).map(Number)
+  return { words: wordsOf(run(pdf, 'pdftotext', '-bbox', 'FILE', '-')), pageSize: { width, height } }
 }
 
 const quoted = (structure: readonly string[]): string[] => structure.filter((line) => line.startsWith('"')).map((line) => line.replace(/^"|"$/g, ''))

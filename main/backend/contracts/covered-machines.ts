@@ -6,7 +6,7 @@ import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
 import type { QuoteView } from '../quoting/read-quote.ts'
 import type { Store } from '../store/store.ts'
-import { inventoryOf, projectMachine } from '../views/machine.ts'
+import { inventoryOf, machineDigest } from '../views/read-machine.ts'
 import { refuse } from './refuse.ts'
 
 type Contract = RowOf<'maintenance_contract'>
@@ -32,9 +32,9 @@ export function machineChoices(store: Store, contract: Pick<Contract, 'clientId'
   const ticked = new Set(covered)
   const ofClient = contract.clientId ? store.list('machine', { clientId: contract.clientId }) : []
   return ofClient.filter(({ id, siteId }) => contract.siteId === null || siteId === null || siteId === contract.siteId || ticked.has(id)).map((machine) => {
-    const known = projectMachine(store, machine, today)
+    const known = machineDigest(store, machine, today)
     const why = machine.retired ? 'retired' : known === undefined ? 'unread' : known.projection.virtual ? 'virtual' : null
-    return { id: machine.id, name: machine.place ?? machine.name ?? machine.host ?? '', takenOn: known ? civilDateOf(known.inventory.takenAt) : null, covered: ticked.has(machine.id), why }
+    return { id: machine.id, name: machine.place ?? machine.name ?? machine.host ?? '', takenOn: known ? civilDateOf(known.takenAt) : null, covered: ticked.has(machine.id), why }
   })
 }
 

@@ -13,7 +13,7 @@ import { pricesInForce } from '../reference/prices-in-force.ts'
 import { vatRates } from '../reference/rates.ts'
 import type { Services } from '../services.ts'
 import type { Store } from '../store/store.ts'
-import { projectMachine } from '../views/machine.ts'
+import { machineDigest } from '../views/read-machine.ts'
 import { machinesOf } from '../views/visit.ts'
 
 export interface QuotedMachine { readonly row: RowOf<'machine'>; readonly engine: EngineMachine }
@@ -22,8 +22,8 @@ export interface QuotedMachine { readonly row: RowOf<'machine'>; readonly engine
 export function quotedMachines(store: Store, visit: RowOf<'visit'>, asOf: CivilDate): readonly QuotedMachine[] {
   return machinesOf(store, visit).flatMap((row) => {
     if (row.retired) return []
-    const known = projectMachine(store, row, asOf)
-    return known && !known.projection.virtual ? [{ row, engine: known.projection.machine }] : []
+    const digest = machineDigest(store, row, asOf)
+    return digest && !digest.projection.virtual ? [{ row, engine: digest.projection.machine }] : []
   })
 }
 

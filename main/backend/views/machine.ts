@@ -6,8 +6,7 @@ import type { CivilDate } from '../../../domain/civil-date.ts'
 import { completeness, DECISION_FIELDS, decisionFields } from '../../../domain/inventory/decision-fields.ts'
 import { valueOf, whyUnknown } from '../../../domain/inventory/fact.ts'
 import { factGroups, type FactLine } from '../../../domain/inventory/fact-groups.ts'
-import type { Inventory } from '../../../domain/inventory/model.ts'
-import { CORRECTABLE, type Correction, project, type Projection } from '../../../domain/inventory/project.ts'
+import { CORRECTABLE, type Projection } from '../../../domain/inventory/project.ts'
 import { storedInventory } from '../../../domain/inventory/stored.ts'
 import { judge, type Verdict } from '../../../domain/inventory/verdict.ts'
 import type { PriceData } from '../../../domain/quoting/case.ts'
@@ -15,6 +14,7 @@ import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
 import { RESEMBLES } from '../inventory/keep-inventory.ts'
 import type { Store } from '../store/store.ts'
+import { inventoryOf, machineDigest, projectMachine } from './read-machine.ts'
 
 type MachineRow = Output<'machine.list'>['rows'][number]
 type Gauge = MachineRow['gauges'][number]
@@ -23,39 +23,16 @@ type FactView = Output<'machine.get'>['facts'][number]
 /** What is going on with a machine right now; in memory, gone with the program. */
 export interface MachineWork { readonly state: 'idle' | 'waiting' | 'running' | 'failed' | 'done'; readonly fault: MachineRow['fault'] }
 
-export function inventoryOf(store: Store, machine: RowOf<'machine'>): Inventory | undefined {
-  const row = machine.inventoryId ? store.get('inventory', machine.inventoryId) : undefined
-  return row ? storedInventory(row.facts) : undefined
-}
-
-/** Facts, corrections and answers, as the rules read them; undefined without an inventory. */
-export function projectMachine(store: Store, machine: RowOf<'machine'>, asOf: CivilDate): { inventory: Inventory; projection: Projection; corrections: readonly Correction[] } | undefined {
-  const inventory = inventoryOf(store, machine)
-  if (!inventory) return undefined
-  const corrections = correctionsOf(store, machine.id)
-  return { inventory, corrections, projection: project(inventory, { id: machine.id, needsWindowsApp: machine.needsWindowsApp, linuxCompatible: machine.linuxCompatible, smartOkReason: machine.smartOkReason }, corrections, asOf) }
-}
-
-/** The newest correction of each path wins. */
-function correctionsOf(store: Store, machineId: Id): readonly Correction[] {
-  return store.list('fact_override', { machineId }).flatMap(({ path, value }) => (path === null ? [] : [{ path, value }]))
-}
-
 export function machineRow(store: Store, machine: RowOf<'machine'>, prices: PriceData, asOf: CivilDate, work: MachineWork): MachineRow {
-  const known = projectMachine(store, machine, asOf)
-  const engine = known?.projection.machine
-  const virtual = known?.projection.virtual ?? false
+  const digest = machineDigest(store, machine, asOf)
+  const engine = digest?.projection.machine
+  const virtual = digest?.projection.virtual ?? false
   return {
     id: machine.id, name: machine.name ?? machine.host, place: machine.place, host: machine.host, contact: machine.contact, reach: machine.reach, retired: machine.retired ?? false, virtual,
-    system: known ? systemName(known.inventory) : null, ramMb: engine?.ramMb ?? null, diskKind: known?.projection.parts.diskType ?? null, diskGb: known?.projection.parts.diskSizeGb ?? null, ageYears: engine?.ageYears ?? null,
-    takenAt: known?.inventory.takenAt ?? null, known: known ? completeness(known.inventory) : 0, fault: work.fault, state: work.state,
-    verdict: engine && !virtual ? verdictView(judge(engine, prices, asOf, known?.projection ?? { unknown: {}, expired: [] }), machine) : null, gauges: known ? gauges(known.projection, prices) : [],
+    system: digest?.system ?? null, ramMb: engine?.ramMb ?? null, diskKind: digest?.projection.parts.diskType ?? null, diskGb: digest?.projection.parts.diskSizeGb ?? null, ageYears: engine?.ageYears ?? null,
+    takenAt: digest?.takenAt ?? null, known: digest?.known ?? 0, fault: work.fault, state: work.state,
+    verdict: engine && !virtual ? verdictView(judge(engine, prices, asOf, digest?.projection ?? { unknown: {}, expired: [] }), machine) : null, gauges: digest ? gauges(digest.projection, prices) : [],
   }
-}
-
-function systemName(inventory: Inventory): string | null {
-  const [name, version] = [valueOf(inventory.os.name), valueOf(inventory.os.version)]
-  return name === null ? null : version === null ? name : `${name} ${version}`
 }
 
 function verdictView(computed: Verdict, machine: RowOf<'machine'>): NonNullable<MachineRow['verdict']> {

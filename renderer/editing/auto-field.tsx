@@ -1,6 +1,7 @@
 // A field without a save button: a draft 300 ms after the last key and at most 500 ms after the first one, an operation
 // when the field is left, at Enter, or after 5 s without a key. A kill at any moment loses less than a second of typing.
 import { useCallback, useEffect, useRef, useState } from 'react'
+import type { FieldValue } from '../../domain/tables.ts'
 import { faultOf } from '../backend.ts'
 import { clock } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -8,6 +9,7 @@ import { queries, useRead } from '../query.ts'
 import { TextInput } from '../ui/inputs.tsx'
 import type { FieldForm } from './forms.ts'
 import { saveField, unsavedValue } from './save-field.ts'
+import { isRefusedValue } from './save-state.ts'
 
 const PAUSE_MS = 300
 const LONGEST_MS = 500
@@ -28,6 +30,9 @@ export interface AutoFieldProps {
   /** An amount or a rate: stored as a whole number, typed with a comma. */
   readonly form?: FieldForm
   readonly autoFocus?: boolean
+  readonly hideLabel?: boolean
+  /** The act that takes the value, instead of the one field of its row. */
+  readonly take?: (value: FieldValue) => Promise<unknown>
 }
 
 /** Fields with something typed and not committed yet: flushed when the window is left or closed. */
@@ -35,7 +40,7 @@ const open = new Set<() => void>()
 globalThis.addEventListener('blur', () => open.forEach((flush) => flush()))
 globalThis.addEventListener('pagehide', () => open.forEach((flush) => flush()))
 
-export function AutoField({ table, id, field, value, label, visitId, type = 'text', multiline, integer, form, autoFocus }: AutoFieldProps) {
+export function AutoField({ table, id, field, value, label, visitId, type = 'text', multiline, integer, form, autoFocus, hideLabel, take }: AutoFieldProps) {
   const drafts = useRead('field.drafts', { id })
   const draft = drafts.data?.find((one) => one.table === table && one.field === field)
   const stored = textOf(value, form)
@@ -44,7 +49,7 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
   const [note, setNote] = useState<{ text: string; bad: boolean }>()
   const state = useRef({ typed, looked: false, firstAt: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined, commitTimer: undefined as ReturnType<typeof setTimeout> | undefined })
 
-  const parsed = useCallback((text: string): string | number | null => (text.trim() === '' ? null : form ? (form.read(text) ?? text) : integer && /^\d+$/.test(text.trim()) ? Number(text.trim()) : text), [integer, form])
+  const parsed = useCallback((text: string): string | number | null => (text.trim() === '' && !take ? null : form ? (form.read(text) ?? text) : integer && /^\d+$/.test(text.trim()) ? Number(text.trim()) : text), [integer, form, take])
   const saveDraft = useCallback(() => {
     const { typed: text, timer } = state.current
     clearTimeout(timer)
@@ -59,7 +64,7 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
     if (text === undefined) return
     try {
       // Typed again meanwhile: that text has its own commit to come.
-      if ((await saveField({ table, id, field, visitId }, parsed(text), 'commit')) === 'saved' && state.current.typed === text) {
+      if ((await saveField({ table, id, field, visitId, take }, parsed(text), 'commit')) === 'saved' && state.current.typed === text) {
         state.current.typed = undefined
         await queries.invalidateQueries()
         // A key may have come while the stored value was read again: what is typed stays.
@@ -67,12 +72,15 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
       }
       setNote(undefined)
     } catch (error) {
-      if (faultOf(error).code !== 'INVALID') return
-      setNote({ text: t(form ? 'field.invalidAmount' : integer ? 'field.invalidNumber' : text.length > LONG ? 'field.invalidLong' : 'field.invalid'), bad: true })
+      const fault = faultOf(error)
+      if (!isRefusedValue(fault)) return
+      setNote({ text: fault.code === 'AMOUNT_TOO_LARGE' ? t('fault.AMOUNT_TOO_LARGE.title', fault.detail) : t(form ? form.wrong : integer ? 'field.invalidNumber' : text.length > LONG ? 'field.invalidLong' : 'field.invalid'), bad: true })
       // Refused before its draft was asked for: it is kept all the same, and comes back here.
       if (state.current.typed === text) await saveField({ table, id, field }, parsed(text), 'draft').catch(() => undefined)
+      // What a paper still waits for is read again: this field is of it now.
+      await queries.invalidateQueries()
     }
-  }, [table, id, field, visitId, parsed, integer, form])
+  }, [table, id, field, visitId, take, parsed, integer, form])
 
   const change = useCallback((text: string) => {
     const now = Date.now()
@@ -113,7 +121,7 @@ export function AutoField({ table, id, field, value, label, visitId, type = 'tex
     }
   }, [commit])
 
-  return <TextInput label={label} name={`${table}.${field}`} value={typed ?? stored} onChange={change} onBlur={() => void commit()} onEnter={() => void commit()} type={type} note={note?.text} bad={note?.bad ?? false} {...(multiline ? { multiline } : {})} {...(integer ? { inputMode: 'numeric' as const } : form ? { inputMode: 'decimal' as const } : {})} {...(autoFocus ? { autoFocus } : {})} />
+  return <TextInput label={label} name={`${table}.${field}`} value={typed ?? stored} onChange={change} onBlur={() => void commit()} onEnter={() => void commit()} type={type} note={note?.text} bad={note?.bad ?? false} {...(multiline ? { multiline } : {})} {...(integer ? { inputMode: 'numeric' as const } : form ? { inputMode: 'decimal' as const } : {})} {...(autoFocus ? { autoFocus } : {})} {...(hideLabel ? { hideLabel } : {})} />
 }
 
 /** A stored value, or an invalid one that was kept, as its field shows it. */

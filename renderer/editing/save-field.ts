@@ -5,7 +5,8 @@ import type { FaultCode } from '../../domain/errors.ts'
 import { call, faultOf, onEvent } from '../backend.ts'
 import { keepUnsaved, whileSaving } from './save-state.ts'
 
-export interface FieldTarget { readonly table: string; readonly id: string; readonly field: string; readonly visitId?: string | undefined }
+/** `take`: the act that takes the value, where more than one field of a row changes with it. */
+export interface FieldTarget { readonly table: string; readonly id: string; readonly field: string; readonly visitId?: string | undefined; readonly take?: ((value: FieldValue) => Promise<unknown>) | undefined }
 
 /** Refusals that pass without the person changing what was typed. */
 const PASSING: ReadonlySet<FaultCode> = new Set(['BACKEND_DOWN', 'DISK_FULL', 'TIMEOUT'])
@@ -29,8 +30,8 @@ export async function saveField(target: FieldTarget, value: FieldValue, how: 'dr
   const key = keyOf(target)
   const version = (versions.get(key) ?? 0) + 1
   versions.set(key, version)
-  const { table, id, field, visitId } = target
-  const send = async (): Promise<unknown> => how === 'draft' ? await call('field.draft', { table, id, field, value }) : await call('field.commit', { table, id, field, value, ...(visitId ? { visitId } : {}) })
+  const { table, id, field, visitId, take } = target
+  const send = async (): Promise<unknown> => how === 'draft' ? await call('field.draft', { table, id, field, value }) : take ? await take(value) : await call('field.commit', { table, id, field, value, ...(visitId ? { visitId } : {}) })
   for (;;) {
     try {
       await whileSaving(send, faultOf)

@@ -2,6 +2,9 @@
 import { useSyncExternalStore } from 'react'
 import type { Fault } from '../../domain/errors.ts'
 
+/** The value itself is at fault: the person changes it where it was typed. */
+export const isRefusedValue = ({ code }: Fault): boolean => code === 'INVALID' || code === 'AMOUNT_TOO_LARGE'
+
 export type SaveState = { readonly state: 'saved' | 'saving' } | { readonly state: 'failed'; readonly fault: Fault }
 
 const QUIET_MS = 1000
@@ -39,8 +42,8 @@ export async function whileSaving<T>(work: () => Promise<T>, faultOf: (error: un
     return result
   } catch (error) {
     const fault = faultOf(error)
-    // An invalid value is kept and marked on its field: that is no failure to save.
-    if (fault.code !== 'INVALID') tell({ state: 'failed', fault })
+    // A value that its field refuses is kept and marked there: that is no failure to save.
+    if (!isRefusedValue(fault)) tell({ state: 'failed', fault })
     throw error
   } finally {
     if (--pending === 0) {

@@ -35,6 +35,7 @@ test('a quote is issued over nothing that was typed and refused; a typed number 
     await sign.click()
     await expect(travels).toBeFocused()
     await expect(travels).toHaveAttribute('aria-invalid', 'true')
+    await expect(missing).toContainText('saisie à corriger\u00a0: quantité')
     expect((await call('quote.get', { quoteId })).number).toBeNull()
     await travels.fill('3')
     await travels.press('Enter')
@@ -63,6 +64,11 @@ test('a quote is issued over nothing that was typed and refused; a typed number 
       expect(await violations(page)).toEqual([])
       expect(await overflow(page)).toBe(0)
     }
+    // What was no quantity is still there after each of these starts; it is corrected.
+    await expect(travels).toHaveValue('trois')
+    await travels.fill('3')
+    await travels.press('Enter')
+    await expect.poll(async () => await call('field.drafts', {})).toEqual([])
     await call('settings.set', { language: 'en' })
     await wear(running, 'light')
     await page.getByRole('textbox', { name: /^discount/i }).scrollIntoViewIfNeeded()

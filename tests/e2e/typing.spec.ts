@@ -2,6 +2,8 @@
 import { expect, test } from '@playwright/test'
 import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
 import { kill } from '../app/kill.ts'
+import { openPlace } from '../app/open-place.ts'
+import { offlineVisit } from '../quoting/offline-visit.ts'
 
 /** A visit at a new client, opened on its first step. */
 async function newVisit({ page }: RunningApp, name: string): Promise<void> {
@@ -80,5 +82,51 @@ test('committed text is not replaced by its own older draft, and keys that come 
     await expect(running.page.getByText(/Saisie retrouvée/)).toHaveCount(0)
   } finally {
     await running.close()
+  }
+})
+
+test('a quantity being typed in a line of a quote comes back after a kill, and nothing is issued until it is left', async () => {
+  test.setTimeout(300_000)
+  const dataFolder = ownFolder('data')
+  const { visitId, quoteId, ask, complete, close } = await offlineVisit(dataFolder)
+  await complete()
+  await ask('quote.addLine', { quoteId, section: 'materiel', label: 'Serveur', qtyMilli: 1000, unitCents: 900_000_000, nature: 'goods' })
+  await close()
+  const quantity = ({ page }: RunningApp) => page.getByRole('textbox', { name: /^Quantité.*[Dd]éplacement/ })
+  const first = await launchApp({ dataFolder })
+  try {
+    await openPlace(first, { screen: 'visit', id: visitId, step: 'quote' })
+    await quantity(first).focus()
+    await first.page.keyboard.press('Control+a')
+    await first.page.keyboard.type('12', { delay: 30 })
+    await first.page.waitForTimeout(1000)
+  } finally {
+    await first.kill()
+  }
+  const again = await launchApp({ dataFolder })
+  try {
+    const { page, call } = again
+    const lines = async () => (await call('quote.get', { quoteId })).lines.filter(({ sku }) => sku === 'SRV-DEP').map(({ qtyMilli, origin }) => [qtyMilli, origin])
+    await expect(quantity(again)).toHaveValue('12')
+    await expect(page.getByText(/Saisie retrouvée/)).toBeVisible()
+    expect(await lines()).toEqual([[1000, 'computed']])
+    expect((await call('quote.get', { quoteId })).missing).toEqual(['toCorrect.quote_line.qtyMilli'])
+    await page.getByRole('region', { name: 'Il manque pour signer' }).getByRole('button', { name: /quantité/ }).click()
+    await expect(quantity(again)).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect.poll(lines).toEqual([[12_000, 'changed']])
+    expect((await call('quote.get', { quoteId })).missing).toEqual([])
+    // Beyond what a quote may be: said in its field, kept there, and the quote is as it was.
+    const servers = page.getByRole('textbox', { name: /^Quantité.*Serveur/ })
+    await servers.fill('2000')
+    await page.keyboard.press('Tab')
+    await expect(page.getByText(/^Ce montant est trop grand\s: Serveur/)).toBeVisible()
+    expect((await call('quote.get', { quoteId })).lines.find(({ label }) => label === 'Serveur')?.qtyMilli).toBe(1000)
+    await servers.fill('1')
+    await page.keyboard.press('Tab')
+    await expect.poll(async () => await call('field.drafts', {})).toEqual([])
+    expect(again.pageErrors).toEqual([])
+  } finally {
+    await again.close()
   }
 })

@@ -11,6 +11,7 @@ import { frozenRequest, issueRequests, requestStandings } from '../billing/reque
 import { asking, dueSubjects } from '../billing/subjects.ts'
 import { billingTerms } from '../billing/terms.ts'
 import { frozenSourcesOf } from '../quoting/frozen-prices.ts'
+import { articleRowId, lineRow } from '../quoting/line-rows.ts'
 import { gatherSources, theQuote } from '../quoting/quote-sources.ts'
 import type { Handlers, Services } from '../services.ts'
 import type { Store } from '../store/store.ts'
@@ -83,11 +84,11 @@ export const billingHandlers: Handlers<BillingMethod> = {
     const doc = store.documents.get(quoteId)
     if (doc) throw new Refusal('VERSION_FROZEN', { document: doc.number })
     if (memberId !== null && !store.get('member', memberId)) throw new Refusal('NOT_FOUND', { what: 'member' })
-    const row = store.list('quote_line', { quoteId }).find((line) => line.id === lineId || line.sku === lineId)
+    const row = lineRow(store, quoteId, lineId)
     const undo = quote.visitId ? { undo: { visitId: quote.visitId, key: 'quote.setMember', what: row?.label ?? lineId } } : {}
     store.write({ by: who(), ...undo }, (w) => {
       if (row) w.set('quote_line', row.id, { memberId })
-      else w.create('quote_line', { quoteId, sku: lineId, memberId })
+      else w.create('quote_line', { quoteId, sku: lineId, memberId }, articleRowId(quoteId, lineId))
     })
     return done
   },

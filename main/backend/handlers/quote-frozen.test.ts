@@ -106,6 +106,30 @@ test('a value that a field of the quote refused is named among what is missing, 
   expect((await ask('quote.get', { quoteId })).missing).toEqual([])
 })
 
+test('a quantity being typed over a computed line is kept under the row it will get, and holds the quote back until it is taken', async () => {
+  const { ask, quoteId, visitId, store } = visit
+  const line = async () => (await ask('quote.get', { quoteId })).lines.find(({ sku }) => sku === 'SRV-DEP')
+  const target = { table: 'quote_line', id: (await line())?.typingId ?? '', field: 'qtyMilli' }
+  for (const value of ['trois', 3000]) {
+    await ask('field.draft', { ...target, value })
+    expect((await ask('quote.get', { quoteId })).missing).toEqual(['toCorrect.quote_line.qtyMilli'])
+  }
+  // Typed back to what is computed, it is no change any more.
+  await ask('field.draft', { ...target, value: 1000 })
+  expect((await ask('quote.get', { quoteId })).missing).toEqual([])
+  await ask('quote.setQuantity', { quoteId, sku: 'SRV-DEP', qtyMilli: 3000 })
+  expect(await line()).toMatchObject({ qtyMilli: 3000, rowId: target.id, typingId: target.id })
+  expect(await ask('field.drafts', { id: target.id })).toEqual([])
+  // An undo names the article, not its reference.
+  expect(store().undo.state(visitId).undo).toMatchObject({ key: 'quote.setQuantity', what: 'Déplacement (forfait zone rurale)' })
+  await ask('undo.undo', { visitId })
+  expect(await line()).toMatchObject({ qtyMilli: 1000, origin: 'computed', rowId: null, typingId: target.id })
+  // Made again after its undo, it is the same row.
+  await ask('quote.setQuantity', { quoteId, sku: 'SRV-DEP', qtyMilli: 2000 })
+  expect(await line()).toMatchObject({ qtyMilli: 2000, rowId: target.id })
+  await ask('undo.undo', { visitId })
+})
+
 test('once issued, neither machines nor fields change it, and its figures compute again from what was frozen', async () => {
   const { ask, quoteId, machineId, visitId, store } = visit
   await visit.complete()

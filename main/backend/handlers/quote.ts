@@ -5,12 +5,12 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { quoteFigures, type QuoteSources } from '../../../domain/quoting/quote-figures.ts'
 import { quoteSellers } from '../../../domain/quoting/quote-sellers.ts'
-import type { RowOf } from '../../../domain/tables.ts'
 import { missingWords } from '../../../domain/untaken.ts'
 import { openPaper } from '../documents/open-paper.ts'
 import { paperBeside } from '../documents/quote-papers.ts'
 import { issuer } from '../label/label-history.ts'
 import { quotePaper } from '../documents/quote-paper.ts'
+import { articleRowId, lineRow } from '../quoting/line-rows.ts'
 import { quoteState } from '../quoting/quote-state.ts'
 import { frozenSources, gatherSources, theQuote } from '../quoting/quote-sources.ts'
 import { draftView, type QuoteView, readQuote } from '../quoting/read-quote.ts'
@@ -69,7 +69,7 @@ export const quoteHandlers: Handlers<QuoteMethod> = {
   'quote.lineRow': ({ store, who }, { quoteId, lineId }) => {
     draft(store, quoteId)
     const known = lineRow(store, quoteId, lineId)
-    return { rowId: known?.id ?? store.write({ by: who() }, (w) => w.create('quote_line', { quoteId, sku: lineId })) }
+    return { rowId: known?.id ?? store.write({ by: who() }, (w) => w.create('quote_line', { quoteId, sku: lineId }, articleRowId(quoteId, lineId))) }
   },
   'quote.takeToday': ({ store, who, today }, { quoteId }) => {
     const visitId = draft(store, quoteId)
@@ -158,10 +158,6 @@ function draft(store: Services['store'], quoteId: Id): Id {
   return quote.visitId ?? quoteId
 }
 
-function lineRow(store: Services['store'], quoteId: Id, lineId: string): RowOf<'quote_line'> | undefined {
-  return store.list('quote_line', { quoteId }).find((line) => line.id === lineId || line.sku === lineId)
-}
-
 function given<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
 }
@@ -170,11 +166,15 @@ function given<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], und
 function changeLine(services: Services, quoteId: Id, lineId: string, fields: { qtyMilli?: number; removed: boolean; added?: boolean }, key: string) {
   const { store, who } = services
   const visitId = draft(store, quoteId)
-  const typed = lineRow(store, quoteId, lineId)
-  store.write({ by: who(), undo: { visitId, key, what: typed?.label ?? lineId } }, (w) => {
-    if (typed) w.set('quote_line', typed.id, fields)
-    else w.create('quote_line', { quoteId, sku: lineId, ...fields })
-    stillPriced(services, quoteId, typed?.label ?? lineId)
+  const row = lineRow(store, quoteId, lineId)
+  const rowId = row?.id ?? articleRowId(quoteId, lineId)
+  // By the words of the list: a reference says nothing to whom an undo or a refusal speaks.
+  const what = row?.label ?? gatherSources(services, quoteId).sources.prices.items.find(({ sku }) => sku === lineId)?.label ?? lineId
+  store.write({ by: who(), undo: { visitId, key, what } }, (w) => {
+    if (row) w.set('quote_line', rowId, fields)
+    else w.create('quote_line', { quoteId, sku: lineId, ...fields }, rowId)
+    stillPriced(services, quoteId, what)
+    if (fields.qtyMilli !== undefined) store.drafts.discard('quote_line', rowId, 'qtyMilli')
   })
   return done
 }

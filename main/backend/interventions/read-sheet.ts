@@ -1,6 +1,5 @@
 // A sheet of work as its rows make it: content, papers, signature, where it stands. Nothing computed is stored: a sheet whose rows
 // a colleague's laptop changed after the signature is to be signed again, whatever its row says.
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
@@ -8,6 +7,7 @@ import { InterventionSheet, type InterventionState, sheetSums, type SheetSums } 
 import { INTERVENTION_KINDS, Procedure } from '../../../domain/interventions/procedure.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import type { FieldValue, RowOf } from '../../../domain/tables.ts'
+import { computedId } from '../computed-id.ts'
 import { signaturesOf } from '../documents/signatures.ts'
 import { procedureFor } from '../reference/procedures.ts'
 import type { Services } from '../services.ts'
@@ -37,8 +37,7 @@ export function procedureOf({ resources, today }: Pick<Services, 'resources' | '
 
 /** The same id on every laptop that begins this sheet: its checks are filled in once, not once a laptop. */
 export function checkRowId(sheetId: Id, check: string): Id {
-  const hex = createHash('sha256').update(`packtic/1/check\n${sheetId}\n${check}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  return computedId('check', sheetId, check)
 }
 
 /** All that a signature covers, as the rows hold it: what an edit changes, and nothing of the client's or the site's. */

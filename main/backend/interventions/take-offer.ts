@@ -1,9 +1,9 @@
 // The answer to another Scop's offer. Accepted, it is a sheet of our own at once, offline too: with a client of ours or a new one. All
 // its ids come from the offer's, so that two colleagues who accept apart make one sheet and not two.
-import { createHash } from 'node:crypto'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { SharedSheet } from '../../../domain/interventions/shared-hand-off.ts'
+import { computedId } from '../computed-id.ts'
 import type { Services } from '../services.ts'
 import { receivedOffers, receivedStanding } from './scop-hand-off.ts'
 
@@ -23,7 +23,7 @@ export function answerScop({ store, who, now, today }: Services, { offerId, acce
   if (!accept && reason.trim() === '') throw new Refusal('INVALID', { what: 'reason' }, { issues: [{ path: 'reason', rule: 'a refusal says why' }] })
   if (clientId && !store.get('client', clientId)) throw new Refusal('NOT_FOUND', { what: 'client' })
   const act = { offerId, scopId: row.fromId, by: who(), at: now() }
-  const made = (what: string): Id => idFrom(offerId, what)
+  const made = (what: string): Id => computedId('hand-off', offerId, what)
   return store.write({ by: who() }, (w) => {
     if (!accept) {
       w.add('hand_off_act', { ...act, act: 'refuse', reason: reason.trim() })
@@ -38,9 +38,4 @@ export function answerScop({ store, who, now, today }: Services, { offerId, acce
     w.add('hand_off_act', { ...act, act: 'accept', sheetId })
     return { sheetId, visitId }
   })
-}
-
-function idFrom(offerId: Id, what: string): Id {
-  const hex = createHash('sha256').update(`packtic/1/hand-off\n${offerId}\n${what}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

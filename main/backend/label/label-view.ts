@@ -1,10 +1,10 @@
 // The label as its panel shows it: each criterion with what was measured or said, where the Scop stands, who may review it.
-import { createHash } from 'node:crypto'
 import type { Id } from '../../../domain/ids.ts'
 import type { LabelCharter } from '../../../domain/label/charter.ts'
 import { badgeOn, labelState } from '../../../domain/label/grant.ts'
 import { type MeasuredFacts, type SelfAnswer, type SelfCheck, selfCheck } from '../../../domain/label/self-check.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { computedId } from '../computed-id.ts'
 import type { Services } from '../services.ts'
 import type { Store } from '../store/store.ts'
 import { charterInForce, labelHistory, ownAudits, ownGrants, scopName } from './label-history.ts'
@@ -14,8 +14,7 @@ type View = Output<'label.get'>
 
 /** The same id on every laptop: a criterion is answered once, not once a laptop. */
 export function answerRowId(version: string, code: string): Id {
-  const hex = createHash('sha256').update(`packtic/1/label\n${version}\n${code}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  return computedId('label', version, code)
 }
 
 export interface StandingCheck { readonly charter: LabelCharter; readonly facts: MeasuredFacts; readonly check: SelfCheck }

@@ -4,7 +4,7 @@ import type { CivilDate } from '../../../domain/civil-date.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { isSiret } from '../../../domain/billing/siret.ts'
 import { OWN_CODE, unnamed, unnumbered } from '../../../domain/billing/terms.ts'
-import { QUOTE_SECTIONS, type EngineMachine } from '../../../domain/quoting/case.ts'
+import { ECO, QUOTE_SECTIONS, type EngineMachine } from '../../../domain/quoting/case.ts'
 import type { Decision, MachineDecision } from '../../../domain/quoting/decide.ts'
 import { type QuoteFigures, quoteFigures, type QuoteSources } from '../../../domain/quoting/quote-figures.ts'
 import { catalogOf } from '../../../domain/catalogue/item.ts'
@@ -19,6 +19,7 @@ import type { IssuedDocument, Store } from '../store/store.ts'
 import { untaken } from '../views/untaken.ts'
 import { missingOf } from '../views/visit.ts'
 import { quoteState } from './quote-state.ts'
+import { articleRowId } from './line-rows.ts'
 import { type Gathered, gatherSources, theQuote } from './quote-sources.ts'
 
 export type QuoteView = Output<'quote.get'>
@@ -32,8 +33,8 @@ export function readQuote(services: Reading, quoteId: Id): QuoteView {
 
 /** What documents issued by earlier versions did not say yet. */
 const EARLIER = { reusePermille: null, publicBody: false, terms: { workStart: null, workDays: null, rentMonths: null, rentResidualCents: null, rentRateBp: null, rentTiming: null }, prices: { version: '', newer: false }, visitMinutes: 0 } as const
-function earlierLine(section: string): Pick<QuoteView['lines'][number], 'nature' | 'reused' | 'proprietary' | 'reason' | 'rowId' | 'member' | 'memberId' | 'ecoCents' | 'computedMilli'> {
-  return { nature: section === 'materiel' ? 'goods' : 'services', reused: false, proprietary: false, reason: '', rowId: null, member: OWN_CODE, memberId: null, ecoCents: 0, computedMilli: null }
+function earlierLine(section: string): Pick<QuoteView['lines'][number], 'nature' | 'reused' | 'proprietary' | 'reason' | 'rowId' | 'typingId' | 'member' | 'memberId' | 'ecoCents' | 'computedMilli'> {
+  return { nature: section === 'materiel' ? 'goods' : 'services', reused: false, proprietary: false, reason: '', rowId: null, typingId: null, member: OWN_CODE, memberId: null, ecoCents: 0, computedMilli: null }
 }
 
 function frozenView({ store, today }: Reading, quote: RowOf<'quote'>, doc: IssuedDocument): QuoteView {
@@ -56,7 +57,7 @@ export function draftView(services: Reading, { quote, visit, machines, sources, 
   return {
     id: quote.id, visitId: quote.visitId, clientId: quote.clientId, clientName: client?.name ?? null, state: figures.canBeSent ? (missing.length === 0 && quote.validUntil ? 'ready' : 'draft') : 'to_verify', number: null, docId: null,
     packId: visit.packId, packTitle: visit.packId ? findPack(visit.packId, resources).pack.title : null, asOf, validUntil: quote.validUntil, needs: [...input.needs], users: input.users, discountBp: input.discountBp, preferNew: input.preferNew, decisions,
-    lines: figures.lines.map(({ machineIds, ...line }) => ({ ...line, why: machineIds.flatMap((id) => decisions.filter(({ machineId }) => machineId === id).map(({ machineId, place, name, reasons }) => ({ machineId, machine: place ?? name, reasons }))) })),
+    lines: figures.lines.map(({ machineIds, ...line }) => ({ ...line, typingId: typingId(quote.id, line), why: machineIds.flatMap((id) => decisions.filter(({ machineId }) => machineId === id).map(({ machineId, place, name, reasons }) => ({ machineId, machine: place ?? name, reasons }))) })),
     recurring: figures.recurring.map((line) => ({ ...line })),
     sections: [
       ...QUOTE_SECTIONS.map((section) => ({ section, netCents: figures.lines.filter((line) => line.section === section).reduce((sum, line) => sum + line.netCents, 0) })),
@@ -74,6 +75,11 @@ export function draftView(services: Reading, { quote, visit, machines, sources, 
   }
 }
 
+/** The eco-participation follows the hardware: nobody types it. */
+function typingId(quoteId: Id, { sku, rowId }: Pick<QuoteFigures['lines'][number], 'sku' | 'rowId'>): Id | null {
+  return sku === ECO ? null : (rowId ?? articleRowId(quoteId, sku))
+}
+
 function decisionView(row: RowOf<'machine'>, engine: EngineMachine, decided: MachineDecision | undefined, reason: (code: string) => QuoteView['decisions'][number]['reasons'][number]): QuoteView['decisions'][number] {
   return { machineId: row.id, name: row.name ?? row.host ?? '', place: row.place, decision: decided?.decision ?? 'VERIFY', reinstall: decided?.os === 'LINUX' && engine.os?.family === 'linux', reasons: (decided?.reasons ?? []).map(reason) }
 }
@@ -87,7 +93,8 @@ function missingToIssue(store: Store, { clientKind, rent, input, billing }: Quot
   const lines = store.list('quote_line', { quoteId: quote.id }).filter(({ removed }) => !removed)
   return [
     ...untaken(store, [
-      { table: 'quote', id: quote.id }, { table: 'visit', id: quote.visitId, only: ['users'] }, ...lines.map(({ id }) => ({ table: 'quote_line' as const, id })),
+      { table: 'quote', id: quote.id }, { table: 'visit', id: quote.visitId, only: ['users'] }, ...lines.map(({ id }) => ({ table: 'quote_line' as const, id, except: ['qtyMilli'] })),
+      ...figures.lines.map((line) => ({ table: 'quote_line' as const, id: typingId(quote.id, line), only: ['qtyMilli'], shown: { qtyMilli: line.qtyMilli } })),
       { table: 'client', id: client?.id, except: ['note'] }, { table: 'account_contact', id: contact?.id }, { table: 'site', id: quote.siteId, only: ['address', 'commune', 'postcode', 'vatRateBp'] },
     ]),
     ...missingOf(client, contact),

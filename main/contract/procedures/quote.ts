@@ -32,6 +32,8 @@ export const LineView = z.object({
   nature: z.enum(['goods', 'services']), reused: z.boolean(), /** A program that is not free: it asks its reason. */ proprietary: z.boolean(), reason: z.string(),
   /** The technician's own row over or in place of the computed line, where there is one. */
   rowId: Id.nullable(),
+  /** What is being typed over the line is kept under this id: that row, or the one it will get. Null where nothing can be typed. */
+  typingId: Id.nullable(),
   /** Who does it: code and row of the member; what it passes on of eco-participation, in a line of its own. */
   member: z.string(), memberId: Id.nullable(), ecoCents: Cents,
 })

@@ -1,8 +1,9 @@
 // The lines of a quote, edited in place with their why; six sections always shown, the monthly one outside of the total.
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
+import type { FieldValue } from '../../../domain/tables.ts'
 import type { Output } from '../../../main/contract/procedures.ts'
-import { call } from '../../backend.ts'
+import { BackendError, call } from '../../backend.ts'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { QUANTITY } from '../../editing/forms.ts'
 import { euros, quantity, rate } from '../../i18n/format.ts'
@@ -23,7 +24,6 @@ export function QuoteLines({ view, visitId, frozen }: { view: View; visitId: str
   const { say } = useNavigation()
   const [adding, setAdding] = useState(false)
   const remove = useAct('quote.removeLine')
-  const quantityAct = useAct('quote.setQuantity')
   const row = useAct('quote.lineRow')
   const quoteId = view.id
   const takeOut = async (line: { readonly id: string; readonly label: string }): Promise<void> => {
@@ -33,7 +33,7 @@ export function QuoteLines({ view, visitId, frozen }: { view: View; visitId: str
   return (
     <Card>
       {priced.some((section) => section.netCents > 0) && <DataBar label={t('quote.bar', { parts: priced.map((section) => `${t(`section.${section.section}`)} ${euros(section.netCents)}`).join(', ') })} parts={priced.map((section, index) => ({ color: index + 1, value: section.netCents }))} />}
-      <ActFault acts={[remove, quantityAct, row]} />
+      <ActFault acts={[remove, row]} />
       <div className="table-wrap">
         <table className="table">
           <thead><tr><th scope="col">{t('quote.column.label')}</th><th scope="col" className="number">{t('quote.column.qty')}</th><th scope="col" className="number">{t('quote.column.unit')}</th><th scope="col" className="number">{t('quote.column.net')}</th><th scope="col"><span className="visually-hidden">{t('quote.remove', { label: '' })}</span></th></tr></thead>
@@ -42,7 +42,7 @@ export function QuoteLines({ view, visitId, frozen }: { view: View; visitId: str
               <tr><th scope="rowgroup" colSpan={3}><span className="row"><DataDot color={index < 4 ? index + 1 : null} />{t(`section.${section.section}`)}</span></th><td className="number">{section.section === 'financement' ? (view.rent ? '–' : t('quote.cash')) : euros(section.netCents)}</td><td>{section.section === 'maintenance' && <span className="visually-hidden">{t('quote.monthly')}</span>}</td></tr>
               {section.section === 'financement' && view.rent && <tr><td colSpan={5}>{t('quote.rentLine', { months: view.rent.months, ht: euros(view.rent.rentHtCents), ttc: euros(view.rent.rentTtcCents) })}</td></tr>}
               {section.section === 'maintenance' && view.recurring.map((line) => <tr key={line.id}><td colSpan={3}>{line.label} <span className="quiet small">{t('quote.monthly')}</span></td><td className="number">{euros(line.monthlyHtCents)}</td><td>{!frozen && line.origin === 'manual' && <Remove label={line.label} onPress={() => void takeOut(line)} />}</td></tr>)}
-              {view.lines.filter((line) => line.section === section.section).map((line) => <LineRow key={line.id} line={line} visitId={visitId} frozen={frozen} onRemove={() => void takeOut(line)} onReason={() => void row.run({ quoteId, lineId: line.id })} onQuantity={(qtyMilli) => void quantityAct.run({ quoteId, sku: line.sku || line.id, qtyMilli })} />)}
+              {view.lines.filter((line) => line.section === section.section).map((line) => <LineRow key={line.id} quoteId={quoteId} line={line} visitId={visitId} frozen={frozen} onRemove={() => void takeOut(line)} onReason={() => void row.run({ quoteId, lineId: line.id })}/>)}
             </tbody>
           ))}
           <tfoot>
@@ -59,20 +59,11 @@ export function QuoteLines({ view, visitId, frozen }: { view: View; visitId: str
   )
 }
 
+const QTY = 'qtyMilli'
+
 const Remove = ({ label, onPress }: { label: string; onPress: () => void }) => <Button variant="plain" size="small" label={t('quote.remove', { label })} onPress={onPress}><X size={16} aria-hidden="true" /></Button>
 
-function LineRow({ line, visitId, frozen, onRemove, onReason, onQuantity }: { line: Line; visitId: string; frozen: boolean; onRemove: () => void; onReason: () => void; onQuantity: (qtyMilli: number) => void }) {
-  const [text, setText] = useState<string>()
-  const [wrong, setWrong] = useState(false)
-  const commit = (): void => {
-    if (text === undefined) return
-    const milli = QUANTITY.read(text)
-    // What is no quantity stays and is said, rather than the one before coming back without a word.
-    setWrong(milli === undefined)
-    if (milli === undefined) return
-    if (milli !== line.qtyMilli) onQuantity(milli)
-    setText(undefined)
-  }
+function LineRow({ quoteId, line, visitId, frozen, onRemove, onReason }: { quoteId: string; line: Line; visitId: string; frozen: boolean; onRemove: () => void; onReason: () => void }) {
   return (
     <tr>
       <td>
@@ -86,12 +77,22 @@ function LineRow({ line, visitId, frozen, onRemove, onReason, onQuantity }: { li
         )}
         {line.proprietary && <Reason line={line} visitId={visitId} frozen={frozen} onReason={onReason} />}
       </td>
-      <td className="number">{frozen || line.sku === 'ECO' ? quantity(line.qtyMilli) : <input className="input number" style={{ width: '4.5rem' }} inputMode="decimal" aria-label={t('common.pair', { name: t('quote.column.qty'), value: line.label })} aria-invalid={wrong || undefined} value={text ?? QUANTITY.show(line.qtyMilli)} onChange={(event) => setText(event.target.value)} onBlur={commit} onKeyDown={(event) => event.key === 'Enter' && commit()} />}{wrong && <div className="field"><span className="note" data-tone="bad" role="status">{t('field.invalid')}</span></div>}</td>
+      <td className="number">{frozen || line.typingId === null ? quantity(line.qtyMilli) : <Quantity quoteId={quoteId} lineId={line.sku || line.id} typingId={line.typingId} label={line.label} qtyMilli={line.qtyMilli} />}</td>
       <td className="number">{euros(line.unitCents)}</td>
       <td className="number">{euros(line.netCents)}</td>
       <td>{!frozen && line.sku !== 'ECO' && <Remove label={line.label} onPress={onRemove} />}</td>
     </tr>
   )
+}
+
+/** Its act takes it rather than its field alone: a line at nothing is taken out, and a quote beyond what amounts may be is refused. */
+function Quantity({ quoteId, lineId, typingId, label, qtyMilli }: { quoteId: string; lineId: string; typingId: string; label: string; qtyMilli: number }) {
+  const take = useCallback(async (value: FieldValue) => {
+    if (typeof value !== 'number') throw new BackendError({ code: 'INVALID', detail: { what: QTY } })
+    // Typed over and back again: the quantity stays the computed one.
+    await (value === qtyMilli ? call('field.discard', { table: 'quote_line', id: typingId, field: QTY }) : call('quote.setQuantity', { quoteId, sku: lineId, qtyMilli: value }))
+  }, [quoteId, lineId, typingId, qtyMilli])
+  return <AutoField table="quote_line" id={typingId} field={QTY} value={qtyMilli} label={t('common.pair', { name: t('quote.column.qty'), value: label })} hideLabel form={QUANTITY} take={take} />
 }
 
 /** A program that is not free says why it is there; the client reads it on paper. */

@@ -58,7 +58,6 @@ export function readList(rows: readonly FileRow[], words: ListWords, known: read
 /** Which column stands where; undefined for an empty title above empty cells, as spreadsheets leave at the right. */
 function columnsOf(head: FileRow, words: ListWords, problems: ListProblem[]): (Column | undefined)[] {
   const report = (value: string, rule: ProblemRule, detail = ''): void => void problems.push({ line: head.line, column: value, value, rule, detail })
-  if (head.cells.length === 1 && /[,\t]/.test(head.cells[0] ?? '')) report('', 'separator')
   const columns = head.cells.map((title) => (title.trim() === '' ? undefined : COLUMNS.find((column) => named(title, words.columns[column]))))
   head.cells.forEach((title, at) => {
     const column = columns[at]

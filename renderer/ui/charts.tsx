@@ -23,14 +23,14 @@ export function DataDot({ color }: { color: number | null }) {
   return <span className="dot" aria-hidden="true" style={color === null ? {} : { ['--part' as string]: `var(--data-${color})` }} />
 }
 
-/** The pack's minimum is a tick in the middle: the scale is twice the minimum. */
-export function Gauge({ label, value, scaleMax, tone }: { label: string; value: number | null; scaleMax: number; tone: Tone }) {
+/** The minimum is a tick: in the middle, where the scale is twice the minimum, unless it is said. */
+export function Gauge({ label, value, scaleMax, minimum = scaleMax / 2, tone }: { label: string; value: number | null; scaleMax: number; minimum?: number; tone: Tone }) {
   const share = value === null || scaleMax === 0 ? 0 : Math.min(1, value / scaleMax)
   return (
     <svg viewBox="0 0 200 14" preserveAspectRatio="none" role="img" aria-label={label} data-tone={tone}>
       <rect className="track" x="0" y="3" width="200" height="8" rx="4" />
       {share > 0 && <rect className="fill" x="0" y="3" width={200 * share} height="8" rx="4" />}
-      <line className="tick" x1="100" y1="0" x2="100" y2="14" />
+      {scaleMax > 0 && <line className="tick" x1={Math.min(199, (200 * minimum) / scaleMax)} y1="0" x2={Math.min(199, (200 * minimum) / scaleMax)} y2="14" />}
     </svg>
   )
 }

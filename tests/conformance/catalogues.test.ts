@@ -40,6 +40,12 @@ describe.each(['fr', 'en'] as const)('faults in %s', (language) => {
   })
 })
 
+test('a value that a handler refuses by its name has words for it', () => {
+  const named = sources(join(root, 'main/backend/handlers')).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/refuse\('(\w+)', '[\w ]+'\)/g)].map(([, name]) => `input.${name}`))
+  expect(named.length).toBeGreaterThan(3)
+  expect(named.filter((key) => !Object.hasOwn(fr, key))).toEqual([])
+})
+
 test('French text has its no-break spaces, its typographic apostrophe, and none of the banned words', () => {
   const wrong = Object.entries(fr).filter(([, text]) => / [:;?!»]|« |'|\u202f|veuillez|oups/i.test(text) || /!/.test(text)).map(([key]) => key)
   expect(wrong).toEqual([])

@@ -73,6 +73,12 @@ describe('a file with a fault', () => {
     expect(sentences(text)[0]?.replaceAll('\u00a0', ' ')).toMatch(told)
   })
 
+  test('other separators are told alone, whatever quotes and titles look like then', () => {
+    for (const text of ['Référence,Rubrique,Désignation,Prix HT\nHW-A,Matériel,Écran,"12,50"\n', '\n"Référence"\t"Rubrique"\t"Désignation"\t"Prix HT"\n"HW-A"\t"Matériel"\t"Écran"x\t"12,50"\n']) expect(sentences(text)).toEqual([expect.stringContaining('points-virgules')])
+    // A comma inside of a title is none.
+    expect(sentences(`${HEAD};"Prix, TTC"\nHW-A;Matériel;Écran;12;;;;\n`)).toEqual([expect.stringContaining('titre inconnu')])
+  })
+
   test('every fault is named at once', () => {
     expect(sentences(`${HEAD}\nHW-A;Divers;;cent;peut-être;;\n`)).toHaveLength(4)
   })

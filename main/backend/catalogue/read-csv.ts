@@ -11,6 +11,9 @@ export function readCsv(bytes: Uint8Array): { readonly rows: readonly FileRow[] 
   const whole = (line: number, rule: ListProblem['rule']): { problem: ListProblem } => ({ problem: { line, column: '', value: '', rule, detail: '' } })
   const text = decoded(bytes)
   if (text === undefined) return whole(firstBadLine(bytes), 'not-utf8')
+  // Said before anything else: cut elsewhere, its quotes and titles would be blamed instead.
+  const titles = /^[^\S\r\n]*\S[^\r\n]*/m.exec(text)?.[0] ?? ''
+  if (!titles.includes(';') && /[,\t]/.test(titles)) return whole(1, 'separator')
   try {
     // Every row, whatever its number of cells: the reader of lists names the line that has too many.
     const records = Records.parse(parse(text, { delimiter: ';', bom: true, info: true, relax_column_count: true, skip_empty_lines: true }))

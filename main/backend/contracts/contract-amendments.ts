@@ -19,6 +19,7 @@ import type { IssuedDocument } from '../store/store.ts'
 import { lastBilled } from './billed-dues.ts'
 import { type ContractLife, liveContract } from './contract-life.ts'
 import { refuse } from './refuse.ts'
+import { saysTheSame } from './same-paper.ts'
 
 type Issued = { docId: Id; number: string }
 /** An amendment may be prepared that long before the anniversary it is for. */
@@ -79,6 +80,7 @@ function issue({ store, typeset, who, newId, today }: Services, { contract, term
   const signed = store.documents.get(contract.id)
   if (!signed) return refuse('not-issued')
   const before = waiting(store, contract.id, fields.kind ?? null)
+  if (before && saysTheSame(before, today(), (number) => paperOf({ contract, signed, terms }, number))) return { docId: before.id, number: before.number }
   const doc = store.write({ by: who() }, (w) => {
     const id = newId()
     w.create('amendment', { ...fields, contractId: contract.id, docId: id }, id)

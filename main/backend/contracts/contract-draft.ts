@@ -133,6 +133,8 @@ export function missingToIssue(store: Store, contract: Contract, today: CivilDat
     // Typed and refused, on this laptop: the paper would say what was there before.
     ...store.drafts.list(contract.id).filter(({ table }) => table === 'maintenance_contract').map(({ field }) => `field.maintenance_contract.${field}`),
     ...(contract.substituteMember ? [] : ['field.maintenance_contract.substituteMember']),
+    // Without its month an index revises nothing, and the signed paper would say so of a contract that was to follow it.
+    ...(contract.indexName && !contract.indexMonth ? ['field.maintenance_contract.indexMonth'] : []),
     ...(terms && coveredMachines(store, contract, today).length > 0 && terms.machines.some(({ value }) => value > 0) ? [] : ['contract.need.machines']),
     // The law's letter cannot leave in time within such a contract: it is not offered to a non-professional.
     ...(terms && terms.tacit && terms.nonProfessional && !tacitRenewalFits(terms.durationMonths, terms.noticeMonths, rule) ? ['contract.need.longer'] : []),

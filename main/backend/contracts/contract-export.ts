@@ -10,10 +10,11 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { lastDayOf } from '../../../domain/contracts/contract-terms.ts'
 import type { NoticeRule } from '../../../domain/contracts/notice-rule.ts'
+import { placeRefused } from '../documents/chosen-place.ts'
 import { signaturesOf } from '../documents/signatures.ts'
 import { contractClauses } from '../reference/contract-clauses.ts'
 import type { Services } from '../services.ts'
-import type { Store } from '../store/store.ts'
+import type { IssuedDocument, Store } from '../store/store.ts'
 import { translator } from '../words/sentences.ts'
 import { contractLife, theContract } from './contract-life.ts'
 
@@ -42,7 +43,7 @@ export async function exportContract(services: Services, { contractId, to, nothi
   const chosen = await host({ what: 'choose-folder', title: t('contract.export') })
   if (typeof chosen !== 'string' || chosen === '') return { folder: null, files: 0, missing: [...whole.missing] }
   const held = files.flatMap(({ kind, name, bytes }) => (bytes === null ? [] : [{ path: join(t(`handover.folder.${kind}`), name), bytes }]))
-  const folder = await writeFolder(chosen, `${t('handover.folder')}-${doc.number}-${today()}`, [...held, { path: 'liste.json', bytes: Buffer.from(`${JSON.stringify(whole, null, 1)}\n`) }, { path: t('handover.readMe'), bytes: Buffer.from(readMe(whole, nothingOf)) }])
+  const folder = await writeFolder(chosen, `${t('handover.folder')}-${doc.number}-${today()}`, [...held, { path: 'liste.json', bytes: Buffer.from(`${JSON.stringify(whole, null, 1)}\n`) }, { path: t('handover.readMe'), bytes: Buffer.from(readMe(whole, nothingOf, partiesOf(store, contract.clientId))) }])
   return { folder, files: held.length, missing: [...whole.missing] }
 }
 
@@ -60,9 +61,16 @@ function filesOf(store: Store, clientId: Id | null, siteId: Id | null): File[] {
     ...inventories,
     ...(machines.length > 0 ? [{ kind: 'configuration' as const, name: 'configuration.json', bytes: json(configuration) }] : []),
     ...(runs.length > 0 ? [{ kind: 'runs' as const, name: 'executions.json', bytes: json(steps) }] : []),
-    ...papers.map((doc): File => ({ kind: doc.type === 'intervention' ? 'interventions' : 'documents', name: `${doc.number}.pdf`, bytes: store.blobs.get(signaturesOf(store, doc.id).standing?.signedPdfSha256 ?? doc.pdfSha256) ?? null })),
+    ...papers.map((doc): File => ({ kind: doc.type === 'intervention' ? 'interventions' : 'documents', name: paperName(store, doc), bytes: store.blobs.get(signaturesOf(store, doc.id).standing?.signedPdfSha256 ?? doc.pdfSha256) ?? null })),
     ...accounts(papers.filter(({ type }) => type === 'acceptance').map(({ data }) => data)),
   ]
+}
+
+/** By its number, then what it is and whether it holds: nobody knows our letters, and a folder is opened without packtic. */
+function paperName(store: Store, doc: IssuedDocument): string {
+  const standing = signaturesOf(store, doc.id).standing !== undefined
+  const replaced = !standing && store.documents.list(doc.type).some(({ supersedes }) => supersedes === doc.id)
+  return `${[doc.number, t(`document.${doc.type}`), ...(standing ? [t('handover.signed')] : replaced ? [t('handover.replaced')] : [])].map(fileWord).join('-')}.pdf`
 }
 
 /** Accounts that our reports say were made: names, never passwords. */
@@ -73,13 +81,21 @@ function accounts(reports: readonly unknown[]): File[] {
 
 const json = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value, null, 1)}\n`)
 /** A name of a machine is anything; that of a file is not. The number keeps two of one name apart. */
-const numbered = (index: number, name: string | null): string => `${String(index + 1).padStart(2, '0')}-${(name ?? '').replaceAll(/[^\p{L}\p{N}_-]+/gu, '-').slice(0, 60)}`
+const numbered = (index: number, name: string | null): string => `${String(index + 1).padStart(2, '0')}-${fileWord(name ?? '').slice(0, 60)}`
+const fileWord = (text: string): string => text.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-')
+
+/** Whose machines these are, and whom to ask. */
+function partiesOf(store: Store, clientId: Id | null): string {
+  const scop = store.list('scop')[0]
+  const contact = [scop?.contactName, scop?.phone, scop?.email].filter(Boolean).join(', ')
+  return t('handover.parties', { client: (clientId && store.get('client', clientId)?.name) ?? '', scop: scop?.name ?? '', contact })
+}
 
 /** For whoever opens the folder without packtic. */
-function readMe({ contract, to, dueBy, items, missing }: Handover, nothingOf: readonly HandoverKind[]): string {
+function readMe({ contract, to, dueBy, items, missing }: Handover, nothingOf: readonly HandoverKind[], parties: string): string {
   const kinds = Object.keys(HANDOVER) as HandoverKind[]
   return [
-    t('handover.title', { contract, to: t(`handover.to.${to}`) }), t('handover.dueBy', { on: formatDay(dueBy) }), '',
+    t('handover.title', { contract, to: t(`handover.to.${to}`) }), parties, t('handover.dueBy', { on: formatDay(dueBy) }), '',
     t('handover.contents'), ...items.filter(({ holdings }) => holdings.length > 0).flatMap(({ kind, holdings }) => [`- ${t(`handover.${kind}`)}`, ...holdings.map(({ name, sha256 }) => `  ${name}${sha256 === null ? '' : `  SHA-256 ${sha256}`}`)]), '',
     ...(missing.length === 0 ? [t('handover.complete')] : [t('handover.missing'), ...missing.map((one) => `- ${missingWords(one)}`)]),
     ...(nothingOf.length === 0 ? [] : ['', t('handover.nothingOf'), ...kinds.filter((kind) => nothingOf.includes(kind)).map((kind) => `- ${t(`handover.${kind}`)}`)]), '',
@@ -108,8 +124,6 @@ async function writeFolder(chosen: string, name: string, files: readonly { reado
     return folder
   } catch (error) {
     rmSync(part, { recursive: true, force: true })
-    const code = error instanceof Error && 'code' in error ? String(error.code) : null
-    if (code === null) throw error
-    throw new Refusal('STATE_REFUSED', { what: 'folder', state: 'unwritable' }, { cause: code })
+    throw placeRefused(error)
   }
 }

@@ -10,6 +10,7 @@ import { noticePaper } from '../documents/contract-letters.ts'
 import type { Services } from '../services.ts'
 import { liveContract } from './contract-life.ts'
 import { refuse } from './refuse.ts'
+import { saysTheSame } from './same-paper.ts'
 
 /** @throws Refusal STATE_REFUSED, CONTRACT_REFUSED (a contract that does not renew itself, a letter that left already) */
 export function issueNotice(services: Services, contractId: Id, by: 'letter' | 'email', rule: NoticeRule): { docId: Id; number: string } {
@@ -22,13 +23,15 @@ export function issueNotice(services: Services, contractId: Id, by: 'letter' | '
   if (!signed) return refuse('not-issued')
   const before = store.list('renewal_notice', { contractId }).findLast((one) => one.term === period.to && one.sentOn === null && one.docId !== null)
   const replaced = before?.docId ? store.documents.get(before.docId) : undefined
+  const paperOf = (number: string) => noticePaper(services, { contract, signed, terms }, { period, window, by, number, issuedOn: today() })
+  if (replaced && saysTheSame(replaced, today(), paperOf)) return { docId: replaced.id, number: replaced.number }
   const doc = store.write({ by: who() }, (w) => {
     const id = newId()
     w.create('renewal_notice', { contractId, term: period.to, sentBy: by, docId: id }, id)
     return w.issue({
       id, type: 'notice', version: (replaced?.version ?? 0) + 1, supersedes: replaced?.id ?? null, issuedOn: today(),
       make: (number) => {
-        const paper = noticePaper(services, { contract, signed, terms }, { period, window, by, number, issuedOn: today() })
+        const paper = paperOf(number)
         const { pdf, pages } = typeset('avis-reconduction', paper)
         return { data: JSON.parse(JSON.stringify({ clientId: contract.clientId, contractId, visitId: (signed.data as { visitId?: Id }).visitId, term: period.to, paper })), pdf, pages }
       },

@@ -46,7 +46,7 @@ export function priceAmendmentPaper(given: Given, about: LetterOf, amendment: Pr
   const { from, indexName, p0Cents, s0, s1, capBp, plainCents, unitBeforeCents, unitCents, machines, monthlyCents } = amendment
   return {
     ...head(given, about, 'amendment', number, issuedOn), contractNumber: about.signed.number, contractOn: about.signed.issuedOn, from, indexName, p0Cents, s0: s0.tenths, s0Month: s0.month, s1: s1.tenths, s1Month: s1.month, capBp, capped: unitCents !== plainCents,
-    currentUnitCents: unitBeforeCents, newUnitCents: unitCents, machineCount: machines, newMonthlyHtCents: monthlyCents, vatRateBp: about.terms.vatRateBp, source,
+    currentUnitCents: unitBeforeCents, newUnitCents: unitCents, machineCount: machines, newMonthlyHtCents: monthlyCents, floored: monthlyCents > unitCents * machines, vatRateBp: about.terms.vatRateBp, source,
   }
 }
 

@@ -1,10 +1,10 @@
 // The agenda, the tour of a day and the calendar file.
-import { renameSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { icsText, type IcsEvent } from '../../../domain/agenda/ics.ts'
 import { addMonths, CivilDate, daysBetween } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { agendaOf, agendaRow, rememberedOn } from '../agenda/agenda-of.ts'
+import { writeChosen } from '../documents/chosen-place.ts'
 import { openPaper } from '../documents/open-paper.ts'
 import { tourPaper } from '../documents/tour-paper.ts'
 import { issuer } from '../label/label-history.ts'
@@ -74,9 +74,8 @@ async function exportCalendar(services: Services): Promise<{ saved: number; canc
   // What was announced for a day to come and is no longer due; a reminder whose day went by says nothing wrong.
   const struck = Object.entries(before.days).filter(([key, on]) => days[key] === undefined && on >= asOf)
   const events: IcsEvent[] = [...entries.map((entry) => eventOf(entry, t)), ...struck.map(([key, on]): IcsEvent => ({ uid: uidOf(key), on, summary: t('agenda.done'), description: '', category: t('agenda.name'), cancelled: true }))]
-  // Whole or not at all; remembered once it stands, so that a full disk leaves both as they were.
-  writeFileSync(`${file}.part`, icsText(events, { name: t('agenda.name'), asOf, sequence }))
-  renameSync(`${file}.part`, file)
+  // Remembered once it stands, so that a full disk leaves both as they were.
+  writeChosen(file, icsText(events, { name: t('agenda.name'), asOf, sequence }))
   store.setLocal(EXPORTED, { sequence, days: { ...Object.fromEntries(struck), ...days } })
   return { saved: entries.length, cancelled: struck.length, file }
 }

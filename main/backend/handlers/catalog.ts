@@ -1,5 +1,5 @@
 // Price lists in the window: files looked at before they are taken, versions, the technician's margin, orders put together.
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { orderTotal, toOrder } from '../../../domain/catalogue/to-order.ts'
@@ -10,6 +10,7 @@ import type { Id } from '../../../domain/ids.ts'
 import { marginOf } from '../../../domain/quoting/margin.ts'
 import { formatQuantity } from '../../../domain/money.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { writeChosen } from '../documents/chosen-place.ts'
 import { exportList, type HowTaken, previewList, takeAgain, takeList } from '../catalogue/own-list.ts'
 import { problemWords } from '../catalogue/list-words.ts'
 import { purchasesOf, wantedOfAccepted } from '../catalogue/purchases.ts'
@@ -110,12 +111,10 @@ function preview(services: Services, fileId: Id, how: HowTaken, from: CivilDate)
   }
 }
 
-/** Whole or not at all: a stick taken out too early leaves no half file of that name. */
 async function saveAs(services: Services, key: string, text: string, saved: number): Promise<{ saved: number; file: string | null }> {
   const t = words(services)
   const file = Chosen.parse(await services.host({ what: 'choose-save', title: t(key), name: `${t(key)}-${services.today()}.csv` }))
   if (file === null) return { saved: 0, file: null }
-  writeFileSync(`${file}.part`, text)
-  renameSync(`${file}.part`, file)
+  writeChosen(file, text)
   return { saved, file }
 }

@@ -5,7 +5,7 @@ import { contractLaptop } from '../../../tests/contracts/contract-laptop.ts'
 
 /** The day of the laptop. Numbers of a series never go back in time: from one test to the next it goes on. */
 let day = '2026-11-01'
-const { ask, sign, words, signed } = contractLaptop(() => day)
+const { ask, sign, words, draft, type, signed } = contractLaptop(() => day)
 const refused = async (work: Promise<unknown>): Promise<string> => await refusal(work, 'why')
 const toBill = async (contractId: string): Promise<[string | null, number][]> => (await ask('billing.due', { on: day })).filter(({ id }) => id === contractId).map(({ from, htCents }) => [from, htCents])
 
@@ -51,6 +51,29 @@ test('paid by the year from the first of a month, a late one would count from th
   const contractId = await signed({ ...yearly, start: '2025-12-01' })
   expect((await ask('contract.life', { contractId })).revisions[0]?.open).toBe(false)
   expect(await refused(ask('contract.amendPrice', { contractId, year: 1 }))).toBe('CONTRACT_REFUSED billed-year')
+})
+
+test('asked for twice it is the paper that waits, and spends no number; the words of a floor are said', async () => {
+  day = '2026-12-12'
+  const contractId = await draft({ ...indexed, start: '2025-12-15', indexMonth: null, floorMonthlyCents: 3500 })
+  // An index without its month would revise nothing, whatever the signed paper says.
+  expect((await ask('contract.get', { contractId })).missing).toEqual(['field.maintenance_contract.indexMonth'])
+  await type(contractId, { indexMonth: '2024-01' })
+  const [machine] = await ask('contract.machines', { contractId })
+  await ask('contract.setMachines', { contractId, machineIds: [machine?.id ?? ''] })
+  await ask('contract.issue', { contractId })
+  await sign(contractId)
+  const first = await ask('contract.amendPrice', { contractId, year: 1 })
+  expect(words(first.docId).replaceAll('\u00a0', ' ')).toContain('Pour 1 poste à ce jour, le montant mensuel reste 35,00 € HT, minimum du contrat.')
+  expect(await ask('contract.amendPrice', { contractId, year: 1 })).toEqual(first)
+  const letter = await ask('contract.issueNotice', { contractId, by: 'letter' })
+  expect(await ask('contract.issueNotice', { contractId, by: 'letter' })).toEqual(letter)
+  // Another way is another paper; another word of the seller too.
+  expect((await ask('contract.issueNotice', { contractId, by: 'email' })).number).not.toBe(letter.number)
+  const { scopId } = await ask('scop.open', {})
+  await ask('field.commit', { table: 'scop', id: scopId, field: 'phone', value: '04 75 00 00 00' })
+  expect((await ask('contract.amendPrice', { contractId, year: 1 })).number).not.toBe(first.number)
+  await ask('field.commit', { table: 'scop', id: scopId, field: 'phone', value: null })
 })
 
 test('declined, it changes nothing, is not signed and gives way to another; taken back, it waits again', async () => {

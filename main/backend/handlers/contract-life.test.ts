@@ -185,12 +185,12 @@ test('what a client gets back is in a folder: signed papers, inventories, config
   expect(given.missing).toEqual(['runs', 'interventions', 'accounts'])
   const files = readdirSync(given.folder ?? '', { recursive: true }).map(String).toSorted()
   const number = (await ask('contract.get', { contractId })).number ?? ''
-  expect(files).toEqual(expect.arrayContaining(['LISEZ-MOI.txt', 'liste.json', join('inventaire', '01-Accueil.json'), join('inventaire', '02-Salle-B.json'), join('papiers', `${number}.pdf`), join('configuration', 'configuration.json')]))
+  expect(files).toEqual(expect.arrayContaining(['LISEZ-MOI.txt', 'liste.json', join('inventaire', '01-Accueil.json'), join('inventaire', '02-Salle-B.json'), join('papiers', `${number}-Contrat-signé.pdf`), join('configuration', 'configuration.json')]))
   // The signed copy, not the paper before it.
   const { signedPdfSha256 } = await ask('document.get', { docId: contractId })
-  expect(readFileSync(join(given.folder ?? '', 'papiers', `${number}.pdf`)).equals(Buffer.from(store().blobs.get(signedPdfSha256 ?? '') ?? []))).toBe(true)
+  expect(readFileSync(join(given.folder ?? '', 'papiers', `${number}-Contrat-signé.pdf`)).equals(Buffer.from(store().blobs.get(signedPdfSha256 ?? '') ?? []))).toBe(true)
   const readMe = readFileSync(join(given.folder ?? '', 'LISEZ-MOI.txt'), 'utf8')
-  for (const said of [`contrat ${number}`, 'Il manque', 'Liste des comptes', 'Sauvegardes', 'remis en main propre']) expect(readMe).toContain(said)
+  for (const said of [`contrat ${number}`, 'Mairie de Sainte-Eulalie, suivi par Scop ', 'Il manque', 'Liste des comptes', 'Sauvegardes', 'remis en main propre']) expect(readMe).toContain(said)
   // A second one stands beside the first.
   expect((await ask('contract.export', { contractId, to: 'substitute', nothingOf: [], byHand: [] })).folder).toMatch(/-2$/)
   day = '2026-12-01'

@@ -1,10 +1,11 @@
 // The fleet of a visit taken away: one GLPI document a machine in a folder, or one table.
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { civilDateOf } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { fleetCsv, type FleetRow } from '../inventory/fleet-csv.ts'
+import { writeChosen } from '../documents/chosen-place.ts'
 import { pricesInForce } from '../reference/prices-in-force.ts'
 import type { Handlers, Services } from '../services.ts'
 import { machineRow } from '../views/machine.ts'
@@ -28,7 +29,7 @@ export const inventoryFileHandlers: Handlers<InventoryFileMethod> = {
       const { exportGlpi } = await import('../../../domain/inventory/glpi/export-glpi.ts')
       const document = exportGlpi(inventory, version)
       // The name GLPI gives it; two machines of one name differ by the date drawn from their keys.
-      save(join(folder, `${String(document['deviceid'])}.json`), `${JSON.stringify(document, null, 1)}\n`)
+      writeChosen(join(folder, `${String(document['deviceid'])}.json`), `${JSON.stringify(document, null, 1)}\n`)
       // A thousand documents are written while the window still answers.
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -39,7 +40,7 @@ export const inventoryFileHandlers: Handlers<InventoryFileMethod> = {
     const t = words(services)
     const file = Chosen.parse(await services.host({ what: 'choose-save', title: t('inventory.exportCsv'), name: `${t('csv.file')}-${services.today()}.csv` }))
     if (file === null) return { saved: 0, file: null }
-    save(file, fleetCsv(rows, t, (at) => civilDateOf(at, -new Date(at).getTimezoneOffset())))
+    writeChosen(file, fleetCsv(rows, t, (at) => civilDateOf(at, -new Date(at).getTimezoneOffset())))
     return { saved: rows.length, file }
   },
 }
@@ -53,10 +54,4 @@ function fleet(services: Services, visitId: string): readonly FleetRow[] {
   if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
   const prices = pricesInForce(services, today(), visit.packId)
   return machinesOf(store, visit).filter(({ retired }) => retired !== true).map((machine) => ({ row: machineRow(store, machine, prices, today(), { state: 'idle', fault: null }), inventory: inventoryOf(store, machine) }))
-}
-
-/** Whole or not at all: a stick taken out too early leaves no half file of that name. */
-function save(file: string, text: string): void {
-  writeFileSync(`${file}.part`, text)
-  renameSync(`${file}.part`, file)
 }

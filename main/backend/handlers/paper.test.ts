@@ -56,7 +56,8 @@ test('a copy handed over is on record, chained to the proof once there is one; a
   expect(copies.map(({ how, signed, chained }) => [how, signed, chained])).toEqual([['print', false, true], ['usb', true, true]])
   expect(readFileSync(savePath).equals(Buffer.from(services.store.blobs.get(signedPdfSha256 ?? '') ?? []))).toBe(true)
   savePath = join(folder, 'no-such-folder/copy.pdf')
-  expect(await refusal(ask('paper.copyToFolder', { docId }))).toBe('DOCUMENT_FAILED')
+  // The paper is well: it is the place that takes nothing.
+  expect(await refusal(ask('paper.copyToFolder', { docId }))).toBe('STATE_REFUSED')
   expect((await ask('document.get', { docId })).copies).toHaveLength(2)
   const last = services.store.list('event', { subjectId: docId }).findLast(({ kind }) => kind === 'copied')
   for (const bent of [{ how: 'mail' }, { at: 5 }, { pdfSha256: 'b'.repeat(64) }, { prevHash: 'b'.repeat(64) }, { hash: 'b'.repeat(64) }]) services.store.write({ by: 'x' }, (w) => w.add('event', { subject: 'quote', subjectId: docId, kind: 'copied', at: 1, by: 'x', data: { ...(last?.data as object), ...bent } }))

@@ -7,6 +7,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { writeChosen } from '../documents/chosen-place.ts'
 import { recordCopy } from '../documents/copies.ts'
 import { signaturesOf } from '../documents/signatures.ts'
 import type { Handlers, Services } from '../services.ts'
@@ -33,10 +34,11 @@ export const paperHandlers: Handlers<PaperMethod> = {
     const path = Chosen.parse(await host({ what: 'choose-save', title: t('copy.save'), name: `${doc.number}.pdf` }))
     if (path === null || path === '') return { copied: false }
     try {
-      writeFileSync(path, pdf)
-      // A stick taken out too early, or a full one: what is on it now is what counts.
+      writeChosen(path, pdf)
+      // What is on the stick now is what counts.
       if (sha256(readFileSync(path)) !== sha256(pdf)) throw new Error('the copy reads back otherwise')
     } catch (error) {
+      if (error instanceof Refusal) throw error
       throw new Refusal('DOCUMENT_FAILED', { document: doc.number }, { cause: error instanceof Error ? error.message : String(error) })
     }
     store.write({ by: who() }, (w) => recordCopy(services, w, doc, 'usb'))

@@ -50,7 +50,12 @@ test('a proprietary program asks its reason before issue, and lowers the share o
 test('a rent is simulated on the terms typed; a public body is shown none', async () => {
   const { ask, quoteId, clientId } = visit
   const type = async (field: string, value: string | number): Promise<unknown> => await ask('field.commit', { table: 'quote', id: quoteId, field, value })
+  const { missing } = await ask('quote.get', { quoteId })
   await type('rentMonths', 36)
+  // A rate that nobody typed offers nothing at 0 %, and the quote waits for it.
+  expect(await ask('quote.get', { quoteId })).toMatchObject({ rent: null, missing: [...missing, 'quote.rentRate'] })
+  await type('rentRateBp', 0)
+  expect(await ask('quote.get', { quoteId })).toMatchObject({ rent: { financeChargeCents: 0 }, missing })
   await type('rentRateBp', 480)
   await type('rentResidualCents', 1000)
   const { rent, totalHtCents } = await ask('quote.get', { quoteId })

@@ -2,7 +2,7 @@
 // folder that the person chose is written to; readings that are there stay.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Refusal } from '../../../domain/errors.ts'
+import { placeRefused } from '../documents/chosen-place.ts'
 
 /** Programs of the stick that nobody opens by hand. */
 const TOOLS = 'outils'
@@ -11,10 +11,7 @@ const COLLECTORS = ['collect.sh', 'collect.ps1']
 /** cmd.exe, older Notepads and PowerShells want Windows' ends of lines, whatever the repository keeps. */
 const CRLF = /\.(cmd|ps1|txt)$/
 
-/** Protected, or gone with its stick. */
-const REFUSALS = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EEXIST'])
-
-/** Answers how many files were written. @throws Refusal STATE_REFUSED when the folder cannot be written */
+/** Answers how many files were written. @throws Refusal STATE_REFUSED when the folder cannot be written, or is full */
 export function prepareStick(resources: string, folder: string): number {
   const collectors = join(resources, 'collectors')
   try {
@@ -24,9 +21,7 @@ export function prepareStick(resources: string, folder: string): number {
     for (const name of COLLECTORS) put(join(collectors, name), join(folder, TOOLS, name))
     return launchers.length + COLLECTORS.length
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null
-    if (REFUSALS.has(String(code))) throw new Refusal('STATE_REFUSED', { what: 'folder', state: 'unwritable' }, { cause: String(code) })
-    throw error
+    throw placeRefused(error)
   }
 }
 

@@ -61,7 +61,8 @@ export function gatherSources(services: Pick<Services, 'store' | 'resources' | '
     },
     prices: { version, ownId, items: items.map(sold), pack, recurring, roles },
     typed: store.list('quote_line', { quoteId }).map(typedLine),
-    rent: quote.rentMonths === null ? null : { months: quote.rentMonths, residualCents: Math.max(0, quote.rentResidualCents ?? 0), annualRateBp: quote.rentRateBp ?? 0, timing: quote.rentTiming ?? 'arrears' },
+    // A rate that nobody typed is not a rate of nothing: no rent is offered at 0 % unless a person wrote it.
+    rent: quote.rentMonths === null || quote.rentRateBp === null ? null : { months: quote.rentMonths, residualCents: Math.max(0, quote.rentResidualCents ?? 0), annualRateBp: quote.rentRateBp, timing: quote.rentTiming ?? 'arrears' },
     chosen: machines.flatMap(({ row }) => (row.verdict ? [{ machineId: row.id, decision: row.verdict }] : [])),
     software: visit.packId ? findPack(visit.packId, resources).pack.software.map(({ name, free }) => ({ name, free })) : null,
     billing, workFollows: true,

@@ -110,6 +110,7 @@ function missingToIssue(store: Store, { clientKind, rent, input, billing }: Quot
     ...(figures.totalHtCents < 0 ? ['quote.negativeTotal'] : []),
     ...(figures.lines.some(({ proprietary, reason }) => proprietary && reason.trim() === '') ? ['quote.proprietary'] : []),
     ...(lines.some((row) => row.supplier?.trim() && !row.supplierReason?.trim()) ? ['quote.supplierReason'] : []),
+    ...(!publicBody && quote.rentMonths !== null && quote.rentRateBp === null ? ['quote.rentRate'] : []),
     ...(!publicBody && rent && figures.rent === null && figures.totalHtCents > 0 ? ['quote.rentResidual'] : []),
   ]
 }

@@ -22,6 +22,10 @@ export function Letters({ contractId, life, today }: Of) {
   const record = async (docId: string, by: 'letter' | 'email'): Promise<void> => {
     if (await sent.run({ docId, on, by })) say({ text: t('contract.noticeSent', { on: day(on) }), undo: () => void sent.run({ docId, on: null, by }) })
   }
+  // Noted for the wrong letter or the wrong day, and seen later than its own undo.
+  const takeBack = async (docId: string, number: string, was: string, by: 'letter' | 'email'): Promise<void> => {
+    if (await sent.run({ docId, on: null, by })) say({ text: t('contract.noticeTaken', { number }), undo: () => void sent.run({ docId, on: was, by }) })
+  }
   return (
     <Card title={t('contract.letters')}>
       <ActFault acts={[issue, sent]} />
@@ -33,7 +37,7 @@ export function Letters({ contractId, life, today }: Of) {
             <span>{t('contract.letter', { number, term: day(term), by: t(`noticePaper.${by ?? 'letter'}`) })}{state === 'superseded' && ` · ${t('quoteState.superseded')}`}</span>
             <PaperButton docId={docId} number={number} />
           </p>
-          {sentOn ? <div>{life.state === 'notice_sent' || term !== life.period.to ? <Chip tone="ok" icon="ok">{t('contract.noticeSent', { on: day(sentOn) })}</Chip> : <Chip tone="warn" icon="clock">{t('contract.noticeSent', { on: day(sentOn) })}</Chip>}</div> : state !== 'superseded' && (
+          {sentOn ? <div className="row">{life.state === 'notice_sent' || term !== life.period.to ? <Chip tone="ok" icon="ok">{t('contract.noticeSent', { on: day(sentOn) })}</Chip> : <Chip tone="warn" icon="clock">{t('contract.noticeSent', { on: day(sentOn) })}</Chip>}<Button size="small" label={t('common.pair', { name: t('contract.noticeBack'), value: number })} onPress={() => void takeBack(docId, number, sentOn, by ?? 'letter')}>{t('contract.noticeBack')}</Button></div> : state !== 'superseded' && (
             <div className="row"><TextInput label={t('contract.sentOn')} type="date" value={on} onChange={setOn} /><Button onPress={() => void record(docId, by ?? 'letter')}>{t('contract.recordSent')}</Button></div>
           )}
         </div>

@@ -67,10 +67,13 @@ export function QuoteMissing({ missing, visitId }: { missing: readonly string[];
   )
 }
 
+/** Fields of this screen that a missing piece is typed in. */
+const HERE: Readonly<Record<string, string>> = { 'quote.validity': 'quote.validUntil', 'quote.validityPast': 'quote.validUntil', 'quote.rentRate': 'quote.rentRateBp', 'quote.rentResidual': 'quote.rentResidualCents' }
+
 /** Leads to where a missing piece is typed: a field of this screen, or another place. */
 export function complete(key: string, visitId: string, go: Navigation['go']): void {
   const place = missingPlace(key)
-  if (place === 'here') focusField(untakenField(key) ?? 'quote.validUntil')
+  if (place === 'here') focusField(untakenField(key) ?? HERE[key] ?? '')
   else if (place === 'settings') go({ screen: 'settings' })
   else if (place) go({ screen: 'visit', id: visitId, step: place })
 }
@@ -81,6 +84,6 @@ function missingPlace(key: string): 'settings' | 'inventory' | 'client' | 'here'
   if (field) return /^(client|account_contact|site)\./.test(field) ? 'client' : 'here'
   if (key.startsWith('field.scop.') || key.startsWith('table.')) return 'settings'
   if (key === 'quote.verify') return 'inventory'
-  if (key === 'quote.validity' || key === 'quote.validityPast') return 'here'
+  if (HERE[key] !== undefined) return 'here'
   return key.startsWith('field.') || key === 'quote.siretWrong' || key === 'quote.engagement' ? 'client' : undefined
 }

@@ -72,7 +72,7 @@ function CriterionCard({ criterion: { code, statement, mandatory, met, evidence,
   return (
     <div className="stack-small">
       <div className="row between"><span><span className="mono">{code}</span> {statement} <span className="quiet">{t(mandatory ? 'label.mandatory' : 'label.optional')}</span></span><Chip tone={met === null ? 'info' : met ? 'ok' : 'bad'} icon={met === null ? 'help' : met ? 'ok' : 'alert'}>{t(`label.met.${met === null ? 'unknown' : met ? 'yes' : 'no'}`)}</Chip></div>
-      {evidence === 'measured' && <div className="gauge"><span className="quiet small">{measured}</span><Gauge label={measured} value={pct} scaleMax={2 * (atLeastPct ?? 0)} tone={met ? 'ok' : met === null ? 'neutral' : 'bad'} /></div>}
+      {evidence === 'measured' && <div className="gauge"><span className="quiet small">{measured}</span><Gauge label={measured} value={pct} scaleMax={100} minimum={atLeastPct ?? 0} tone={met ? 'ok' : met === null ? 'neutral' : 'bad'} /></div>}
       {answerId && (
         <div className="fields">
           <AutoChoice table="label_answer" id={answerId} field="met" value={answer} label={t('label.answer', { code })} options={YES_NO.map((value) => ({ value, text: t(`common.${value}`) }))} />
@@ -80,6 +80,7 @@ function CriterionCard({ criterion: { code, statement, mandatory, met, evidence,
           <AutoField table="label_answer" id={answerId} field="comment" value={comment} label={t('label.comment', { code })} />
         </div>
       )}
+      {met === null && answer === 'yes' && (evidence === 'file' || evidence === 'link') && <p className="quiet small">{t(`label.unproved.${evidence}`)}</p>}
       {answerId && evidence === 'file' && <Evidence answerId={answerId} label={t('label.evidence.file', { code })} fileName={fileName} typed={proof} />}
     </div>
   )

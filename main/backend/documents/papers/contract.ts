@@ -28,5 +28,7 @@ export type NoticePaper = z.input<typeof NoticePaper>
 export const AmendmentPaper = z.strictObject({
   ...head, contractNumber: Said, contractOn: Day, from: Day, indexName: Said, p0Cents: Euros, s0: Tenths, s0Month: Month, s1: Tenths, s1Month: Month, capBp: Rate.nullable(), capped: z.boolean(),
   currentUnitCents: Euros, newUnitCents: Euros, machineCount: Count, newMonthlyHtCents: Euros, vatRateBp: Rate, source: Said,
+  /** The month is the contract's floor: the new price of a machine does not show in it. */
+  floored: z.boolean().default(false),
 })
 export type AmendmentPaper = z.input<typeof AmendmentPaper>

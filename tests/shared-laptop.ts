@@ -8,7 +8,7 @@ import type { Wiring } from '../main/backend/create-services.ts'
 import type { Services } from '../main/backend/services.ts'
 import type { Store } from '../main/backend/store/store.ts'
 import { type Ask, asking, type Host, openBackend, signTyped } from './ask.ts'
-import { readPdf } from './read-pdf.ts'
+import { type PdfReading, readPdf } from './read-pdf.ts'
 
 export interface SharedLaptop {
   /** Its base is in `data`; what a test chooses or saves goes beside it. */
@@ -41,9 +41,15 @@ export function sharedLaptop({ host, today }: { readonly host?: Host; readonly t
   const services = (): Services => (today ? { ...wiring().services, today } : wiring().services)
   const store = (): Store => wiring().services.store
   const ask = asking(services)
+  const read = new Map<string, PdfReading>()
   return {
     folder, ask, wiring, services, store,
     sign: async (docId) => await signTyped(ask, docId),
-    words: (docId, as = 'drawn') => readPdf(store().blobs.get(store().documents.get(docId)?.pdfSha256 ?? '') ?? new Uint8Array())[as].replaceAll(/\s+/g, ' '),
+    words: (docId, as = 'drawn') => {
+      const sha256 = store().documents.get(docId)?.pdfSha256 ?? ''
+      const reading = read.get(sha256) ?? readPdf(store().blobs.get(sha256) ?? new Uint8Array())
+      read.set(sha256, reading)
+      return reading[as].replaceAll(/\s+/g, ' ')
+    },
   }
 }

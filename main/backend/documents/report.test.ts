@@ -2,34 +2,25 @@
 // annex whose hashes can be computed again. Fixtures are journals in the real base; the paper is Typst's own.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { seedRun, stepEvents } from '../../../tests/app/seed-run.ts'
 import type { Id } from '../../../domain/ids.ts'
-import type { Input, Method, Output } from '../../contract/procedures.ts'
-import { createServices, type Wiring } from '../create-services.ts'
-import { call } from '../dispatch.ts'
-import { handlers } from '../handlers.ts'
 import { loadPack, lockOf, type LoadedPack } from '../provisioning/pack-files.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
+import { resources } from '../../../tests/ask.ts'
+import { sharedLaptop } from '../../../tests/shared-laptop.ts'
 import { attachmentsOf } from './pdf-attachments.ts'
 import { verifyProof } from './proof.ts'
 
-const resources = join(import.meta.dirname, '../../../resources')
-const folder = mkdtempSync(join(tmpdir(), 'packtic-report-'))
+const { ask, folder, store, services } = sharedLaptop()
 const STARTED = Date.parse('2026-11-25T09:00:00Z')
 const both = (text: string): { fr: string; en: string } => ({ fr: text, en: text })
 /** Words of the profession that the client's part must not show (design/ux.md 3.9). */
 const JARGON = /\b(SSH|RAM|SSD|NVMe|HDD|SMART|OS|CPU|GPU|script|provisioning|provisionnement|déploiement|backup|BIOS|UEFI|TPM|Secure Boot|firmware|driver|LAN|VPN|NAS|RAID|VM|hostname|EOL|patch|update|upgrade|reboot|ticket|cloud|SLA|hardware|software|open source|sync|offline|download|password|login|log|timeout|IP|MAC|DNS|DHCP|root|sudo|shell|localhost|JSON|API|SQL|SQLite|hash|token|UUID)\b/
-let wiring: Wiring
 let visitId: Id = ''
 let clientId: Id = ''
-
-async function ask<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
-  return (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
-}
 
 function pack(): LoadedPack {
   const home = join(mkdtempSync(join(folder, 'pack-')), 'poste-essai')
@@ -61,11 +52,10 @@ const textOf = (pdf: Uint8Array): string => {
 const flat = (text: string): string => text.replace(/\s+/g, ' ')
 
 beforeAll(async () => {
-  wiring = createServices({ dataFolder: join(folder, 'data'), resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
   clientId = (await ask('client.create', { name: 'Association des Genêts', kind: 'association', commune: 'Privas' })).clientId
   visitId = (await ask('visit.create', { clientId })).visitId
   const machines = await Promise.all(['Accueil', 'Bureau', 'Salle'].map(async (place, i) => (await ask('machine.add', { visitId, host: `192.0.2.${i + 1}`, place })).machineId))
-  const { store } = wiring.services
+  const { store } = services()
   store.hostKeys.pin({ host: '192.0.2.1', port: 22, type: 'ssh-ed25519', sha256: 'SHA256:abcdefghijklmnop', firstSeenAt: STARTED, by: 'Dominique', how: 'seen', reason: null, clientId })
   seedRun(store, {
     visitId, clientId, loaded: pack(), options: { games: false }, startedAt: STARTED, by: 'Dominique Exemple',
@@ -75,10 +65,6 @@ beforeAll(async () => {
       { machineId: machines[2] ?? '', state: { state: 'setAside', startedAt: null, endedAt: STARTED + 1000 }, events: [] },
     ],
   })
-})
-afterAll(async () => {
-  await wiring.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 describe('the handover report', () => {
@@ -90,7 +76,7 @@ describe('the handover report', () => {
     const { docId, number } = await ask('report.make', { visitId })
     expect(number).toMatch(/^R26-/)
     const doc = await ask('document.get', { docId })
-    pdf = Buffer.from(wiring.services.store.blobs.get(doc.pdfSha256) ?? [])
+    pdf = Buffer.from(store().blobs.get(doc.pdfSha256) ?? [])
     const text = textOf(pdf)
     const [first = '', second = ''] = text.split('Annexe pour la Scop')
     client = flat(first)
@@ -163,7 +149,7 @@ describe('the handover report', () => {
     const { docId } = await ask('report.make', { visitId })
     const again = await ask('document.get', { docId })
     expect(again.supersedes).not.toBeNull()
-    const text = flat(textOf(wiring.services.store.blobs.get(again.pdfSha256) ?? new Uint8Array()))
+    const text = flat(textOf(store().blobs.get(again.pdfSha256) ?? new Uint8Array()))
     expect(text).toMatch(/Réserves et signature L’imprimante de la salle reste à déplacer\./)
     expect(text).toContain('Déjà donnée : une demi-journée, quatre personnes')
     expect(text).toMatch(/Lever les réserves écrites plus bas Dominique Exemple/)
@@ -174,7 +160,7 @@ describe('the handover report', () => {
     const { reportDocId } = await ask('visit.get', { visitId })
     const doc = await ask('document.get', { docId: reportDocId ?? '' })
     const { signedPdfSha256 } = await ask('document.sign', { docId: doc.id, signer: { name: 'Camille Exemple', function: 'Présidente', onBehalfOf: 'Association des Genêts' }, method: 'typed', strokes: [], typedName: 'Camille Exemple', consentVersion: doc.consentVersion, startedAt: STARTED, pagesShown: doc.pages.map((_, index) => ({ page: index + 1, at: STARTED })) })
-    const signed = Buffer.from(wiring.services.store.blobs.get(signedPdfSha256) ?? [])
+    const signed = Buffer.from(store().blobs.get(signedPdfSha256) ?? [])
     expect(verifyProof(signed)).toMatchObject({ number: doc.number, signer: 'Camille Exemple' })
     const bent = Buffer.from(signed)
     bent[Math.floor(bent.length / 2)] = (bent[Math.floor(bent.length / 2)] ?? 0) ^ 1

@@ -1,43 +1,32 @@
 // What a visit put on a machine, told once: by the last of its runs, without hiding what an earlier one of the visit put in.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Id } from '../../../domain/ids.ts'
 import { seedRun, type SeedEvent, stepEvents } from '../../../tests/app/seed-run.ts'
-import { createServices, type Wiring } from '../create-services.ts'
+import { resources } from '../../../tests/ask.ts'
+import { sharedLaptop } from '../../../tests/shared-laptop.ts'
 import { findPack } from '../provisioning/pack-files.ts'
 import { visitJournals } from './run-journals.ts'
 
-const resources = join(import.meta.dirname, '../../../resources')
-const folder = mkdtempSync(join(tmpdir(), 'packtic-journals-'))
+const { store, services } = sharedLaptop()
 const loaded = findPack('poste-bureautique', resources)
 const steps = loaded.pack.steps.slice(0, 3).map(({ id }) => id)
 const STARTED = Date.parse('2026-11-25T09:00:00Z')
 const HOUR = 3_600_000
-let wiring: Wiring
 let visitId: Id = ''
 let machineId: Id = ''
 
-beforeAll(() => {
-  wiring = createServices({ dataFolder: folder, resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
-})
 beforeEach(() => {
-  const { store } = wiring.services
+  const { store } = services()
   visitId = store.write({ by: 'test' }, (w) => w.create('visit', { state: 'in_progress' }))
   machineId = store.write({ by: 'test' }, (w) => w.create('machine', { visitId, host: '127.77.6.1', port: 9, name: 'ACCUEIL-01' }))
-})
-afterAll(async () => {
-  await wiring.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 function ran(hour: number, results: readonly string[], back: readonly SeedEvent[] = []): Id {
   const events: SeedEvent[] = [{ ev: 'start' }, ...results.flatMap((result, at) => stepEvents(steps[at] ?? '', result, 10)), ...back, { ev: 'end', rc: 0 }]
-  return seedRun(wiring.services.store, { visitId, clientId: null, loaded, options: { desktop: true, contact: 'la Scop' }, startedAt: STARTED + hour * HOUR, by: 'test', hosts: [{ machineId, state: { state: 'done' }, events }] })
+  return seedRun(store(), { visitId, clientId: null, loaded, options: { desktop: true, contact: 'la Scop' }, startedAt: STARTED + hour * HOUR, by: 'test', hosts: [{ machineId, state: { state: 'done' }, events }] })
 }
 const told = (): readonly (string | undefined)[] => {
-  const [one, ...others] = visitJournals(wiring.services, visitId).machines
+  const [one, ...others] = visitJournals(services(), visitId).machines
   expect(others).toEqual([])
   return steps.map((step) => one?.progress.outcomes.get(step)?.result)
 }
@@ -46,7 +35,7 @@ test('what the first run put in is still told as put in when a second one found 
   ran(0, ['changed', 'ok', 'failed'])
   const last = ran(1, ['ok', 'ok', 'changed'])
   expect(told()).toEqual(['changed', 'ok', 'changed'])
-  expect(visitJournals(wiring.services, visitId).runs.map(({ id }) => id)).toEqual([last])
+  expect(visitJournals(services(), visitId).runs.map(({ id }) => id)).toEqual([last])
 })
 
 test('what was taken back is told so, whichever run took it back', () => {
@@ -54,7 +43,7 @@ test('what was taken back is told so, whichever run took it back', () => {
   const first = ran(0, ['changed', 'changed', 'ok'], undone)
   ran(1, ['ok', 'ok', 'ok'])
   // The way back ended last, as its row says.
-  wiring.services.store.write({ by: 'test' }, (w) => w.set('provisioning_run', first, { endedAt: STARTED + 2 * HOUR }))
+  store().write({ by: 'test' }, (w) => w.set('provisioning_run', first, { endedAt: STARTED + 2 * HOUR }))
   expect(told()).toEqual(['undone', 'undone', 'ok'])
 })
 

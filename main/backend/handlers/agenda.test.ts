@@ -1,36 +1,33 @@
 // The agenda of a real base through the real handlers: one source for every list of what is due, the tour of a day, and the calendar
 // file read back by ical.js.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ICAL from 'ical.js'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { addDays, addMonths } from '../../../domain/civil-date.ts'
-import { Refusal } from '../../../domain/errors.ts'
-import type { Input, Method, Output } from '../../contract/procedures.ts'
 import { readPdf } from '../../../tests/read-pdf.ts'
+import { refusal, resources } from '../../../tests/ask.ts'
+import { sharedLaptop } from '../../../tests/shared-laptop.ts'
 import { agendaOf } from '../agenda/agenda-of.ts'
 import { agendaCommand } from '../cli/agenda.ts'
 import { contractDue } from '../cli/contract.ts'
-import { createServices, type Wiring } from '../create-services.ts'
-import { call } from '../dispatch.ts'
-import { handlers } from '../handlers.ts'
 import { translator } from '../words/sentences.ts'
 
-const resources = join(import.meta.dirname, '../../../resources')
-const folder = mkdtempSync(join(tmpdir(), 'packtic-agenda-base-'))
-const chosen = join(folder, 'calendar.ics')
-let wiring: Wiring
-let today = ''
 let opened = ''
+const { folder, ask, store, services, wiring } = sharedLaptop({
+  host: async (asked) => {
+    if (asked.what === 'open-file') opened = asked.path
+    return await Promise.resolve(asked.what === 'choose-save' ? chosen : '')
+  },
+})
+const chosen = join(folder, 'calendar.ics')
+let today = ''
 const made = { contract: '', contractVisit: '', visits: [] as string[] }
 
-const ask = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
-const refusal = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? error.fault.code : String(error)))
 const no = (): never => {
   throw new Error('not asked for')
 }
-const io = (out: string[], ...args: readonly string[]) => ({ args, out: (text: string) => void out.push(text), say: no, t: translator('fr'), readStdin: no, ask: no, open: () => wiring, lang: 'fr' as const, restoreBase: no, resources, version: '0' })
+const io = (out: string[], ...args: readonly string[]) => ({ args, out: (text: string) => void out.push(text), say: no, t: translator('fr'), readStdin: no, ask: no, open: wiring, lang: 'fr' as const, restoreBase: no, resources, version: '0' })
 const cli = async (command: typeof agendaCommand, ...args: readonly string[]): Promise<string> => {
   const out: string[] = []
   await command(io(out, ...args))
@@ -38,19 +35,11 @@ const cli = async (command: typeof agendaCommand, ...args: readonly string[]): P
 }
 
 beforeAll(async () => {
-  wiring = createServices({
-    dataFolder: join(folder, 'data'), resources, version: '0.0.0-test', logName: 'test',
-    host: async (asked) => {
-      if (asked.what === 'open-file') opened = asked.path
-      return await Promise.resolve(asked.what === 'choose-save' ? chosen : '')
-    },
-  })
-  const { store } = wiring.services
-  today = wiring.services.today()
+  today = services().today()
   const { clientId, siteId, contactId } = await ask('client.create', { name: 'Association A', kind: 'association', commune: 'Privas' })
   // A term in 80 days: the letter (2 to 5 months before it) is past its last day in 3 weeks, and was not sent.
   const start = addDays(addMonths(today, -12), 101)
-  store.write({ by: 'test' }, (w) => {
+  store().write({ by: 'test' }, (w) => {
     w.set('account_contact', contactId, { name: 'Camille Exemple', phone: '04 65 71 00 02' })
     made.contract = w.create('maintenance_contract', { clientId, siteId, state: 'active', start, durationMonths: 12, noticeMonths: 2, nonProfessional: true, visitsPerYear: 2, billing: 'monthly', unitMonthlyCents: 1200, floorMonthlyCents: 0, machines: 5, vatRateBp: 2000 })
     made.contractVisit = w.create('visit', { clientId, siteId, contractId: made.contract, on: addDays(today, 5), purpose: 'maintenance', state: 'planned' })
@@ -62,13 +51,9 @@ beforeAll(async () => {
     made.visits.push(visitId)
   }
 })
-afterAll(async () => {
-  await wiring.close()
-  rmSync(folder, { recursive: true, force: true })
-})
 
 test('every list of what is due is the same agenda: the panel, the contracts, both commands', async () => {
-  const keys = agendaOf(wiring.services, today, addDays(today, 60)).map(({ key }) => key)
+  const keys = agendaOf(services(), today, addDays(today, 60)).map(({ key }) => key)
   expect(keys.length).toBeGreaterThan(5)
   const { rows } = await ask('agenda.list', { from: today, until: addDays(today, 60) })
   expect(rows.map(({ key }) => key)).toEqual(keys)
@@ -79,7 +64,7 @@ test('every list of what is due is the same agenda: the panel, the contracts, bo
 })
 
 test('a year is counted by months, each thing once, what is late in the present one', async () => {
-  const all = agendaOf(wiring.services, today, addMonths(today, 12)).filter(({ on }) => on < addMonths(`${today.slice(0, 7)}-01`, 12))
+  const all = agendaOf(services(), today, addMonths(today, 12)).filter(({ on }) => on < addMonths(`${today.slice(0, 7)}-01`, 12))
   const { months } = await ask('agenda.list', { from: today, until: today })
   expect(months).toHaveLength(12)
   expect(months.reduce((sum, { count }) => sum + count, 0)).toBe(all.length)
@@ -93,7 +78,7 @@ test('the day says the letter of the law instead of the renewal, one line for al
   expect(of('term')).toEqual([])
   expect(of('billing')).toHaveLength(1)
   expect(of('notice')[0]?.place).toEqual({ screen: 'contract', id: made.contract, step: null })
-  wiring.services.store.write({ by: 'test' }, (w) => w.create('renewal_notice', { contractId: made.contract, sentOn: today }))
+  store().write({ by: 'test' }, (w) => w.create('renewal_notice', { contractId: made.contract, sentOn: today }))
   expect((await ask('agenda.remember', {})).map(({ kind }) => kind)).not.toContain('notice')
   expect((await ask('agenda.remember', { on: addDays(today, 45) })).filter(({ kind }) => kind === 'term')).toMatchObject([{ urgency: 'ahead' }])
 })
@@ -146,9 +131,9 @@ test('the calendar file: one event a thing under a name that stays; written agai
   expect(read().get(`visit/${b}@packtic`)).toEqual({ on: addDays(today, 1), struck: true, sequence: 1 })
   // Nothing chosen, nothing written.
   writeFileSync(chosen, 'kept')
-  const { host } = wiring.services
-  Object.assign(wiring.services, { host: async () => await Promise.resolve(null) })
+  const { host } = services()
+  Object.assign(services(), { host: async () => await Promise.resolve(null) })
   expect(await ask('agenda.export', {})).toEqual({ saved: 0, cancelled: 0, file: null })
-  Object.assign(wiring.services, { host })
+  Object.assign(services(), { host })
   expect(readFileSync(chosen, 'utf8')).toBe('kept')
 })

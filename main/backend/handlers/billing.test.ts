@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addMonths, type CivilDate } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { formatEuros } from '../../../domain/money.ts'
+import { signTyped } from '../../../tests/ask.ts'
 import { offlineVisit, type OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
 import { readPdf } from '../../../tests/read-pdf.ts'
 import { sha256 } from '../store/hash.ts'
@@ -19,10 +20,7 @@ let opened = ''
 const fault = async (work: Promise<unknown>): Promise<unknown> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? [error.fault.code, ...(error.fault.issues ?? []).map(({ path }) => path)].join(' ') : String(error)))
 const type = async (table: string, id: string, field: string, value: string | number | boolean): Promise<unknown> => await visit.ask('field.commit', { table, id, field, value })
 
-async function sign(docId: string): Promise<void> {
-  const { pages, consentVersion } = await visit.ask('document.get', { docId })
-  await visit.ask('document.sign', { docId, signer: { name: 'Camille Exemple', function: 'présidente', onBehalfOf: 'Association des Quatre Vents' }, method: 'typed', strokes: [], typedName: 'Camille Exemple', consentVersion, pagesShown: pages.map((_, at) => ({ page: at + 1, at: Date.now() })), startedAt: Date.now() })
-}
+const sign = async (docId: string): Promise<string> => await signTyped(visit.ask, docId)
 
 beforeAll(async () => {
   visit = await offlineVisit(folder, async (ask) => {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Refusal } from '../../../domain/errors.ts'
+import { refusal, signTyped } from '../../../tests/ask.ts'
 import { offlineVisit, type OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
 import { readWords } from '../../../tests/read-pdf.ts'
 import { jargonIn } from '../words/plain-words.ts'
@@ -16,7 +16,6 @@ const HEAD = 'Référence;Rubrique;Désignation;Prix HT;Prix d’achat HT;Fourni
 /** Amounts that no other figure of the quote has: where one shows, a purchase price has come out. */
 const SECRETS = { ram: 1713, ssd: 3137, local: 3319, supplier: 'Grossiste Secret', local_supplier: 'Atelier Discret' }
 let visit: OfflineVisit
-const refusal = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? error.fault.code : String(error)))
 
 beforeAll(async () => {
   visit = await offlineVisit(join(folder, 'data'), async ({ what }) => await Promise.resolve(what === 'choose-files' ? [file] : what === 'choose-save' ? saved : ''))
@@ -111,7 +110,7 @@ test('accepted quotes say together what is to be ordered, by supplier; a spreads
   const { ask, quoteId } = visit
   expect(await ask('catalog.toOrder', {})).toEqual({ quotes: 0, lines: [], totalCents: 0 })
   const doc = await ask('document.get', { docId: quoteId })
-  await ask('document.sign', { docId: quoteId, signer: { name: 'Camille Exemple', function: '', onBehalfOf: '' }, method: 'typed', strokes: [], typedName: 'Camille Exemple', consentVersion: doc.consentVersion, startedAt: 1, pagesShown: doc.pages.map((_, index) => ({ page: index + 1, at: 2 })) })
+  await signTyped(ask, quoteId)
   const order = await ask('catalog.toOrder', {})
   expect(order).toMatchObject({ quotes: 1, totalCents: 1713 + SECRETS.local })
   expect(order.lines.map(({ sku, supplier, qtyMilli, quotes }) => [sku, supplier, qtyMilli, quotes])).toEqual([['HW-SSD500', SECRETS.local_supplier, 1000, [doc.number]], ['HW-RAM8', SECRETS.supplier, 1000, [doc.number]]])

@@ -1,30 +1,21 @@
 // Sheets of work through the real handlers, on a real base and real Typst: every act in every state, what an edit after the
 // signature does, who may answer an offer, and a clock that a kill does not stop.
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Refusal } from '../../../domain/errors.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { INTERVENTION_STATES, type InterventionState } from '../../../domain/interventions/intervention.ts'
 import { readPdf } from '../../../tests/read-pdf.ts'
-import type { Input, Method, Output } from '../../contract/procedures.ts'
-import { createServices, type Wiring } from '../create-services.ts'
-import { call } from '../dispatch.ts'
+import { asking, openBackend, refusal, resources } from '../../../tests/ask.ts'
+import { sharedLaptop } from '../../../tests/shared-laptop.ts'
 import { verifyProof } from '../documents/proof.ts'
-import { handlers } from '../handlers.ts'
 
-const resources = join(import.meta.dirname, '../../../resources')
-const folder = mkdtempSync(join(tmpdir(), 'packtic-sheets-'))
-let wiring: Wiring
 let clientId = ''
 let siteId = ''
 let chosen: string[] = []
+const { folder, ask, store, services, sign } = sharedLaptop({ host: async ({ what }) => await Promise.resolve(what === 'choose-files' ? chosen : '') })
 
-async function ask<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
-  return (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
-}
-const refusal = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'done', (error: unknown) => (error instanceof Refusal ? [error.fault.code, error.fault.detail['state'] ?? error.fault.detail['missing'] ?? error.fault.issues?.[0]?.rule].filter(Boolean).join(' ') : String(error)))
+const refused = async (work: Promise<unknown>): Promise<string> => await refusal(work, 'state', 'missing', 'rule')
 const type = async (table: string, id: string, field: string, value: string | number | boolean): Promise<unknown> => await ask('field.commit', { table, id, field, value })
 const get = async (sheetId: string) => await ask('intervention.get', { sheetId })
 
@@ -37,11 +28,6 @@ async function fillChecks(sheetId: string): Promise<void> {
     if (check.evidence === 'number') await type('check_result', id, 'value', check.min ?? 0)
     if (check.evidence === 'file') await ask('intervention.attach', { resultId: id })
   }
-}
-
-async function sign(docId: string): Promise<string> {
-  const doc = await ask('document.get', { docId })
-  return (await ask('document.sign', { docId, signer: { name: 'Camille Exemple', function: '', onBehalfOf: '' }, method: 'typed', strokes: [], typedName: 'Camille Exemple', consentVersion: doc.consentVersion, startedAt: 1, pagesShown: doc.pages.map((_, index) => ({ page: index + 1, at: 2 })) })).signedPdfSha256
 }
 
 /** A new sheet brought to a state by the calls alone. */
@@ -61,7 +47,6 @@ async function sheetIn(state: InterventionState): Promise<string> {
 }
 
 beforeAll(async () => {
-  wiring = createServices({ dataFolder: join(folder, 'data'), resources, version: '0.0.0-test', host: async (what) => await Promise.resolve(what.what === 'choose-files' ? chosen : ''), logName: 'test' })
   mkdirSync(join(folder, 'files'))
   writeFileSync(join(folder, 'files/smart.txt'), 'PASSED')
   chosen = [join(folder, 'files/smart.txt')]
@@ -71,10 +56,6 @@ beforeAll(async () => {
   const { scopId } = await ask('scop.open', {})
   for (const [field, value] of [['name', 'Scop Exemple'], ['form', 'Société coopérative'], ['siret', '00000000000000'], ['address', '2 rue Neuve'], ['contactName', 'Dominique Exemple']] as const) await type('scop', scopId, field, value)
   await ask('settings.set', { technician: 'Dominique' })
-})
-afterAll(async () => {
-  await wiring.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 describe('every act in every state', () => {
@@ -106,11 +87,11 @@ describe('every act in every state', () => {
         const sheetId = await sheetIn(state)
         if (name === 'finish' && state === 'in_progress') await fillChecks(sheetId)
         const before = JSON.stringify(await get(sheetId))
-        outcome[name] = await refusal(act(sheetId))
+        outcome[name] = await refused(act(sheetId))
         // A refused act has changed nothing.
-        if (outcome[name] !== 'done') expect(JSON.stringify(await get(sheetId))).toBe(before)
+        if (outcome[name] !== 'accepted') expect(JSON.stringify(await get(sheetId))).toBe(before)
       }
-      expect(outcome).toEqual(Object.fromEntries(Object.keys(ACTS).map((name) => [name, ALLOWED[state].includes(name as keyof typeof ACTS) ? 'done' : `STATE_REFUSED ${state}`])))
+      expect(outcome).toEqual(Object.fromEntries(Object.keys(ACTS).map((name) => [name, ALLOWED[state].includes(name as keyof typeof ACTS) ? 'accepted' : `STATE_REFUSED ${state}`])))
     }, 120_000)
   }
 })
@@ -121,7 +102,7 @@ describe('a maintenance visit of a contract', () => {
   let docId = ''
 
   test('opens its sheet in one call, prefilled; asked again it is the same one', async () => {
-    const { store } = wiring.services
+    const { store } = services()
     visitId = store.write({ by: 'test' }, (w) => {
       const contractId = w.create('maintenance_contract', { clientId, siteId, state: 'active', start: '2026-01-01', durationMonths: 12, noticeMonths: 2 })
       w.create('machine', { clientId, siteId, name: 'ACCUEIL-01', place: 'Accueil' })
@@ -135,7 +116,7 @@ describe('a maintenance visit of a contract', () => {
   test('freezes its procedure when the work begins, and says what is missing', async () => {
     await ask('intervention.start', { sheetId })
     expect((await get(sheetId)).procedure).toMatchObject({ frozen: true, version: 1 })
-    expect(await refusal(ask('intervention.finish', { sheetId }))).toBe('QUOTE_INCOMPLETE Âge de la dernière sauvegarde, Un fichier restauré à l’essai et ouvert, Mises à jour de sécurité en attente, État SMART des disques relevé, Place libre sur le disque du système')
+    expect(await refused(ask('intervention.finish', { sheetId }))).toBe('QUOTE_INCOMPLETE Âge de la dernière sauvegarde, Un fichier restauré à l’essai et ouvert, Mises à jour de sécurité en attente, État SMART des disques relevé, Place libre sur le disque du système')
   })
 
   test('a measure outside of its bounds wants a word, a check set aside too', async () => {
@@ -144,7 +125,7 @@ describe('a maintenance visit of a contract', () => {
     const row = (id: string): string => checks.find((check) => check.id === id)?.rowId ?? ''
     await type('check_result', row('place-libre'), 'value', 12)
     expect((await get(sheetId)).checks.find(({ id }) => id === 'place-libre')).toMatchObject({ standing: 'deviates', deviation: -8 })
-    expect(await refusal(ask('intervention.finish', { sheetId }))).toBe('QUOTE_INCOMPLETE Place libre sur le disque du système')
+    expect(await refused(ask('intervention.finish', { sheetId }))).toBe('QUOTE_INCOMPLETE Place libre sur le disque du système')
     await type('check_result', row('place-libre'), 'why', 'disque commandé')
     expect((await get(sheetId)).checks.find(({ id }) => id === 'disques')).toMatchObject({ fileName: 'smart.txt', standing: 'closed' })
   })
@@ -155,7 +136,7 @@ describe('a maintenance visit of a contract', () => {
     for (const [name, bytes] of [['photo.exe', 'MZ'], ['vide.txt', '']] as const) {
       writeFileSync(join(folder, 'files', name), bytes)
       chosen = [join(folder, 'files', name)]
-      expect(await refusal(ask('intervention.attach', { resultId }))).toMatch(/^INVALID/)
+      expect(await refused(ask('intervention.attach', { resultId }))).toMatch(/^INVALID/)
     }
     chosen = [join(folder, 'files/smart.txt')]
     expect(await get(sheetId)).toEqual(before)
@@ -167,9 +148,9 @@ describe('a maintenance visit of a contract', () => {
     const typed = { sheetId, from, to: from + 3_600_000 }
     await ask('intervention.setSpan', typed)
     const before = await get(sheetId)
-    expect(await refusal(ask('intervention.setSpan', { ...typed, from: from + 60_000 }))).toBe('INVALID the same person twice at once')
-    expect(await refusal(ask('intervention.setSpan', { ...typed, to: from }))).toBe('INVALID ends before it begins')
-    expect(await refusal(ask('intervention.setSpan', { ...typed, from: wiring.services.now() + 3_600_000, to: wiring.services.now() + 7_200_000 }))).toBe('INVALID not yet begun')
+    expect(await refused(ask('intervention.setSpan', { ...typed, from: from + 60_000 }))).toBe('INVALID the same person twice at once')
+    expect(await refused(ask('intervention.setSpan', { ...typed, to: from }))).toBe('INVALID ends before it begins')
+    expect(await refused(ask('intervention.setSpan', { ...typed, from: services().now() + 3_600_000, to: services().now() + 7_200_000 }))).toBe('INVALID not yet begun')
     await ask('intervention.setSpan', { ...typed, technician: 'Camille' })
     expect(before.minutes).toBe(60)
     expect((await get(sheetId)).minutes).toBe(120)
@@ -180,14 +161,14 @@ describe('a maintenance visit of a contract', () => {
     const [measure, span] = [checks.find(({ evidence }) => evidence === 'number')?.rowId ?? '', spans[0]?.id ?? '']
     const { partId } = await ask('intervention.addPart', { sheetId })
     await type('intervention_part', partId, 'label', 'Câble')
-    expect(await refusal(type('check_result', measure, 'value', 'beaucoup'))).toMatch(/^INVALID/)
+    expect(await refused(type('check_result', measure, 'value', 'beaucoup'))).toMatch(/^INVALID/)
     await ask('field.draft', { table: 'intervention_span', id: span, field: 'from', value: '2026-11-30 09:00 ' })
     expect((await get(sheetId)).missing).toEqual([
       { key: 'sheet.missing.parts', label: null },
       { key: 'toCorrect.intervention_span.from', label: null },
       { key: 'toCorrect.check_result.value', label: null },
     ])
-    expect(await refusal(ask('intervention.finish', { sheetId }))).toBe('QUOTE_INCOMPLETE une pièce sans nom ou sans prix, saisie à corriger\u00a0: début, saisie à corriger\u00a0: valeur mesurée')
+    expect(await refused(ask('intervention.finish', { sheetId }))).toBe('QUOTE_INCOMPLETE une pièce sans nom ou sans prix, saisie à corriger\u00a0: début, saisie à corriger\u00a0: valeur mesurée')
     // Taken or put right, each goes; what was typed of a stretch goes with the stretch that was taken.
     await ask('intervention.setSpan', { sheetId, spanId: span, from: spans[0]?.from ?? 0, to: spans[0]?.to ?? null })
     await type('check_result', measure, 'value', 0)
@@ -208,10 +189,10 @@ describe('a maintenance visit of a contract', () => {
     docId = issued.docId
     expect(issued.number).toMatch(/^I\d\d-X[2-9A-Z]{4}-\d{4}$/)
     expect(await ask('intervention.issue', { sheetId })).toEqual(issued)
-    const text = readPdf(Buffer.from(wiring.services.store.blobs.get((await ask('document.get', { docId })).pdfSha256) ?? [])).spoken
+    const text = readPdf(Buffer.from(store().blobs.get((await ask('document.get', { docId })).pdfSha256) ?? [])).spoken
     for (const words of [issued.number, 'L’imprimante n’imprime plus (demandé par Sacha)', 'Pilote remis', 'Page d’essai imprimée', 'Prévoir un disque', 'Barrette 8 Go', 'EX-1', '12 %, attendu de 20 à 100, écart −8.', 'vu et essayé', '0 jours', 'disque commandé', 'smart.txt', 'Camille', '2\u00a0h', 'Merci', '66,66']) expect(text.replaceAll(/\s+/g, ' ')).toContain(words.replaceAll(/\s+/g, ' '))
     const signedPdf = await sign(docId)
-    expect(verifyProof(wiring.services.store.blobs.get(signedPdf) ?? new Uint8Array())).toMatchObject({ number: issued.number, signer: 'Camille Exemple' })
+    expect(verifyProof(store().blobs.get(signedPdf) ?? new Uint8Array())).toMatchObject({ number: issued.number, signer: 'Camille Exemple' })
     expect(await get(sheetId)).toMatchObject({ state: 'signed', signatures: [{ docId, voidedAt: null }] })
   })
 
@@ -223,17 +204,17 @@ describe('a maintenance visit of a contract', () => {
       ask('undo.undo', { visitId }), ask('intervention.removeSpan', { spanId: spans[0]?.id ?? '' }), ask('intervention.removePart', { partId: parts[0]?.id ?? '' }),
       ask('intervention.detach', { resultId: checks.find(({ evidence }) => evidence === 'file')?.rowId ?? '' }), ask('intervention.setMachine', { sheetId, machineId: before.machines[0]?.machineId ?? '', concerned: false }),
     ]
-    for (const one of tries) expect(await refusal(one)).toBe('STATE_REFUSED signed')
+    for (const one of tries) expect(await refused(one)).toBe('STATE_REFUSED signed')
     expect(await get(sheetId)).toEqual(before)
     // Never by typing, in any state: what a sheet is.
-    expect(await refusal(type('intervention', sheetId, 'state', 'planned'))).toMatch(/^INVALID/)
+    expect(await refused(type('intervention', sheetId, 'state', 'planned'))).toMatch(/^INVALID/)
   })
 
   test('an edit after the signature voids it and says why; the old proof stays, and a new version is signed', async () => {
     await ask('intervention.reopen', { sheetId, reason: 'heure corrigée' })
     expect(await get(sheetId)).toMatchObject({ state: 'to_sign', signatures: [{ docId, reason: 'heure corrigée', voidedAt: expect.any(Number) }] })
     // The paper of before cannot be signed again, whether the sheet has changed or not.
-    expect(await refusal(sign(docId))).toMatch(/^STATE_REFUSED/)
+    expect(await refused(sign(docId))).toMatch(/^STATE_REFUSED/)
     await type('intervention', sheetId, 'summary', 'Pilote remis, deux fois')
     const again = await ask('intervention.issue', { sheetId })
     expect(again.docId).not.toBe(docId)
@@ -244,7 +225,7 @@ describe('a maintenance visit of a contract', () => {
     expect(view.state).toBe('signed')
     expect(view.signatures.map(({ docId: of, voidedAt }) => [of, voidedAt === null])).toEqual([[docId, false], [again.docId, true]])
     expect(view.story.map(({ kind }) => kind)).toEqual(['started', 'finished', 'issued', 'signed', 'reopened', 'issued', 'signed'])
-    expect(wiring.services.store.count('signature_proof', { docId })).toBe(1)
+    expect(store().count('signature_proof', { docId })).toBe(1)
     await ask('intervention.close', { sheetId })
   })
 })
@@ -253,7 +234,7 @@ test('an issued paper that the sheet left behind is not signed; its new version 
   const sheetId = await sheetIn('to_sign')
   const first = await ask('intervention.issue', { sheetId })
   await type('intervention', sheetId, 'remarks', 'encore un mot')
-  expect(await refusal(sign(first.docId))).toBe('STATE_REFUSED changed-since')
+  expect(await refused(sign(first.docId))).toBe('STATE_REFUSED changed-since')
   const second = await ask('intervention.issue', { sheetId })
   expect(second.docId).not.toBe(first.docId)
   await sign(second.docId)
@@ -263,9 +244,9 @@ test('an issued paper that the sheet left behind is not signed; its new version 
 test('a colleague’s change that an exchange brings after the signature is seen, and the signature has to be voided first', async () => {
   const sheetId = await sheetIn('signed')
   // As the exchange folds it: through no call of this laptop.
-  wiring.services.store.write({ by: 'Camille' }, (w) => w.set('intervention', sheetId, { summary: 'tapé ailleurs' }))
+  store().write({ by: 'Camille' }, (w) => w.set('intervention', sheetId, { summary: 'tapé ailleurs' }))
   expect(await get(sheetId)).toMatchObject({ state: 'to_sign', changedSince: true })
-  for (const act of [ask('intervention.close', { sheetId }), ask('intervention.issue', { sheetId }), type('intervention', sheetId, 'next', 'x')]) expect(await refusal(act)).toMatch(/^STATE_REFUSED/)
+  for (const act of [ask('intervention.close', { sheetId }), ask('intervention.issue', { sheetId }), type('intervention', sheetId, 'next', 'x')]) expect(await refused(act)).toMatch(/^STATE_REFUSED/)
   await ask('intervention.reopen', { sheetId, reason: 'changé sur deux ordinateurs' })
   expect(await get(sheetId)).toMatchObject({ state: 'to_sign', changedSince: false, summary: 'tapé ailleurs' })
   await sign((await ask('intervention.issue', { sheetId })).docId)
@@ -294,7 +275,7 @@ test('a start is taken back whole: the work is to be begun again, the clock that
   expect((await get(sheetId)).story.map(({ kind }) => kind)).toEqual(['started'])
   await fillChecks(sheetId)
   // Something was written into it since: nothing of it is thrown away.
-  expect(await refusal(ask('undo.undo', { visitId: planned.visitId ?? '' }))).toMatch(/^STATE_REFUSED/)
+  expect(await refused(ask('undo.undo', { visitId: planned.visitId ?? '' }))).toMatch(/^STATE_REFUSED/)
   await ask('intervention.cancel', { sheetId, reason: 'essai' })
   await ask('intervention.clock', { sheetId: other, running: false })
 })
@@ -310,15 +291,15 @@ test('a person’s clock runs on one sheet at a time, and the other is named', a
 
 test('an offer is answered by whom it is made to, a refusal says why, and the sheet’s story keeps both', async () => {
   const sheetId = await sheetIn('in_progress')
-  expect(await refusal(ask('intervention.offer', { sheetId, to: 'dominique ', toKind: 'technician', why: 'plus près' }))).toMatch(/^INVALID/)
+  expect(await refused(ask('intervention.offer', { sheetId, to: 'dominique ', toKind: 'technician', why: 'plus près' }))).toMatch(/^INVALID/)
   await ask('intervention.offer', { sheetId, to: 'Camille', toKind: 'technician', why: 'plus près' })
-  expect(await refusal(ask('intervention.offer', { sheetId, to: 'Sacha', toKind: 'technician', why: 'autre' }))).toBe('STATE_REFUSED offered')
-  expect(await refusal(ask('intervention.answer', { sheetId, accept: true, reason: '' }))).toBe('STATE_REFUSED offered-to-another')
+  expect(await refused(ask('intervention.offer', { sheetId, to: 'Sacha', toKind: 'technician', why: 'autre' }))).toBe('STATE_REFUSED offered')
+  expect(await refused(ask('intervention.answer', { sheetId, accept: true, reason: '' }))).toBe('STATE_REFUSED offered-to-another')
   await ask('settings.set', { technician: 'Camille' })
   expect((await get(sheetId)).offer).toMatchObject({ mine: true, by: 'Dominique' })
-  expect(await refusal(ask('intervention.answer', { sheetId, accept: false, reason: ' ' }))).toMatch(/^INVALID/)
+  expect(await refused(ask('intervention.answer', { sheetId, accept: false, reason: ' ' }))).toMatch(/^INVALID/)
   await ask('intervention.answer', { sheetId, accept: false, reason: 'absente cette semaine' })
-  expect(await refusal(ask('intervention.answer', { sheetId, accept: true, reason: '' }))).toBe('STATE_REFUSED not-offered')
+  expect(await refused(ask('intervention.answer', { sheetId, accept: true, reason: '' }))).toBe('STATE_REFUSED not-offered')
   await ask('intervention.offer', { sheetId, to: 'Scop Voisine', toKind: 'member', why: 'compétence réseau' })
   await ask('intervention.answer', { sheetId, accept: true, reason: '' })
   const view = await get(sheetId)
@@ -347,8 +328,8 @@ test('kill -9 while the clock runs: it still runs afterwards, from the very mome
   child.kill('SIGKILL')
   await ended
   const { sheetId, from } = JSON.parse(line) as { sheetId: string; from: number }
-  const back = createServices({ dataFolder: data, resources, version: '0', host: async () => await Promise.resolve(''), logName: 'test' })
-  const asked = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => (await call(back.services, handlers, method, input, new AbortController().signal)) as Output<M>
+  const back = openBackend(data)
+  const asked = asking(() => back.services)
   expect(await asked('intervention.get', { sheetId })).toMatchObject({ state: 'in_progress', running: true, spans: [{ from, to: null, mine: true }] })
   expect(await asked('field.drafts', { id: sheetId })).toMatchObject([{ field: 'summary', value: 'tapé, pas encore quitté' }])
   await asked('intervention.clock', { sheetId, running: false })

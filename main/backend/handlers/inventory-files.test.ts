@@ -1,20 +1,14 @@
 // Import and export of files through the real handlers and a real base: nothing twice, nothing overwritten by another machine.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { sharedLaptop } from '../../../tests/shared-laptop.ts'
 import type { HostAsk } from '../../contract/wire.ts'
-import type { Input, Method, Output } from '../../contract/procedures.ts'
-import { createServices, type Wiring } from '../create-services.ts'
-import { call } from '../dispatch.ts'
-import { handlers } from '../handlers.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'packtic-files-'))
-const out = join(folder, 'out')
-let wiring: Wiring
 let chosen: unknown = null
 const asked: HostAsk[] = []
-const ask = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
+const { folder, ask } = sharedLaptop({ host: async (one) => { asked.push(one); return await Promise.resolve(chosen) } })
+const out = join(folder, 'out')
 const file = (name: string, text: string | Uint8Array): string => {
   writeFileSync(join(folder, name), text)
   return join(folder, name)
@@ -23,13 +17,8 @@ const document = (name: string, serial: string, login = 'jeanne'): string => JSO
 let visitId = ''
 
 beforeAll(async () => {
-  wiring = createServices({ dataFolder: join(folder, 'data'), resources: join(import.meta.dirname, '../../../resources'), version: '0.0.0-test', host: async (one) => { asked.push(one); return await Promise.resolve(chosen) }, logName: 'test' })
   const { clientId } = await ask('client.create', { name: 'Association' })
   visitId = (await ask('visit.create', { clientId })).visitId
-})
-afterAll(async () => {
-  await wiring.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 test('files of any form are imported once each, whatever their name or encoding; the others are named with what they are', async () => {

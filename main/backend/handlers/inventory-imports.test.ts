@@ -1,22 +1,16 @@
 // Readings of sticks through the real handlers and a real base: each once, dated by itself, and nothing of another client or of
 // another day taken in before someone says so.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { sharedLaptop } from '../../../tests/shared-laptop.ts'
 import type { HostAsk } from '../../contract/wire.ts'
-import type { Input, Method, Output } from '../../contract/procedures.ts'
-import { createServices, type Wiring } from '../create-services.ts'
-import { call } from '../dispatch.ts'
-import { handlers } from '../handlers.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'packtic-imports-'))
-let wiring: Wiring
 let chosen: unknown = null
 const asked: HostAsk[] = []
-const ask = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
+const { folder, ask, store, services } = sharedLaptop({ host: async (one) => { asked.push(one); return await Promise.resolve(chosen) } })
 
 /** The stick's file of a Windows that does not exist. */
 function reading(host: string, serial: string, takenAt: string): string {
@@ -37,17 +31,12 @@ const file = (name: string, text: string | Uint8Array): string => {
 }
 let clientId = ''
 let visitId = ''
-const today = (): string => wiring.services.today()
+const today = (): string => services().today()
 const names = async (visit: string): Promise<(string | null)[]> => (await ask('machine.list', { visitId: visit })).rows.map(({ name }) => name).toSorted((a, b) => (a ?? '').localeCompare(b ?? ''))
 
 beforeAll(async () => {
-  wiring = createServices({ dataFolder: join(folder, 'data'), resources: join(import.meta.dirname, '../../../resources'), version: '0.0.0-test', host: async (one) => { asked.push(one); return await Promise.resolve(chosen) }, logName: 'test' })
   clientId = (await ask('client.create', { name: 'Association' })).clientId
   visitId = (await ask('visit.create', { clientId })).visitId
-})
-afterAll(async () => {
-  await wiring.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 test('a reading is dated by itself, imported once whatever its name or form, and a damaged one is named as such', async () => {
@@ -100,7 +89,7 @@ test('a machine with more packages than one change may hold is kept: libraries l
   chosen = [file('plein.pt', linux('PLEIN', [...packages, 'zotero', 'libreoffice']))]
   expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 1, refused: [] })
   const machineId = (await ask('machine.list', { visitId })).rows.find(({ name }) => name === 'PLEIN')?.id ?? ''
-  const [kept] = wiring.services.store.list('inventory', { machineId })
+  const [kept] = store().list('inventory', { machineId })
   const { software, gaps } = z.object({ software: z.array(z.object({ name: z.string() })), gaps: z.record(z.string(), z.unknown()) }).parse(kept?.facts)
   expect(software.length).toBeGreaterThan(2000)
   expect(software.length).toBeLessThan(7000)
@@ -110,7 +99,7 @@ test('a machine with more packages than one change may hold is kept: libraries l
   chosen = [file('trop plein.pt', linux('TROP', packages.map((name) => name.slice(4))))]
   expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 1, refused: [] })
   const full = (await ask('machine.list', { visitId })).rows.find(({ name }) => name === 'TROP')?.id ?? ''
-  expect(wiring.services.store.list('inventory', { machineId: full })[0]?.facts).toMatchObject({ gaps: { software: { unknown: 'shortened' } } })
+  expect(store().list('inventory', { machineId: full })[0]?.facts).toMatchObject({ gaps: { software: { unknown: 'shortened' } } })
 }, 60_000)
 
 test('a machine taken out of the list comes back by its file, as does one of another client when asked', async () => {
@@ -131,7 +120,7 @@ test('a machine taken out of the list comes back by its file, as does one of ano
 })
 
 test('an inventory of our own, brought in again after its machine left, gets a row of its own', async () => {
-  const [kept] = wiring.services.store.list('inventory', { machineId: (await ask('machine.list', { visitId })).rows.find(({ name }) => name === 'POSTE-1')?.id ?? '' })
+  const [kept] = store().list('inventory', { machineId: (await ask('machine.list', { visitId })).rows.find(({ name }) => name === 'POSTE-1')?.id ?? '' })
   chosen = [file('own.json', JSON.stringify(kept?.facts))]
   expect(await ask('inventory.importFiles', { visitId })).toMatchObject({ imported: 0, known: 1 })
   await ask('machine.remove', { visitId, machineId: kept?.machineId ?? '' })

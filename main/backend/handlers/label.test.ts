@@ -5,23 +5,20 @@ import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addDays, addMonths } from '../../../domain/civil-date.ts'
-import { Refusal } from '../../../domain/errors.ts'
 import type { Op } from '../../../domain/sync/op.ts'
 import { checkHub } from '../../../hub/check.ts'
 import { grantLabel, withdrawLabel } from '../../../hub/label.ts'
 import { publish, readPublished } from '../../../hub/network.ts'
 import { refusalOf } from '../../../hub/roles.ts'
+import { asking, openBackend, refusal, resources } from '../../../tests/ask.ts'
 import { readPdf } from '../../../tests/read-pdf.ts'
 import { startHub, type TestHub } from '../../../tests/simulation/laptops.ts'
-import type { Input, Method, Output } from '../../contract/procedures.ts'
-import { createServices, type Wiring } from '../create-services.ts'
-import { call } from '../dispatch.ts'
+import type { Output } from '../../contract/procedures.ts'
+import type { Wiring } from '../create-services.ts'
 import { seller } from '../documents/parties.ts'
-import { handlers } from '../handlers.ts'
 import { issuer } from '../label/label-history.ts'
 import { standingCheck } from '../label/label-view.ts'
 
-const resources = join(import.meta.dirname, '../../../resources')
 const folder = mkdtempSync(join(tmpdir(), 'packtic-label-'))
 const proposal = JSON.parse(readFileSync(join(resources, 'reference/label-charter-2026-11.json'), 'utf8')) as Record<string, unknown>
 let wiring: Wiring
@@ -36,8 +33,8 @@ function choose(name: string, bytes: Buffer): void {
   writeFileSync(join(folder, name), bytes)
 }
 
-const ask = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
-const refusal = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? [error.fault.code, error.fault.detail['state']].filter(Boolean).join(' ') : String(error)))
+const ask = asking(() => wiring.services)
+const refused = async (work: Promise<unknown>): Promise<string> => await refusal(work, 'state')
 const network = () => ({ ...hub.hub, newId: uuidv7 })
 const grant = async (from: string): Promise<unknown> => await grantLabel(network(), { scop: hub.scop, scopName: 'Scop des Tests', from, by: 'Alix Prototype', network: 'Réseau Exemple' })
 const exchange = async (): Promise<unknown> => await wiring.services.sync.exchange({ asked: true })
@@ -46,12 +43,9 @@ const badge = (on: string): string | undefined => seller(issuer(wiring.services.
 
 beforeAll(async () => {
   hub = await startHub({ folder: null })
-  wiring = createServices({
-    dataFolder: folder, resources, version: '0.0.0-test', logName: 'test',
-    host: async (asked) => {
-      if (asked.what === 'open-file') opened = asked.path
-      return await Promise.resolve(asked.what === 'choose-files' ? chosen : '')
-    },
+  wiring = openBackend(folder, async (asked) => {
+    if (asked.what === 'open-file') opened = asked.path
+    return await Promise.resolve(asked.what === 'choose-files' ? chosen : '')
   })
   today = wiring.services.today()
   const { scopId } = await ask('scop.open', {})
@@ -71,8 +65,8 @@ test('without an adopted charter the shipped proposal is shown as one, and what 
 
 test('the network publishes its charter into the log; no other role may, and a file with an error changes nothing', async () => {
   const rows = [{ table: 'label_charter', id: uuidv7(), fields: { version: '1.0', adoptedOn: addMonths(today, -2), data: proposal } }]
-  expect(await refusal(Promise.resolve().then(() => readPublished(JSON.stringify({ by: 'R', rows: [{ table: 'client', id: uuidv7(), fields: {} }] }), 'f')))).toBe('INVALID')
-  expect(await refusal(Promise.resolve().then(() => readPublished(JSON.stringify({ by: 'R', rows: [{ table: 'label_charter', id: uuidv7(), fields: { adoptedOn: '2026-02-30' } }] }), 'f')))).toBe('INVALID')
+  expect(await refused(Promise.resolve().then(() => readPublished(JSON.stringify({ by: 'R', rows: [{ table: 'client', id: uuidv7(), fields: {} }] }), 'f')))).toBe('INVALID')
+  expect(await refused(Promise.resolve().then(() => readPublished(JSON.stringify({ by: 'R', rows: [{ table: 'label_charter', id: uuidv7(), fields: { adoptedOn: '2026-02-30' } }] }), 'f')))).toBe('INVALID')
   const read = readPublished(JSON.stringify({ by: 'Réseau Exemple', rows }), 'f')
   expect(await publish(network(), hub.scop, read.by, read.rows)).toBe(1)
   expect(await publish(network(), hub.scop, read.by, read.rows)).toBe(0)
@@ -128,7 +122,7 @@ test('answers are kept as they are typed, one row a criterion, and count with th
   choose('statuts.pdf', Buffer.from('%PDF-1.7 statutes'))
   await ask('label.attach', { answerId: id })
   expect(await criterion('E2')).toMatchObject({ fileName: 'statuts.pdf', met: true })
-  expect(await refusal(ask('field.commit', { table: 'label_answer', id, field: 'met', value: 'perhaps' }))).toBe('INVALID')
+  expect(await refused(ask('field.commit', { table: 'label_answer', id, field: 'met', value: 'perhaps' }))).toBe('INVALID')
 })
 
 test('a file that proves a criterion goes to colleagues, opens, is taken off and comes back; a program, nothing or too much is none', async () => {
@@ -136,11 +130,11 @@ test('a file that proves a criterion goes to colleagues, opens, is taken off and
   const kept = wiring.services.store.get('label_answer', id)?.file ?? ''
   for (const [name, bytes] of [['statuts.exe', Buffer.from('MZ')], ['empty.pdf', Buffer.alloc(0)], ['film.pdf', Buffer.alloc(20 * 1024 * 1024 + 1)]] as const) {
     choose(name, bytes)
-    expect(await refusal(ask('label.attach', { answerId: id }))).toBe('INVALID')
+    expect(await refused(ask('label.attach', { answerId: id }))).toBe('INVALID')
   }
   chosen = []
   expect(await ask('label.attach', { answerId: id })).toEqual({ fileName: null })
-  expect(await refusal(ask('field.commit', { table: 'label_answer', id, field: 'file', value: 'a'.repeat(64) }))).toBe('INVALID')
+  expect(await refused(ask('field.commit', { table: 'label_answer', id, field: 'file', value: 'a'.repeat(64) }))).toBe('INVALID')
   expect(wiring.services.store.get('label_answer', id)).toMatchObject({ file: kept, fileName: 'statuts.pdf' })
   await ask('label.openFile', { answerId: id })
   expect(readFileSync(opened, 'utf8')).toBe('%PDF-1.7 statutes')
@@ -157,13 +151,13 @@ test('a file that proves a criterion goes to colleagues, opens, is taken off and
 
 test('another member audits, never the Scop itself, and finds nothing met that the self-check does not hold', async () => {
   const audit = { reviewer: 'Scop Voisine Numérique', reviewedOn: today, outcome: 'favourable', why: '' } as const
-  expect(await refusal(ask('label.audit', { ...audit, reviewer: '  SCOP  exemple ' }))).toBe('STATE_REFUSED ownReview')
-  expect(await refusal(ask('label.audit', audit))).toBe('STATE_REFUSED mandatory')
-  expect(await refusal(ask('label.audit', { ...audit, outcome: 'unfavourable' }))).toBe('INVALID')
-  expect(await refusal(ask('label.audit', { ...audit, reviewedOn: addDays(today, 1) }))).toBe('INVALID')
+  expect(await refused(ask('label.audit', { ...audit, reviewer: '  SCOP  exemple ' }))).toBe('STATE_REFUSED ownReview')
+  expect(await refused(ask('label.audit', audit))).toBe('STATE_REFUSED mandatory')
+  expect(await refused(ask('label.audit', { ...audit, outcome: 'unfavourable' }))).toBe('INVALID')
+  expect(await refused(ask('label.audit', { ...audit, reviewedOn: addDays(today, 1) }))).toBe('INVALID')
   await ask('label.audit', { ...audit, outcome: 'unfavourable', why: 'Un document n’est pas lisible' })
   await exchange()
-  expect(await refusal(grant(today))).toBe('NOT_FOUND')
+  expect(await refused(grant(today))).toBe('NOT_FOUND')
   expect((await ask('label.get', {})).state).toBe('candidate')
 })
 
@@ -189,7 +183,7 @@ test('after a favourable audit the network grants; new papers bear the badge unt
   await ask('label.audit', { reviewer: 'Scop Voisine Numérique', reviewedOn: today, outcome: 'favourable', why: '' })
   expect((await ask('label.get', {})).state).toBe('audited')
   await exchange()
-  expect(await refusal(grant(addDays(today, -1)))).toBe('STATE_REFUSED audited')
+  expect(await refused(grant(addDays(today, -1)))).toBe('STATE_REFUSED audited')
   expect(badge(today)).toBeUndefined()
   await grant(today)
   await exchange()
@@ -224,10 +218,10 @@ test('a withdrawn label leaves new papers that day; what a colleague tampers wit
   await exchange()
   expect(await ask('label.get', {})).toMatchObject({ state: 'withdrawn', grant: { runs: false } })
   expect(badge(today)).toBeUndefined()
-  expect(await refusal(ask('label.certificate', {}))).toMatch(/^STATE_REFUSED/)
-  expect(await refusal(withdrawLabel(network(), { scop: hub.scop, scopName: 'Scop des Tests', on: today, by: 'Alix Prototype' }))).toBe('NOT_FOUND')
+  expect(await refused(ask('label.certificate', {}))).toMatch(/^STATE_REFUSED/)
+  expect(await refused(withdrawLabel(network(), { scop: hub.scop, scopName: 'Scop des Tests', on: today, by: 'Alix Prototype' }))).toBe('NOT_FOUND')
   const grantId = wiring.services.store.list('label_grant')[0]?.id ?? ''
-  expect(await refusal(ask('field.commit', { table: 'label_grant', id: grantId, field: 'withdrawnOn', value: null }))).toBe('INVALID')
+  expect(await refused(ask('field.commit', { table: 'label_grant', id: grantId, field: 'withdrawnOn', value: null }))).toBe('INVALID')
   expect((await checkHub(hub.store)).every(({ ok }) => ok)).toBe(true)
 })
 
@@ -236,7 +230,7 @@ test('skills are one’s own to say; a colleague’s are read alone', async () =
   const { skillId } = await ask('skill.add', { name: 'SPIP' })
   await ask('skill.add', { name: 'Réseau' })
   await ask('field.commit', { table: 'skill', id: skillId, field: 'level', value: 4 })
-  expect(await refusal(ask('field.commit', { table: 'skill', id: skillId, field: 'level', value: 6 }))).toBe('INVALID')
+  expect(await refused(ask('field.commit', { table: 'skill', id: skillId, field: 'level', value: 6 }))).toBe('INVALID')
   const colleague = store.write({ by: 'test' }, (w) => w.create('skill', { technicianId: w.create('technician', { name: 'Camille' }), name: 'SSH', level: 5 }))
   store.write({ by: 'test' }, (w) => {
     w.create('member', { code: 'B', name: 'Scop B', region: 'Drôme' })
@@ -245,7 +239,7 @@ test('skills are one’s own to say; a colleague’s are read alone', async () =
   const { technicians, members } = await ask('directory.get', {})
   expect(technicians.find(({ own }) => own)).toMatchObject({ name: who(), skills: [{ name: 'SPIP', level: 4, on: today }, { name: 'Réseau', level: 1 }] })
   expect(members.map(({ region, skills }) => [region, skills])).toEqual([['Ardèche', ['Accessibilité']], ['Drôme', []]])
-  expect(await refusal(ask('skill.remove', { skillId: colleague }))).toMatch(/^STATE_REFUSED/)
+  expect(await refused(ask('skill.remove', { skillId: colleague }))).toMatch(/^STATE_REFUSED/)
   await ask('skill.remove', { skillId })
   expect((await ask('directory.get', {})).technicians.find(({ own }) => own)?.skills.map(({ name }) => name)).toEqual(['Réseau'])
 })

@@ -1,21 +1,10 @@
 // The lists of the screens through the real handlers and a real base: the newest first, page after page, nothing twice.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Input, Method, Output } from '../../contract/procedures.ts'
-import { createServices, type Wiring } from '../create-services.ts'
-import { call } from '../dispatch.ts'
-import { handlers } from '../handlers.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { sharedLaptop } from '../../../tests/shared-laptop.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'packtic-lists-'))
+const { ask, store, services } = sharedLaptop()
 const MADE = 5
 const made: Record<'client' | 'visit' | 'quote' | 'run' | 'contract' | 'document', string[]> = { client: [], visit: [], quote: [], run: [], contract: [], document: [] }
-let wiring: Wiring
-
-async function ask<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
-  return (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
-}
 
 /** Every page of a list, two rows each, as the button "Afficher la suite" asks for them. */
 async function pages(list: (page: { limit: number; after?: string }) => Promise<{ rows: readonly { readonly id: string }[]; next: string | null }>): Promise<string[][]> {
@@ -31,8 +20,7 @@ async function pages(list: (page: { limit: number; after?: string }) => Promise<
 const newestFirst = (ids: readonly string[]): string[][] => [[ids[4], ids[3]], [ids[2], ids[1]], [ids[0]]] as string[][]
 
 beforeAll(async () => {
-  wiring = createServices({ dataFolder: folder, resources: join(import.meta.dirname, '../../../resources'), version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
-  const { store } = wiring.services
+  const { store } = services()
   for (let n = 0; n < MADE; n++) {
     const { clientId } = await ask('client.create', { name: `Association ${n}` })
     const { visitId } = await ask('visit.create', { clientId })
@@ -45,10 +33,6 @@ beforeAll(async () => {
     made.contract.push(contractId)
     made.document.push(store.write({ by: 'test' }, (w) => w.issue({ id: contractId, type: 'contract', version: 1, supersedes: null, issuedOn: '2026-11-25', make: (number) => ({ data: { number, clientId, visitId }, pdf: new Uint8Array([n]), pages: [] }) })).id)
   }
-})
-afterAll(async () => {
-  await wiring.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 test('clients, newest first, with their number over all pages', async () => {
@@ -94,6 +78,6 @@ test('a machine that was never asked is not counted as one that does not answer'
   const visitId = made.visit[0] ?? ''
   const { machineId } = await ask('machine.add', { visitId, host: '192.0.2.7' })
   expect((await ask('machine.list', { visitId })).counts.unreachable).toBe(0)
-  wiring.services.store.write({ by: 'test' }, (w) => w.set('machine', machineId, { reach: 'unreachable' }))
+  store().write({ by: 'test' }, (w) => w.set('machine', machineId, { reach: 'unreachable' }))
   expect((await ask('machine.list', { visitId })).counts.unreachable).toBe(1)
 })

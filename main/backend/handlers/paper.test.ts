@@ -4,14 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
+import { asking, openBackend, refusal } from '../../../tests/ask.ts'
 import { issueExample, signExample } from '../../../tests/issued-example.ts'
 import type { HostAsk } from '../../contract/wire.ts'
-import type { Input, Method, Output } from '../../contract/procedures.ts'
-import { createServices, type Wiring } from '../create-services.ts'
-import { call } from '../dispatch.ts'
-import { handlers } from '../handlers.ts'
+import type { Wiring } from '../create-services.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const folder = mkdtempSync(join(tmpdir(), 'packtic-copies-'))
@@ -21,12 +18,11 @@ let wiring: Wiring
 let docId: Id = ''
 let clientId: Id = ''
 
-const ask = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
-const refusal = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? error.fault.code : String(error)))
-const open = (): Wiring => createServices({ dataFolder: join(folder, 'data'), resources: join(root, 'resources'), version: '0', host: async (one) => {
+const ask = asking(() => wiring.services)
+const open = (): Wiring => openBackend(join(folder, 'data'), async (one) => {
   asked.push(one)
   return await Promise.resolve(one.what === 'choose-save' ? savePath : '')
-}, logName: 'test' })
+})
 
 beforeAll(() => {
   wiring = open()

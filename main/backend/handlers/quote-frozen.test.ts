@@ -3,15 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Refusal } from '../../../domain/errors.ts'
 import { quoteFigures } from '../../../domain/quoting/quote-figures.ts'
+import { refusal } from '../../../tests/ask.ts'
 import { offlineVisit, type OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
 import { frozenSourcesOf } from '../quoting/frozen-prices.ts'
 import { gatherSources } from '../quoting/quote-sources.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'packtic-frozen-'))
 let visit: OfflineVisit
-const refusal = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? error.fault.code : String(error)))
 
 beforeAll(async () => {
   visit = await offlineVisit(folder)

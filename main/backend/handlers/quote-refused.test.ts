@@ -2,6 +2,7 @@
 // font of papers has, an offer that is over before it is made.
 import { expect, test } from 'vitest'
 import { Refusal } from '../../../domain/errors.ts'
+import { signTyped } from '../../../tests/ask.ts'
 import type { OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
 import { sharedVisit } from '../../../tests/quoting/shared-visit.ts'
 
@@ -70,8 +71,7 @@ test('a new version under way takes nothing from the accepted one: its contract 
   const { ask, visitId } = visit
   const { quoteId: draft } = await ask('visit.get', { visitId })
   const { docId } = await ask('quote.issue', { quoteId: draft ?? '' })
-  const { pages, consentVersion } = await ask('document.get', { docId })
-  await ask('document.sign', { docId, signer: { name: 'Camille Exemple', function: 'présidente', onBehalfOf: 'Association' }, method: 'typed', strokes: [], typedName: 'Camille Exemple', consentVersion, pagesShown: pages.map((_, at) => ({ page: at + 1, at: Date.now() })), startedAt: Date.now() })
+  await signTyped(ask, docId)
   const { quoteId } = await ask('quote.newVersion', { docId })
   expect(await ask('visit.get', { visitId })).toMatchObject({ quoteId, quoteDocId: docId, quoteState: 'accepted', contractId: null })
   const { contractId } = await ask('contract.create', { quoteDocId: docId })

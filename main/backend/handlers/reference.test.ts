@@ -1,21 +1,13 @@
 // Sentences of the law are read by somebody before they count: a refused one holds back the papers that need it and no other.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Refusal } from '../../../domain/errors.ts'
-import type { Input, Method, Output } from '../../contract/procedures.ts'
-import { createServices, type Wiring } from '../create-services.ts'
-import { call } from '../dispatch.ts'
+import { sharedLaptop } from '../../../tests/shared-laptop.ts'
 import { type Condition, mentionsFor } from '../documents/mentions.ts'
-import { handlers } from '../handlers.ts'
 import { faultLines, translator } from '../words/sentences.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'packtic-reference-'))
+const { ask, store, services } = sharedLaptop()
 const t = translator('fr')
-let wiring: Wiring
 
-const ask = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
 const saying = async (work: () => unknown): Promise<string> => {
   try {
     await work()
@@ -24,15 +16,7 @@ const saying = async (work: () => unknown): Promise<string> => {
     return error instanceof Refusal ? (faultLines(t, error.fault)[0] ?? '') + (error.fault.issues ?? []).map(({ path, rule }) => ` ${path}:${rule}`).join('') : String(error)
   }
 }
-const printed = (document: Parameters<typeof mentionsFor>[1], lateRate = '12\u00a0%', on = '2026-11-24'): string[] => mentionsFor(wiring.services, document, on, new Set<Condition>(['always', 'notPublicBody', 'eco']), { validUntil: '24/12/2026', nature: 'biens', lateRate, form: 'Société coopérative' })
-
-beforeAll(() => {
-  wiring = createServices({ dataFolder: folder, resources: join(import.meta.dirname, '../../../resources'), version: '0', host: async () => await Promise.resolve(''), logName: 'test' })
-})
-afterAll(async () => {
-  await wiring.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+const printed = (document: Parameters<typeof mentionsFor>[1], lateRate = '12\u00a0%', on = '2026-11-24'): string[] => mentionsFor(services(), document, on, new Set<Condition>(['always', 'notPublicBody', 'eco']), { validUntil: '24/12/2026', nature: 'biens', lateRate, form: 'Société coopérative' })
 
 test('every row that nobody read is told with its source and the papers that need it', async () => {
   const rows = await ask('mention.list', {})
@@ -56,7 +40,7 @@ test('a refused sentence blocks the papers that bear it until it is corrected; i
   expect(await saying(async () => await ask('mention.judge', { ...judge, sha256: 'a'.repeat(64), verdict: 'validated' }))).toContain('texte changé depuis')
   const late = (await ask('mention.list', {})).find(({ name }) => name === 'retard')
   expect(await saying(async () => await ask('mention.judge', { ...judge, row: late?.row ?? '', sha256: late?.sha256 ?? '', verdict: 'corrected', correction: 'Paiement à 30 jours.' }))).toContain('a value of the sentence is missing')
-  expect(wiring.services.store.list('validation')).toHaveLength(3)
+  expect(store().list('validation')).toHaveLength(3)
 })
 
 test('what a sentence will hold is shown in the place of its names, of today where today knows it', async () => {

@@ -1,6 +1,7 @@
 // A rate, the clauses or the window of a letter that its reader refused: the papers that use it wait, with a sentence; others do not.
 import { expect, test } from 'vitest'
 import { Refusal } from '../../../domain/errors.ts'
+import { signTyped } from '../../../tests/ask.ts'
 import type { OfflineVisit } from '../../../tests/quoting/offline-visit.ts'
 import { sharedVisit } from '../../../tests/quoting/shared-visit.ts'
 import type { Output } from '../../contract/procedures.ts'
@@ -15,10 +16,7 @@ async function judge(table: Output<'mention.list'>[number]['table'], verdict: 'r
   await visit.ask('mention.judge', { row: row?.row ?? '', sha256: row?.sha256 ?? '', verdict, by: 'Me Exemple', source: 'lu le 24/11/2026', correction: '' })
 }
 
-async function sign(docId: string): Promise<void> {
-  const { pages, consentVersion } = await visit.ask('document.get', { docId })
-  await visit.ask('document.sign', { docId, signer: { name: 'Camille Exemple', function: '', onBehalfOf: '' }, method: 'typed', strokes: [], typedName: 'Camille Exemple', consentVersion, pagesShown: pages.map((_, at) => ({ page: at + 1, at: 1 })), startedAt: 1 })
-}
+const sign = async (docId: string): Promise<string> => await signTyped(visit.ask, docId)
 
 sharedVisit((made) => (visit = made))
 

@@ -1,26 +1,16 @@
 // The search through the real handlers and a real base, on this computer's loopback addresses: consent first, rows kept, cancel.
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sharedLaptop } from '../../../tests/shared-laptop.ts'
 import { toFault } from '../../contract/faults.ts'
-import type { Input, Method, Output } from '../../contract/procedures.ts'
 import type { SearchView } from '../../contract/procedures/search.ts'
-import { createServices, type Wiring } from '../create-services.ts'
-import { call } from '../dispatch.ts'
-import { handlers } from '../handlers.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'packtic-search-'))
-let wiring: Wiring
+const { ask, store, wiring } = sharedLaptop()
 let visitId = ''
 let connections = 0
 let server: Server
 const pushed: SearchView[] = []
 
-async function ask<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
-  return (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
-}
 const faultOf = async (promise: Promise<unknown>): Promise<string> => await promise.then(() => 'no fault', (error: unknown) => toFault(error).code)
 /** The first push in which it is so; every push counts, also those before the question. */
 async function until(ready: (view: SearchView) => boolean): Promise<SearchView> {
@@ -28,7 +18,7 @@ async function until(ready: (view: SearchView) => boolean): Promise<SearchView> 
     const view = pushed.find(ready)
     if (view) return view
     await new Promise<void>((resolve) => {
-      const off = wiring.onPush(() => {
+      const off = wiring().onPush(() => {
         off()
         resolve()
       })
@@ -37,8 +27,7 @@ async function until(ready: (view: SearchView) => boolean): Promise<SearchView> 
 }
 
 beforeAll(async () => {
-  wiring = createServices({ dataFolder: folder, resources: join(import.meta.dirname, '../../../resources'), version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
-  wiring.onPush((event, payload) => event === 'search.state' && pushed.push(payload as SearchView))
+  wiring().onPush((event, payload) => event === 'search.state' && pushed.push(payload as SearchView))
   const { clientId } = await ask('client.create', { name: 'Association du port' })
   visitId = (await ask('visit.create', { clientId })).visitId
   server = createServer((socket) => {
@@ -48,11 +37,7 @@ beforeAll(async () => {
   // A printer's door: open to everybody's ports, unlike 22.
   await new Promise<void>((resolve) => server.listen(9100, '127.41.7.5', resolve))
 })
-afterAll(async () => {
-  await wiring.close()
-  server.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => void server.close())
 
 test('without the noted consent the search is refused and no connection is opened', async () => {
   expect(await faultOf(ask('search.start', { visitId, range: '127.41.7.5' }))).toBe('CONSENT_MISSING')
@@ -60,9 +45,8 @@ test('without the noted consent the search is refused and no connection is opene
   expect(await faultOf(ask('search.consent', { visitId, range: '10.254.253.0/24', givenBy: 'Mme Martin' }))).toBe('RANGE_NOT_OWN')
   expect(await faultOf(ask('search.consent', { visitId, range: '127.41.7.5', givenBy: ' ' }))).toBe('INVALID')
   // A consent to something else, or given outside of this visit, is none for this search.
-  const { store } = wiring.services
-  store.write({ by: 'test' }, (w) => w.add('consent', { visitId, kind: 'inventory', network: '127.0.0.0/8', givenBy: 'Mme Martin', by: 'test', at: 1 }))
-  store.write({ by: 'test' }, (w) => w.add('consent', { visitId: null, kind: 'network_search', network: '127.0.0.0/8', givenBy: 'Mme Martin', by: 'test', at: 1 }))
+  store().write({ by: 'test' }, (w) => w.add('consent', { visitId, kind: 'inventory', network: '127.0.0.0/8', givenBy: 'Mme Martin', by: 'test', at: 1 }))
+  store().write({ by: 'test' }, (w) => w.add('consent', { visitId: null, kind: 'network_search', network: '127.0.0.0/8', givenBy: 'Mme Martin', by: 'test', at: 1 }))
   expect(await faultOf(ask('search.start', { visitId, range: '127.41.7.5' }))).toBe('CONSENT_MISSING')
   expect(await ask('search.get', { visitId })).toMatchObject({ state: 'none', hosts: [] })
   expect(connections).toBe(0)
@@ -70,7 +54,7 @@ test('without the noted consent the search is refused and no connection is opene
 
 test('the consent is kept with its person, day and network; the search then finds, and its rows stay', async () => {
   const { network } = await ask('search.consent', { visitId, range: '127.41.7.5', givenBy: ' Mme Martin ' })
-  expect(wiring.services.store.list('consent', { visitId, kind: 'network_search' })).toMatchObject([{ network, givenBy: 'Mme Martin', at: expect.any(Number) as number }])
+  expect(store().list('consent', { visitId, kind: 'network_search' })).toMatchObject([{ network, givenBy: 'Mme Martin', at: expect.any(Number) as number }])
   await ask('machine.add', { visitId, host: '127.41.7.6', place: 'accueil' })
   const { jobId } = await ask('search.start', { visitId, range: '127.41.7.4-6' })
   const view = await until((one) => one.jobId === jobId && one.state === 'done')
@@ -93,7 +77,7 @@ test('a cancelled search ends as cancelled', async () => {
 test('a known machine found at a new address keeps its history: only its address changes', async () => {
   const { machineId } = await ask('machine.add', { visitId, host: '127.41.7.200', name: 'SALLE-A' })
   expect(await ask('machine.add', { visitId, host: '127.41.7.201', machineId })).toEqual({ machineId })
-  expect(wiring.services.store.get('machine', machineId)).toMatchObject({ host: '127.41.7.201', name: 'SALLE-A' })
+  expect(store().get('machine', machineId)).toMatchObject({ host: '127.41.7.201', name: 'SALLE-A' })
   const other = await ask('client.create', { name: 'Un autre client' })
   const { visitId: elsewhere } = await ask('visit.create', { clientId: other.clientId })
   expect(await faultOf(ask('machine.add', { visitId: elsewhere, host: '127.41.7.202', machineId }))).toBe('NOT_FOUND')

@@ -2,45 +2,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Refusal } from '../../../domain/errors.ts'
 import { startHub } from '../../../tests/simulation/laptops.ts'
-import type { Input, Method, Output } from '../../contract/procedures.ts'
-import { createServices, type Wiring } from '../create-services.ts'
-import { call } from '../dispatch.ts'
+import { asking, jobDone, openBackend, refusal } from '../../../tests/ask.ts'
+import { sharedLaptop } from '../../../tests/shared-laptop.ts'
+import type { Wiring } from '../create-services.ts'
 import { verifyProof } from '../documents/proof.ts'
-import { handlers } from '../handlers.ts'
 
-const resources = join(import.meta.dirname, '../../../resources')
-const folder = mkdtempSync(join(tmpdir(), 'packtic-visit-'))
-let wiring: Wiring
-
-async function ask<M extends Method>(method: M, input: Input<M>, at = wiring): Promise<Output<M>> {
-  return (await call(at.services, handlers, method, input, new AbortController().signal)) as Output<M>
-}
-const refusal = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? error.fault.code : String(error)))
-
-/** Waits for a job the way the page does: by its last event. */
-async function jobDone(start: () => Promise<{ jobId: string }>): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const off = wiring.onPush((event, payload) => {
-      const progress = payload as { state: string; fault: unknown }
-      if (event !== 'job.progress' || progress.state === 'running') return
-      off()
-      if (progress.state === 'done') resolve()
-      else reject(new Error(JSON.stringify(progress.fault)))
-    })
-    start().catch(reject)
-  })
-}
-
-beforeAll(() => {
-  wiring = createServices({ dataFolder: folder, resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
-})
-afterAll(async () => {
-  await wiring.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+const { ask, store, services, wiring } = sharedLaptop()
 
 describe('a visit', () => {
   let visitId = ''
@@ -59,7 +29,7 @@ describe('a visit', () => {
   })
 
   test('takes the inventory of this machine; what is unknown keeps the quote from being issued', async () => {
-    await jobDone(async () => await ask('inventory.local', { visitId }))
+    await jobDone(wiring(), async () => await ask('inventory.local', { visitId }))
     const { rows } = await ask('machine.list', { visitId })
     expect(rows).toHaveLength(1)
     const machineId = rows[0]?.id ?? ''
@@ -123,7 +93,7 @@ describe('a visit', () => {
     const base = { docId: quoteId, signer: { name: 'Camille Exemple', function: 'Présidente', onBehalfOf: 'Association des Quatre Vents' }, method: 'typed' as const, strokes: [], typedName: 'Camille Exemple', consentVersion: doc.consentVersion, startedAt: 1 }
     expect(await refusal(ask('document.sign', { ...base, pagesShown: [] }))).toBe('INVALID')
     const { signedPdfSha256 } = await ask('document.sign', { ...base, pagesShown: doc.pages.map((_, index) => ({ page: index + 1, at: 2 })) })
-    const signed = readFileSync(wiring.services.store.blobs.path(signedPdfSha256))
+    const signed = readFileSync(store().blobs.path(signedPdfSha256))
     expect(verifyProof(signed)).toMatchObject({ number: doc.number, signer: 'Camille Exemple' })
     const proofAt = signed.indexOf('EmbeddedFile')
     const bent = Buffer.from(signed)
@@ -135,7 +105,7 @@ describe('a visit', () => {
   })
 
   test('hands over a report that names the programs really put in, and no other', async () => {
-    const { store } = wiring.services
+    const { store } = services()
     const [machine] = (await ask('machine.list', { visitId })).rows
     store.write({ by: 'test' }, (w) => {
       const runId = w.create('provisioning_run', { visitId, clientId, packId: 'poste-bureautique', packVersion: '1.0.0', state: 'done' })
@@ -156,7 +126,7 @@ describe('a visit', () => {
     const { docId, number } = await ask('contract.issue', { contractId })
     expect(number).toMatch(/^C\d\d-/)
     // A machine that was read and not quoted (virtual, taken out) is not under contract.
-    expect(wiring.services.store.documents.get(docId)?.data).toMatchObject({ paper: { machines: Array.from({ length: contract.machines }, () => expect.anything()) } })
+    expect(store().documents.get(docId)?.data).toMatchObject({ paper: { machines: Array.from({ length: contract.machines }, () => expect.anything()) } })
     const doc = await ask('document.get', { docId })
     await ask('document.sign', { docId, signer: { name: 'Camille Exemple', function: '', onBehalfOf: '' }, method: 'strokes', strokes: [[[0, 0, 0], [9000, 9000, 10]]], typedName: '', consentVersion: doc.consentVersion, startedAt: 1, pagesShown: doc.pages.map((_, index) => ({ page: index + 1, at: 2 })) })
     expect((await ask('contract.get', { contractId })).state).toBe('active')
@@ -181,30 +151,32 @@ describe('a visit', () => {
 
   test('reaches a colleague through the hub whole: papers, pictures of pages, signed copies and the transcript, byte for byte', async () => {
     const hubFolder = mkdtempSync(join(tmpdir(), 'packtic-visit-hub-'))
-    const second = createServices({ dataFolder: join(hubFolder, 'second'), resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
+    const first = wiring()
+    const second = openBackend(join(hubFolder, 'second'))
+    const askSecond = asking(() => second.services)
     const hub = await startHub({ folder: null })
-    for (const { services } of [wiring, second]) await services.sync.enrol(await hub.invitation())
-    for (const { services } of [wiring, second, wiring]) await services.sync.exchange({ asked: true })
+    for (const { services } of [first, second]) await services.sync.enrol(await hub.invitation())
+    for (const { services } of [first, second, first]) await services.sync.exchange({ asked: true })
     const { rows: papers } = await ask('document.list', {})
     expect(papers.map(({ type, signed }) => [type, signed])).toEqual([['contract', true], ['acceptance', false], ['quote', true]])
     const bytes = ({ services: { store } }: Wiring, name: string): Buffer => Buffer.from(store.blobs.get(name) ?? [])
     const names: string[] = []
     for (const { id } of papers) {
       const here = await ask('document.get', { docId: id })
-      expect(await ask('document.get', { docId: id }, second)).toEqual(here)
+      expect(await askSecond('document.get', { docId: id })).toEqual(here)
       names.push(here.pdfSha256, ...(here.signedPdfSha256 ? [here.signedPdfSha256] : []), ...here.pages)
     }
     for (const { transcriptBlob } of second.services.store.list('inventory')) names.push(transcriptBlob ?? '')
     expect(names.length).toBeGreaterThanOrEqual(7)
     for (const name of names) {
-      expect(bytes(wiring, name).length).toBeGreaterThan(100)
-      expect(bytes(second, name).equals(bytes(wiring, name))).toBe(true)
+      expect(bytes(first, name).length).toBeGreaterThan(100)
+      expect(bytes(second, name).equals(bytes(first, name))).toBe(true)
     }
     expect(verifyProof(bytes(second, names[1] ?? ''))).toMatchObject({ signer: 'Camille Exemple' })
     // The visit, the quote and the contract read the same there as here.
-    for (const [method, input] of [['visit.get', { visitId }], ['quote.get', { quoteId }], ['contract.list', {}]] as const) expect(await ask(method, input as never, second)).toEqual(await ask(method, input as never))
-    expect(second.services.store.sync.projectionHash()).toBe(wiring.services.store.sync.projectionHash())
-    expect(wiring.services.sync.state()).toMatchObject({ state: 'sent', waiting: 0 })
+    for (const [method, input] of [['visit.get', { visitId }], ['quote.get', { quoteId }], ['contract.list', {}]] as const) expect(await askSecond(method, input as never)).toEqual(await ask(method, input as never))
+    expect(second.services.store.sync.projectionHash()).toBe(store().sync.projectionHash())
+    expect(services().sync.state()).toMatchObject({ state: 'sent', waiting: 0 })
     await second.close()
     await hub.stop()
     rmSync(hubFolder, { recursive: true, force: true })

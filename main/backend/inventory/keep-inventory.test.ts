@@ -1,51 +1,33 @@
 // A client's machine through a real base: it stays itself over a new disk, a new network card and another account; two machines
 // that one UUID makes look the same are two; what nobody can tell is asked, and answered by a person.
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { inventoryOf } from '../../../domain/inventory/complete.ts'
 import { known } from '../../../domain/inventory/fact.ts'
 import type { Inventory, Reading } from '../../../domain/inventory/model.ts'
-import type { Input, Method, Output } from '../../contract/procedures.ts'
-import { createServices, type Wiring } from '../create-services.ts'
-import { call } from '../dispatch.ts'
-import { handlers } from '../handlers.ts'
+import { resources } from '../../../tests/ask.ts'
+import { sharedLaptop } from '../../../tests/shared-laptop.ts'
 import { keepInventory } from './keep-inventory.ts'
 import { readKnowledge } from './knowledge-files.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'packtic-keep-'))
-const resources = join(import.meta.dirname, '../../../resources')
-let wiring: Wiring
+const { ask, store, services } = sharedLaptop()
 let clock = Date.UTC(2026, 10, 25)
 
-beforeAll(() => {
-  wiring = createServices({ dataFolder: folder, resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
-})
-afterAll(async () => {
-  await wiring.close()
-  rmSync(folder, { recursive: true, force: true })
-})
-
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-async function ask<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
-  return (await call(wiring.services, handlers, method, input, new AbortController().signal)) as Output<M>
-}
 
 async function aVisit(name: string) {
   const { clientId } = await ask('client.create', { name })
   const { visitId } = await ask('visit.create', { clientId })
-  const visit = wiring.services.store.get('visit', visitId)
+  const visit = store().get('visit', visitId)
   if (!visit) throw new Error('no visit')
   return visit
 }
 
 function read(reading: Reading, method: Inventory['method'] = 'ssh'): Inventory {
   clock += 60_000
-  return inventoryOf(reading, null, null, { id: wiring.services.newId(), takenAt: clock, by: 'T', method, target: null, durationMs: 1, transcriptSha256: sha256(String(clock)), sha256, knowledge: readKnowledge(resources) })
+  return inventoryOf(reading, null, null, { id: services().newId(), takenAt: clock, by: 'T', method, target: null, durationMs: 1, transcriptSha256: sha256(String(clock)), sha256, knowledge: readKnowledge(resources) })
 }
-const keep = (inventory: Inventory, visit: Awaited<ReturnType<typeof aVisit>>): string => keepInventory({ inventory, transcript: Buffer.from(inventory.id) }, { store: wiring.services.store, by: 'T', visit, machineId: undefined, newId: wiring.services.newId })
+const keep = (inventory: Inventory, visit: Awaited<ReturnType<typeof aVisit>>): string => keepInventory({ inventory, transcript: Buffer.from(inventory.id) }, { store: store(), by: 'T', visit, machineId: undefined, newId: services().newId })
 
 const laptop = (serial: string, disk: string, mac: string): Reading => ({
   machine: { maker: known('LENOVO', 'smbios.t1'), serial: known(serial, 'smbios.t1'), uuid: known('4c4c4544-0039-5910-8052-b4c04f4e3532', 'smbios.t1') },
@@ -55,13 +37,13 @@ const laptop = (serial: string, disk: string, mac: string): Reading => ({
 test('a new disk and a new network card are the same machine, whose key stays the one of the first sight', async () => {
   const visit = await aVisit('Disque neuf')
   const first = keep(read(laptop('PF0A', 'OLD', '54:ee:75:00:00:01')), visit)
-  const key = wiring.services.store.get('machine', first)?.machineKey
+  const key = store().get('machine', first)?.machineKey
   expect(keep(read(laptop('PF0A', 'NEW', '54:ee:75:00:00:02')), visit)).toBe(first)
   // By another account the serial was not readable: the UUID is enough.
   const { machine, ...rest } = laptop('PF0A', 'NEW', '54:ee:75:00:00:02')
   expect(keep(read({ ...rest, machine: { maker: machine?.maker, uuid: machine?.uuid } }), visit)).toBe(first)
-  expect(wiring.services.store.get('machine', first)?.machineKey).toBe(key)
-  expect(wiring.services.store.list('inventory', { machineId: first })).toHaveLength(3)
+  expect(store().get('machine', first)?.machineKey).toBe(key)
+  expect(store().list('inventory', { machineId: first })).toHaveLength(3)
 })
 
 test('one UUID under two serials: two machines, and the second one says so', async () => {
@@ -109,8 +91,8 @@ test('only a network card is equal: a person is asked, and joins them', async ()
   expect(second).not.toBe(first)
   expect((await ask('machine.get', { machineId: second, visitId: visit.id })).resembles).toMatchObject({ machineId: first, name: 'A', how: 'ask' })
   await ask('machine.join', { machineId: second, twinId: first })
-  expect(wiring.services.store.list('machine', { clientId: visit.clientId }).map(({ id }) => id)).toEqual([first])
-  expect(wiring.services.store.list('inventory', { machineId: first })).toHaveLength(2)
+  expect(store().list('machine', { clientId: visit.clientId }).map(({ id }) => id)).toEqual([first])
+  expect(store().list('inventory', { machineId: first })).toHaveLength(2)
   expect((await ask('machine.get', { machineId: first, visitId: visit.id })).resembles).toBeNull()
 })
 
@@ -120,8 +102,8 @@ test('a reading found on a stick after a later visit adds to the history, and th
   const later = read(laptop('PF0C', 'NEW', '54:ee:75:00:00:05'))
   const id = keep(later, visit)
   expect(keep(old, visit)).toBe(id)
-  expect(wiring.services.store.get('machine', id)).toMatchObject({ inventoryId: later.id, contact: 'ssh' })
-  expect(wiring.services.store.list('inventory', { machineId: id })).toHaveLength(2)
+  expect(store().get('machine', id)).toMatchObject({ inventoryId: later.id, contact: 'ssh' })
+  expect(store().list('inventory', { machineId: id })).toHaveLength(2)
 })
 
 test('joined machines keep all that was read of both, and show the last', async () => {
@@ -129,9 +111,9 @@ test('joined machines keep all that was read of both, and show the last', async 
   const weak = (host: string): Reading => ({ net: { ifs: [{ name: 'enp0s1', kind: known('ethernet', 'sys'), mac: known('54:ee:75:00:00:0a', 'ip') }] }, os: { host: known(host, 'hostname') } })
   const first = keep(read(weak('A')), visit)
   const second = keep(read(weak('B')), visit)
-  const { store } = wiring.services
+  const { store } = services()
   const again = read(weak('B'))
-  keepInventory({ inventory: again, transcript: Buffer.from(again.id) }, { store, by: 'T', visit, machineId: second, newId: wiring.services.newId })
+  keepInventory({ inventory: again, transcript: Buffer.from(again.id) }, { store, by: 'T', visit, machineId: second, newId: services().newId })
   await ask('machine.join', { machineId: second, twinId: first })
   expect(store.list('inventory', { machineId: first })).toHaveLength(3)
   expect(store.get('inventory', store.get('machine', first)?.inventoryId ?? '')?.takenAt).toBe(again.takenAt)

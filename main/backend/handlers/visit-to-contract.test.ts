@@ -180,5 +180,5 @@ describe('a visit', () => {
     await second.close()
     await hub.stop()
     rmSync(hubFolder, { recursive: true, force: true })
-  })
+  }, 120_000)
 })

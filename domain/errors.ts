@@ -2,7 +2,7 @@
 // Sentences live in the catalogues (renderer/i18n), keyed by these codes; never here.
 
 /** How a fault looks: quiet = a state of the row or chip, never a dialog. */
-export type Severity = 'quiet' | 'notice' | 'error' | 'security'
+type Severity = 'quiet' | 'notice' | 'error' | 'security'
 
 /** What the person can do, as keys of the catalogue's `fault.action.*`. */
 export type FaultAction =

@@ -1,6 +1,6 @@
 // Where a value stands in a JSON text, by line: what a person is told who wrote it by hand. The text is known to be JSON.
 
-export type JsonPath = readonly (string | number)[]
+type JsonPath = readonly (string | number)[]
 export interface JsonPlaces {
   /** Line of the deepest part of the path that is there, from 1. */
   readonly lineOf: (path: JsonPath) => number

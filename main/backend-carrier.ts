@@ -21,7 +21,7 @@ export interface Carrier {
 const DANGEROUS = /^(NODE_|ELECTRON_|DYLD_|LD_PRELOAD$|LD_LIBRARY_PATH$)/
 
 /** Children get no variable that makes another program of them. */
-export function cleanEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+function cleanEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && !DANGEROUS.test(entry[0])))
 }
 

@@ -43,7 +43,7 @@ type Contract = AgendaInput['contracts'][number]
 
 export const AGENDA_KINDS = ['visit', 'notice', 'noticeLast', 'freeExit', 'deadline', 'renewal', 'end', 'billing', 'revision', 'revisionMissing', 'revisionByHand', 'domain', 'domainEnd', 'term', 'quote', 'sheetSign', 'sheetClose', 'labelRenew', 'labelEnd', 'table'] as const
 export type AgendaKind = (typeof AGENDA_KINDS)[number]
-export type AgendaSubject = 'visit' | 'contract' | 'domain' | 'quote' | 'sheet' | 'label' | 'table'
+type AgendaSubject = 'visit' | 'contract' | 'domain' | 'quote' | 'sheet' | 'label' | 'table'
 export interface AgendaEntry {
   /** The same thing keeps its key when its day moves. */
   readonly key: string

@@ -29,7 +29,7 @@ const SHOWN_DAYS: Readonly<Record<AgendaKind, number | null>> = {
 /** How far ahead a day looks: the longest of the above, and a letter that may leave a month before it is planned. */
 export const LOOK_AHEAD_DAYS = 93
 
-export type Urgency = 'now' | 'soon' | 'ahead'
+type Urgency = 'now' | 'soon' | 'ahead'
 export interface Remembered extends AgendaEntry {
   /** Days until its own; negative once it is past. */
   readonly left: number

@@ -38,7 +38,7 @@ export type BillingNetwork = z.infer<typeof BillingNetwork>
 type Seller = z.infer<typeof Seller>
 
 export type BillingLine = Omit<z.infer<typeof Line>, 'ecoCents'>
-export interface MemberShare { readonly member: string; readonly shareHtCents: Cents; readonly commissionCents: Cents; readonly payoutHtCents: Cents }
+interface MemberShare { readonly member: string; readonly shareHtCents: Cents; readonly commissionCents: Cents; readonly payoutHtCents: Cents }
 export interface BillingRequest {
   /** Names what is billed, not who asked: the same quote or due asked twice is one request. */
   readonly key: string

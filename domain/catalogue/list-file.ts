@@ -6,7 +6,7 @@ import { ITEM_SECTIONS } from '../words.ts'
 import { type Item, NATURES, RECURRING_SKUS, Sku } from './item.ts'
 
 export const COLUMNS = ['sku', 'section', 'label', 'unitHtCents', 'ecoCents', 'minutes', 'nature', 'reused', 'free', 'vatExempt', 'purchaseCents', 'supplier'] as const
-export type Column = (typeof COLUMNS)[number]
+type Column = (typeof COLUMNS)[number]
 /** Without these a row says nothing; any other may be left out, and the article keeps what it has. */
 const NEEDED: readonly Column[] = ['sku', 'section', 'label', 'unitHtCents']
 
@@ -22,7 +22,7 @@ export interface ListWords {
 export interface FileRow { readonly line: number; readonly cells: readonly string[] }
 /** `rule` is a key of the catalogue's `catalog.problem.*`; `column` as the file names it, empty for the whole line. */
 export interface ListProblem { readonly line: number; readonly column: string; readonly value: string; readonly rule: ProblemRule; readonly detail: string }
-export type ProblemRule = 'not-utf8' | 'quote' | 'empty' | 'separator' | 'column-unknown' | 'column-twice' | 'column-missing' | 'cells' | 'needed' | 'sku' | 'sku-twice' | 'section' | 'amount' | 'minutes' | 'nature' | 'yes-no' | 'licence' | 'too-long' | 'exempt' | 'eco-price' | 'monthly' | 'not-monthly' | 'too-many'
+type ProblemRule = 'not-utf8' | 'quote' | 'empty' | 'separator' | 'column-unknown' | 'column-twice' | 'column-missing' | 'cells' | 'needed' | 'sku' | 'sku-twice' | 'section' | 'amount' | 'minutes' | 'nature' | 'yes-no' | 'licence' | 'too-long' | 'exempt' | 'eco-price' | 'monthly' | 'not-monthly' | 'too-many'
 
 /** What one operation may carry to the hub, with room to spare. */
 export const MAX_ITEMS = 1500

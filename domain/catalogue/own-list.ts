@@ -2,7 +2,7 @@
 import { canonicalJson } from '../sync/canonical-json.ts'
 import type { Item } from './item.ts'
 
-export interface ListChange { readonly sku: string; readonly label: string; readonly fields: readonly { readonly field: keyof Item; readonly before: Item[keyof Item]; readonly after: Item[keyof Item] }[] }
+interface ListChange { readonly sku: string; readonly label: string; readonly fields: readonly { readonly field: keyof Item; readonly before: Item[keyof Item]; readonly after: Item[keyof Item] }[] }
 export interface ListChanges { readonly added: readonly Item[]; readonly changed: readonly ListChange[]; readonly removed: readonly Item[]; readonly unchanged: number }
 
 /** The list in force: own articles in the place of the network's of that reference, the others behind, in their own order. */

@@ -15,7 +15,7 @@ export interface PriceAmendment {
 export interface TermsAmendment { readonly kind: 'terms'; readonly contract: string; readonly from: CivilDate; readonly changes: readonly { readonly term: ChangeableTerm; readonly before: string | number; readonly after: string | number }[] }
 
 const CHANGEABLE = ['noticeMonths', 'visitsPerYear', 'billing', 'floorCents'] as const satisfies readonly (keyof ChangeableTerms)[]
-export type ChangeableTerm = (typeof CHANGEABLE)[number]
+type ChangeableTerm = (typeof CHANGEABLE)[number]
 
 /**
  * The amendment of a price revision. `from` is later than the anniversary where the index was published after it: what was billed

@@ -12,7 +12,7 @@ const Ordered = <T extends z.ZodType>(value: T) => z.array(z.strictObject({ from
 export const ChangeableTerms = z.strictObject({ noticeMonths: z.int().min(1).max(6), visitsPerYear: z.int().min(0).max(52), billing: z.enum(BILLINGS), floorCents: Cents.min(0) })
 export type ChangeableTerms = z.infer<typeof ChangeableTerms>
 const TermsChange = ChangeableTerms.partial().extend({ from: CivilDate })
-export type TermsChange = z.infer<typeof TermsChange>
+type TermsChange = z.infer<typeof TermsChange>
 
 export const ContractTerms = z.strictObject({
   reference: z.string().min(1), start: CivilDate, durationMonths: z.int().min(1).max(120).default(12), noticeMonths: z.int().min(1).max(6).default(2), tacit: z.boolean().default(true), nonProfessional: z.boolean(),

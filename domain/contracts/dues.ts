@@ -6,7 +6,7 @@ import { partOfMonth } from './maintenance.ts'
 import { firstPeriod } from './term.ts'
 
 export const BILLINGS = ['monthly', 'quarterly', 'yearly'] as const
-export type Billing = (typeof BILLINGS)[number]
+type Billing = (typeof BILLINGS)[number]
 const MONTHS: Readonly<Record<Billing, number>> = { monthly: 1, quarterly: 3, yearly: 12 }
 
 /** A value in force from a day on, until the next one. */

@@ -16,7 +16,7 @@ export const HANDOVER = {
 export type HandoverKind = keyof typeof HANDOVER
 
 export interface Holding { readonly kind: HandoverKind; readonly name: string; readonly sha256: string | null }
-export interface HandoverItem { readonly kind: HandoverKind; readonly sealed: boolean; readonly format: string; readonly holdings: readonly Holding[] }
+interface HandoverItem { readonly kind: HandoverKind; readonly sealed: boolean; readonly format: string; readonly holdings: readonly Holding[] }
 export interface Handover {
   readonly contract: string
   readonly to: 'client' | 'substitute'

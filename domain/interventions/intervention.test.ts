@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Refusal } from '../errors.ts'
-import { edited, INTERVENTION_STATES, InterventionSheet, type InterventionState, interventionTo, sheetSums, signed, type Signed } from './intervention.ts'
+import { INTERVENTION_STATES, InterventionSheet, type InterventionState, interventionTo, sheetSums } from './intervention.ts'
 import { type CheckResult, closedOf, openChecks, Procedure, Procedures, standings } from './procedure.ts'
 
 const { procedures } = Procedures.parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../resources/reference/procedures-2026-11.json'), 'utf8')))
@@ -71,15 +71,4 @@ test('a sheet that contradicts itself is refused with its path', () => {
 test('of all pairs of states only those of the table exist', () => {
   const possible = INTERVENTION_STATES.flatMap((from) => INTERVENTION_STATES.filter((to) => to !== 'signed' && code(() => interventionTo(from, to as Exclude<InterventionState, 'signed'>, sheet())) === to).map((to) => `${from} → ${to}`))
   expect(possible).toEqual(['planned → in_progress', 'planned → cancelled', 'in_progress → to_sign', 'in_progress → cancelled', 'to_sign → in_progress', 'to_sign → cancelled', 'signed → closed'])
-})
-
-test('an edit after the signature voids it and keeps it; nothing moves once closed', () => {
-  const first = signed({ state: 'to_sign', proofs: [] }, 'a'.repeat(64))
-  const again = edited(first, 5, 'pièce ajoutée')
-  expect(again).toEqual({ state: 'to_sign', proofs: [{ sha256: 'a'.repeat(64), voidedAt: 5, voidReason: 'pièce ajoutée' }] })
-  const second = edited(signed(again, 'b'.repeat(64)), 9, 'heure corrigée')
-  expect(second.proofs.map((proof) => proof.voidedAt)).toEqual([5, 9])
-  const draft: Signed = { state: 'in_progress', proofs: [] }
-  expect(edited(draft, 1, 'x')).toEqual(draft)
-  expect([code(() => signed(draft, 'c')), code(() => edited({ ...first, state: 'closed' }, 1, 'x'))]).toEqual(['STATE_REFUSED in_progress', 'STATE_REFUSED closed'])
 })

@@ -49,8 +49,6 @@ export function sheetSums(sheet: InterventionSheet): SheetSums {
 
 const NEXT: Readonly<Record<InterventionState, readonly InterventionState[]>> = { planned: ['in_progress', 'cancelled'], in_progress: ['to_sign', 'cancelled'], to_sign: ['in_progress', 'signed', 'cancelled'], signed: ['to_sign', 'closed'], closed: [], cancelled: [] }
 
-export interface Signed { readonly state: InterventionState; readonly proofs: readonly { readonly sha256: string; readonly voidedAt: number | null; readonly voidReason: string | null }[] }
-
 /**
  * @throws Refusal STATE_REFUSED when the change does not exist from there (a signed sheet goes back to signing by an edit alone);
  * QUOTE_INCOMPLETE with what is missing before it is shown for signature
@@ -60,17 +58,4 @@ export function interventionTo(state: InterventionState, wanted: Exclude<Interve
   const { missing } = sheetSums(sheet)
   if (wanted === 'to_sign' && missing.length > 0) throw new Refusal('QUOTE_INCOMPLETE', { count: missing.length, missing: missing.join(', ') })
   return wanted
-}
-
-/** The client signed: the proof joins those before it. @throws Refusal STATE_REFUSED */
-export function signed({ state, proofs }: Signed, sha256: string): Signed {
-  if (state !== 'to_sign') throw new Refusal('STATE_REFUSED', { what: 'intervention', state })
-  return { state: 'signed', proofs: [...proofs, { sha256, voidedAt: null, voidReason: null }] }
-}
-
-/** Any edit after the signature: to be signed again, the old proof kept with the day and the reason it no longer holds. @throws Refusal STATE_REFUSED once closed */
-export function edited({ state, proofs }: Signed, at: number, reason: string): Signed {
-  if (state === 'closed' || state === 'cancelled') throw new Refusal('STATE_REFUSED', { what: 'intervention', state })
-  if (state !== 'signed') return { state, proofs }
-  return { state: 'to_sign', proofs: proofs.map((proof) => (proof.voidedAt === null ? { ...proof, voidedAt: at, voidReason: reason } : proof)) }
 }

@@ -22,7 +22,7 @@ export const Procedures = z.strictObject({ version: z.string(), source: z.string
 export const CheckResult = z.strictObject({ check: z.string(), done: z.boolean(), text: z.string().max(2000).nullable().default(null), value: z.int().nullable().default(null), sha256: Sha256.nullable().default(null), why: z.string().max(400).nullable().default(null) })
 export type CheckResult = z.infer<typeof CheckResult>
 
-export type CheckStanding = 'closed' | 'deviates' | 'set_aside' | 'no_evidence' | 'open'
+type CheckStanding = 'closed' | 'deviates' | 'set_aside' | 'no_evidence' | 'open'
 export interface StandingOf { readonly check: string; readonly mandatory: boolean; readonly standing: CheckStanding; /** How far a measured value lies outside of its bounds, signed. */ readonly deviation: number | null }
 
 /** Where each check stands, in the procedure's order. A deviation, or a check set aside, closes only with its reason. */

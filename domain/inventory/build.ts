@@ -10,7 +10,7 @@ import type { Transcript } from './transcript.ts'
 import { readWindows } from './windows/read-windows.ts'
 
 /** A reader of a system's transcript; `osId` is the machine id that the system gave itself. */
-export interface SystemReading { readonly reading: Reading; readonly osId: string | null }
+interface SystemReading { readonly reading: Reading; readonly osId: string | null }
 type Reader = (transcript: Transcript) => SystemReading
 
 /** By the name that the collector's first line gives; a system without a reader has its live values alone. */

@@ -5,7 +5,7 @@ import { type Fact, isFact, type UnknownReason, valueOf } from './fact.ts'
 import { type Sameness, sameness } from './identity.ts'
 import { type Inventory, LISTS, type ListPath, MachineFacts } from './model.ts'
 
-export type ChangeKind = 'added' | 'removed' | 'changed' | 'now-known' | 'now-unknown'
+type ChangeKind = 'added' | 'removed' | 'changed' | 'now-known' | 'now-unknown'
 export interface Change {
   /** A row stands between brackets by its name: `disks[S3Z9].smart.tempC`. */
   readonly path: string

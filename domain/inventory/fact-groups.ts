@@ -7,8 +7,8 @@ export type Scalar = string | number | boolean
 
 /** `path` has no index: the same line of another row bears the same name. */
 export interface FactLine { readonly path: string; readonly value: Scalar | null; readonly source: string; readonly conf: 'measured' | 'declared' | 'derived' | null; readonly unknown: UnknownReason | null; readonly alt: readonly { readonly value: Scalar; readonly source: string }[] }
-export interface FactRow { readonly title: string; readonly lines: readonly FactLine[] }
-export interface FactList { readonly path: ListPath; readonly gap: UnknownReason | null; readonly rows: readonly FactRow[] }
+interface FactRow { readonly title: string; readonly lines: readonly FactLine[] }
+interface FactList { readonly path: ListPath; readonly gap: UnknownReason | null; readonly rows: readonly FactRow[] }
 export interface FactGroup { readonly name: string; readonly lines: readonly FactLine[]; readonly lists: readonly FactList[] }
 
 

@@ -6,7 +6,7 @@ import { isPlaceholder, valueOf } from './fact.ts'
 import type { MachineFacts } from './model.ts'
 import { isSharedUuid } from './shared-uuid.ts'
 
-export const EVIDENCE_KINDS = ['serial', 'uuid', 'board', 'mac', 'os'] as const
+const EVIDENCE_KINDS = ['serial', 'uuid', 'board', 'mac', 'os'] as const
 type EvidenceKind = (typeof EVIDENCE_KINDS)[number]
 /** Only these name the machine itself; the others name a part, or what is installed. */
 const STRONG: readonly EvidenceKind[] = ['serial', 'uuid']

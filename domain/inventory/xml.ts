@@ -120,11 +120,6 @@ export function childrenNamed(element: XmlElement, name: string): readonly XmlEl
   return element.children.filter((child) => child.name === name)
 }
 
-/** The trimmed text of the first child of that name, or undefined when there is none. */
-export function childText(element: XmlElement, name: string): string | undefined {
-  return element.children.find((child) => child.name === name)?.text.trim()
-}
-
 /** What is no element: where it ends (-1 = never), and its text when it is CDATA. */
 function skipped(text: string, at: number): { readonly end: number; readonly cdata?: string } | undefined {
   if (text.startsWith('<!--', at)) return { end: after(text, '-->', at + 4) }

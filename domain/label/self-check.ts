@@ -17,7 +17,7 @@ const CheckedCriterion = z.strictObject({
   met: z.boolean().nullable(),
   by: z.enum(['measure', 'member', 'nobody']), evidence: z.string().nullable(), comment: z.string(),
 })
-export type CheckedCriterion = z.infer<typeof CheckedCriterion>
+type CheckedCriterion = z.infer<typeof CheckedCriterion>
 /** As an audit keeps it. */
 export const SelfCheck = z.strictObject({
   charterVersion: z.string(), criteria: z.array(CheckedCriterion), mandatoryMet: z.boolean(),

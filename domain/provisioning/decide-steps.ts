@@ -5,7 +5,7 @@ import type { OptionValues, Pack, PackStep, Suite } from './pack.ts'
 import { SUITES } from './suites.ts'
 import { evaluateWhen, namesIn, type Known, readWhen, type When } from './when.ts'
 
-export type Decision = 'wanted' | 'left-out' | 'undetermined'
+type Decision = 'wanted' | 'left-out' | 'undetermined'
 /** The step with its values for this suite. */
 export interface DecidedStep { readonly step: PackStep; readonly decision: Decision }
 

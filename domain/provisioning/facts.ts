@@ -20,8 +20,7 @@ export const FACTS = {
 } as const
 
 export type FactName = keyof typeof FACTS
-export type FactValue = string | number | boolean
-export const factNames = Object.keys(FACTS) as FactName[]
+const factNames = Object.keys(FACTS) as FactName[]
 export const isFact = (name: string): name is FactName => name in FACTS
 
 export const HostFacts = z.partialRecord(z.enum(factNames), z.union([z.string(), z.number(), z.boolean()]))

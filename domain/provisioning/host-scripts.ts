@@ -8,7 +8,7 @@ import { quote, writeFile } from './shell-words.ts'
 
 const folder = (runId: Id): string => `${HOST_FOLDER}/runs/${runId}`
 /** First start is unit 1; each resume is a unit of its own, so that a half-dead one is never mistaken for ours. */
-export const unitName = (runId: Id, n: number): string => `packtic-${runId.slice(-12)}-${n}`
+const unitName = (runId: Id, n: number): string => `packtic-${runId.slice(-12)}-${n}`
 
 /** Sets sha to the hash of a file, empty where there is none. */
 const HASHED = 'hashed() { sha=; [ ! -e "$1" ] || sha=$(sha256sum < "$1"); sha=${sha%% *}; }'

@@ -4,16 +4,13 @@ import { knownTo } from './decide-steps.ts'
 import { type Pack, secretOf } from './pack.ts'
 import { readWhen } from './when.ts'
 
-export type RulePath = readonly (string | number)[]
+type RulePath = readonly (string | number)[]
 export interface PackProblem {
   /** A key of the catalogue: `pack.rule.<rule>`. */
   readonly rule: string
   readonly path: RulePath
   readonly values: Readonly<Record<string, string | number>>
 }
-
-/** For logs and for what has no catalogue: the rule and its values. */
-export const problemText = ({ rule, values }: Omit<PackProblem, 'path'>): string => `${rule} ${Object.values(values).join(' ')}`.trim()
 
 export function packProblems(pack: Pack): readonly PackProblem[] {
   return [...optionProblems(pack), ...stepProblems(pack), ...pack.software.flatMap(({ step }, index) => (pack.steps.some(({ id }) => id === step) ? [] : [{ rule: 'software-step', path: ['software', index, 'step'], values: { step } }]))]

@@ -115,7 +115,7 @@ function shownPath(step: PackStep, { files }: PackSource): string {
 
 export type CheckResult = 'ok' | 'todo' | 'undetermined'
 
-export interface AptAnswer {
+interface AptAnswer {
   readonly bytes: number
   /** What would come in, dependencies included, and what would be newer than today. */
   readonly installs: readonly string[]

@@ -4,7 +4,7 @@ import { Id } from '../ids.ts'
 import { NOT_CONFIRMED } from './kinds/firewall.ts'
 import { REPOSITORY_CODES } from './program/codes.ts'
 
-export const STEP_RESULTS = ['ok', 'changed', 'failed', 'skipped', 'blocked', 'undetermined', 'undone'] as const
+const STEP_RESULTS = ['ok', 'changed', 'failed', 'skipped', 'blocked', 'undetermined', 'undone'] as const
 export type StepResult = (typeof STEP_RESULTS)[number]
 
 export const HostEvent = z.object({

@@ -9,7 +9,7 @@ type WhenType = 'string' | 'integer' | 'boolean'
 const COMPARISONS = ['==', '!=', '<=', '>=', '<', '>'] as const
 type Comparison = (typeof COMPARISONS)[number]
 
-export type Operand = { readonly value: WhenValue } | { readonly fact: keyof typeof FACTS } | { readonly option: string }
+type Operand = { readonly value: WhenValue } | { readonly fact: keyof typeof FACTS } | { readonly option: string }
 export type When =
   | { readonly op: 'or' | 'and'; readonly left: When; readonly right: When }
   | { readonly op: 'not'; readonly of: When }
@@ -18,13 +18,13 @@ export type When =
   | { readonly op: 'is'; readonly of: Operand }
 
 /** What an option may be compared with. */
-export interface KnownOption { readonly key: string; readonly type: 'string' | 'integer' | 'boolean' | 'choice' | 'secret'; readonly choices: readonly string[] }
+interface KnownOption { readonly key: string; readonly type: 'string' | 'integer' | 'boolean' | 'choice' | 'secret'; readonly choices: readonly string[] }
 /** Words of a closed list: another one is a typing error, not a step that is never done. */
 export interface Known { readonly options: readonly KnownOption[]; readonly words: Readonly<Partial<Record<keyof typeof FACTS, readonly string[]>>> }
 
-export type WhenFault = 'unexpected' | 'unknown-name' | 'types-differ' | 'not-boolean' | 'unknown-word' | 'secret' | 'too-deep'
+type WhenFault = 'unexpected' | 'unknown-name' | 'types-differ' | 'not-boolean' | 'unknown-word' | 'secret' | 'too-deep'
 /** Where and why an expression is none. `at` counts characters from 1. */
-export interface WhenError { readonly fault: WhenFault; readonly at: number; readonly found: string }
+interface WhenError { readonly fault: WhenFault; readonly at: number; readonly found: string }
 export type WhenRead = { readonly ok: true; readonly when: When } | ({ readonly ok: false } & WhenError)
 
 const MAX_LENGTH = 500

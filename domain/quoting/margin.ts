@@ -2,7 +2,7 @@
 import { applyRate, type Cents, netOf, roundDiv, sum } from '../money.ts'
 
 export interface SoldLine { readonly id: string; readonly qtyMilli: number; readonly netCents: Cents }
-export interface LineMargin { readonly id: string; readonly purchaseCents: Cents | null; readonly marginCents: Cents | null }
+interface LineMargin { readonly id: string; readonly purchaseCents: Cents | null; readonly marginCents: Cents | null }
 export interface Margin {
   readonly lines: readonly LineMargin[]
   /** Sums over the lines whose purchase price is known, the discount taken off. */

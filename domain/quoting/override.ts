@@ -2,7 +2,7 @@
 import type { Decision, MachineDecision } from './decide.ts'
 
 /** Added to the reasons of a machine whose verdict a person chose. */
-export const CHOSEN = 'T-CHOICE'
+const CHOSEN = 'T-CHOICE'
 
 /**
  * The decision as the technician wants it. Parts computed by the rules stay when the machine stays; a memory module is

@@ -7,7 +7,7 @@ import { type Causes, type QuoteLine, quoteLines } from './lines.ts'
 import { override } from './override.ts'
 import { type Totals, totals } from './totals.ts'
 
-export interface RecurringLine { readonly sku: 'MNT' | 'HOST'; readonly label: string; readonly machines?: number; readonly monthlyHtCents: number }
+interface RecurringLine { readonly sku: 'MNT' | 'HOST'; readonly label: string; readonly machines?: number; readonly monthlyHtCents: number }
 
 export interface PricedQuote extends Totals {
   readonly decisions: readonly MachineDecision[]

@@ -47,7 +47,7 @@ export interface FigureLine {
   /** Code and row of the member who does it; its eco-participation, which comes in a line of its own. */
   readonly member: string; readonly memberId: string | null; readonly ecoCents: Cents
 }
-export interface MonthlyLine { readonly id: string; readonly sku: string; readonly label: string; readonly machines: number | null; readonly monthlyHtCents: Cents; readonly origin: 'computed' | 'manual' }
+interface MonthlyLine { readonly id: string; readonly sku: string; readonly label: string; readonly machines: number | null; readonly monthlyHtCents: Cents; readonly origin: 'computed' | 'manual' }
 
 export interface QuoteFigures extends Totals {
   readonly decisions: readonly MachineDecision[]; readonly lines: readonly FigureLine[]; readonly recurring: readonly MonthlyLine[]

@@ -1,8 +1,5 @@
 // RFC 8785 (JSON Canonicalization Scheme): one text for one value, so that a hash names it.
 
-/** A value JSON can carry; integers beyond ±(2^53−1), NaN and infinities are refused. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
-
 /** Text that JSON writes as it stands: no quote, no backslash, no control character, no half of a pair. */
 const PLAIN = /^[^"\\\p{Cc}\p{Cs}]*$/u
 

@@ -6,7 +6,7 @@ import { fieldsOf } from './op.ts'
 /** The pseudo-field of deletion; written by `del` and `undel` alone. */
 export const DELETED = '_del'
 
-export interface Head { readonly dot: Dot; readonly eff: string; readonly rep: string; readonly n: number; readonly value: unknown }
+interface Head { readonly dot: Dot; readonly eff: string; readonly rep: string; readonly n: number; readonly value: unknown }
 
 export interface FoldedRow {
   /** Every field ever written, its winning value and all its heads, the winner first. */

@@ -7,8 +7,8 @@ import { civilDateOf } from '../../domain/civil-date.ts'
 const MAX_BYTES = 5 * 1024 * 1024
 const KEEP_DAYS = 14
 
-export type LogLevel = 'info' | 'warn' | 'error'
-export type LogValues = Readonly<Record<string, string | number | boolean>>
+type LogLevel = 'info' | 'warn' | 'error'
+type LogValues = Readonly<Record<string, string | number | boolean>>
 export type Log = (level: LogLevel, event: string, values?: LogValues) => void
 
 /** A writer into `folder/<who>-YYYY-MM-DD.ndjson`. Never throws: a full disk must not stop the work it reports on. */

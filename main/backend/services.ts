@@ -48,9 +48,9 @@ export interface Services {
   readonly who: () => string
 }
 
-export interface CallContext { readonly signal: AbortSignal }
+interface CallContext { readonly signal: AbortSignal }
 
-export type Handler<M extends Method> = (services: Services, input: Input<M>, context: CallContext) => Output<M> | Promise<Output<M>>
+type Handler<M extends Method> = (services: Services, input: Input<M>, context: CallContext) => Output<M> | Promise<Output<M>>
 
 /** Every procedure has its handler: a missing or extra one does not compile. */
 export type Handlers<M extends Method = Method> = { readonly [K in M]: Handler<K> }

@@ -1,9 +1,9 @@
 // Tables drawn for the tests: machines that do not exist, in the bytes of the norm, behind entry points with right checksums.
 
 type Bytes = readonly number[]
-export const word = (value: number): number[] => [value & 0xff, (value >> 8) & 0xff]
-export const dword = (value: number): number[] => [...word(value % 65_536), ...word(Math.floor(value / 65_536))]
-export const zeros = (count: number): number[] => Array.from({ length: count }, () => 0)
+const word = (value: number): number[] => [value & 0xff, (value >> 8) & 0xff]
+const dword = (value: number): number[] => [...word(value % 65_536), ...word(Math.floor(value / 65_536))]
+const zeros = (count: number): number[] => Array.from({ length: count }, () => 0)
 const ascii = (text: string): number[] => Array.from(text, (char) => char.charCodeAt(0))
 
 /** One structure; `formatted` is what stands after its four-byte header. */

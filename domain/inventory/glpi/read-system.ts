@@ -146,7 +146,7 @@ function interfaceOf(name: string, rows: readonly Row[]): Interface {
 }
 
 /** An address of a machine: 0.0.0.0 is nobody's. */
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return text !== '0.0.0.0' && text.split('.').every((part) => Number(part) <= 255)
   return /^(?=.*:)[0-9a-f:]{2,39}(%[\w.-]+)?$/i.test(text) && text !== '::'
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { jsonOrNothing } from '../../json-text.ts'
 
-export interface Link { readonly name: string; readonly mac: string | null; readonly up: boolean | null; readonly ips: readonly string[]; readonly dynamic: boolean; readonly loopback: boolean }
+interface Link { readonly name: string; readonly mac: string | null; readonly up: boolean | null; readonly ips: readonly string[]; readonly dynamic: boolean; readonly loopback: boolean }
 export interface Network { readonly links: readonly Link[]; readonly gateway: string | null; readonly neighbours: readonly { readonly ip: string; readonly mac: string | null }[] }
 
 const MAC = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i

@@ -20,7 +20,7 @@ export function peopleOf(sections: Sections): { users: Reading['users']; admins:
 }
 
 /** `group:name:gid:members` and `login:uid:gid:shell` lines. A login without a shell is no person's. */
-export function accountsOf(text: string): readonly Account[] {
+function accountsOf(text: string): readonly Account[] {
   const groups = [...text.matchAll(/^group:([\w-]+):(\d+):(.*)$/gm)].filter(([, name]) => name !== 'root').map(([, , gid, members = '']) => ({ gid: Number(gid), members: members.split(',') }))
   return [...text.matchAll(/^(?!group:)([^:\s]+):(\d+):(\d+):(.*)$/gm)].flatMap(([, login = '', uid, gid, shell = '']) =>
     Number(uid) !== 0 && /(nologin|false|sync)$/.test(shell.trim()) ? [] : [{ login, uid: Number(uid), gid: Number(gid), admin: Number(uid) === 0 || groups.some((group) => group.members.includes(login) || group.gid === Number(gid)) }])

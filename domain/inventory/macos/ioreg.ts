@@ -9,10 +9,10 @@ import { said } from './sp-source.ts'
 
 const SRC = 'ioreg'
 
-export interface IoEntry { readonly className: string; readonly properties: ReadonlyMap<string, string> }
+interface IoEntry { readonly className: string; readonly properties: ReadonlyMap<string, string> }
 
 /** Entries in their order; a text of properties alone is one entry without a class. */
-export function readIoreg(text: string): readonly IoEntry[] {
+function readIoreg(text: string): readonly IoEntry[] {
   const entries: { className: string; properties: Map<string, string> }[] = []
   for (const line of text.split('\n')) {
     const className = /^[\s|]*\+-o .*<class (\w+)/.exec(line)?.[1]

@@ -72,7 +72,7 @@ export function spPrinters(source: SpSource): Pick<Reading, 'printers' | 'gaps'>
 }
 
 /** A name and a password may stand in an address: never kept. */
-export function printerOf(name: string, uri: string | undefined, driver: string | undefined, src: string): NonNullable<Reading['printers']> {
+function printerOf(name: string, uri: string | undefined, driver: string | undefined, src: string): NonNullable<Reading['printers']> {
   if (uri === undefined || name === '') return []
   const network: Fact<boolean> = /^(lpd|socket|ipps?|https?|dnssd|mdns|smb|bonjour):/i.test(uri) ? known(true, src) : /^(usb|parallel|serial):/i.test(uri) ? known(false, src) : unknown('not-collected', src)
   return [{ name, uri: said(uri.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1'), src), driver: said(driver, src), network, serial: said(/[?&]serial=([^&]+)/i.exec(uri)?.[1], src) }]

@@ -34,7 +34,7 @@ function systemMemory(record: SmbiosRecord): SystemMemory {
 }
 
 /** True = soldered, false = in a socket, null = it does not say. */
-export function isSoldered({ form, type, slot }: Pick<MemoryRow, 'form' | 'type' | 'slot'>): boolean | null {
+function isSoldered({ form, type, slot }: Pick<MemoryRow, 'form' | 'type' | 'slot'>): boolean | null {
   if (form === 'CAMM') return false
   if (type?.startsWith('LPDDR') || (form !== null && SOLDERED.has(form))) return true
   if (form !== null && SOCKETS.has(form)) return false

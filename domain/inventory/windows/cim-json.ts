@@ -53,7 +53,7 @@ function cellOf(value: unknown): Cell | undefined {
   return undefined
 }
 
-export function bytesOfHex(hex: string): Uint8Array | undefined {
+function bytesOfHex(hex: string): Uint8Array | undefined {
   if (hex.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(hex)) return undefined
   return Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16))
 }

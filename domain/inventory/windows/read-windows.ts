@@ -38,7 +38,7 @@ const SECTION_OF_LIST: Readonly<Record<ListPath, string>> = {
 }
 
 /** The firmware's tables know the machine better; the running system knows its batteries and how it was started. */
-export function readRecords(records: WindowsRecords): Reading {
+function readRecords(records: WindowsRecords): Reading {
   const firmware = firmwareOf(records)
   const tables = firmware && { ...firmware, battery: undefined, security: { tpm: firmware.security?.tpm, uefiCapable: firmware.security?.uefiCapable } }
   const knowsModules = tables?.ram?.modules !== undefined && tables.gaps?.['ram.modules'] === undefined

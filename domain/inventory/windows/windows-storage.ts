@@ -69,7 +69,7 @@ function systemDisk(records: WindowsRecords): number | undefined {
   return intIn(boot, 'DiskNumber')
 }
 
-export function systemLetter(records: WindowsRecords): string | undefined {
+function systemLetter(records: WindowsRecords): string | undefined {
   const letter = textIn(rowsOf(records, 'id')?.[0], 'SystemDrive') ?? textIn(rowsOf(records, 'Win32_OperatingSystem')?.[0], 'SystemDrive')
   return letter !== undefined && /^[A-Z]:$/i.test(letter) ? letter.toUpperCase() : undefined
 }

@@ -28,7 +28,7 @@ export const backupPaths = (name: string) => ({
   units: { backup: `packtic-backup-${name}`, proof: `packtic-proof-${name}` },
 })
 
-export function repositoryOf({ name, target }: Pick<BackupPlan, 'name' | 'target'>): string {
+function repositoryOf({ name, target }: Pick<BackupPlan, 'name' | 'target'>): string {
   switch (target.kind) {
     case 'folder':
       return `${target.folder.replace(/\/+$/, '')}/packtic-${name}`
@@ -39,7 +39,7 @@ export function repositoryOf({ name, target }: Pick<BackupPlan, 'name' | 'target
   }
 }
 
-export const sshCommand = (settings: string): string => `ssh -i ${settings}/key -o IdentitiesOnly=yes -o BatchMode=yes -o HostKeyAlias=packtic -o UserKnownHostsFile=${settings}/known-hosts -o GlobalKnownHostsFile=/dev/null -o StrictHostKeyChecking=yes -o ConnectTimeout=30`
+const sshCommand = (settings: string): string => `ssh -i ${settings}/key -o IdentitiesOnly=yes -o BatchMode=yes -o HostKeyAlias=packtic -o UserKnownHostsFile=${settings}/known-hosts -o GlobalKnownHostsFile=/dev/null -o StrictHostKeyChecking=yes -o ConnectTimeout=30`
 
 export function backupProgram(plan: BackupPlan): string {
   const { settings, state, log, mount } = backupPaths(plan.name)

@@ -6,7 +6,7 @@ import { quote } from '../shell-words.ts'
 export type SitePlan = { readonly name: string; readonly hosts: readonly string[] } & ({ readonly engine: 'static' } | Spip)
 
 /** What SPIP's installer is told, and the first words of the site: the pack's, in the site's language. */
-export interface Spip {
+interface Spip {
   readonly engine: 'spip'
   readonly title: string
   readonly email: string

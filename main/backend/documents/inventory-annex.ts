@@ -8,7 +8,7 @@ import type { Translate } from '../words/sentences.ts'
 import type { InventoryPaper } from './papers/work.ts'
 import type { PaperHead } from './quote-papers.ts'
 
-export interface AnnexMachine { readonly name: string; readonly place: string; readonly inventory: Inventory | undefined; readonly projection: Projection | undefined }
+interface AnnexMachine { readonly name: string; readonly place: string; readonly inventory: Inventory | undefined; readonly projection: Projection | undefined }
 export interface AnnexInput { readonly head: PaperHead; readonly quoteNumber: string; readonly visitedOn: CivilDate; readonly site: string; readonly technician: string; readonly machines: readonly AnnexMachine[]; readonly t: Translate }
 
 type Row = z.input<typeof InventoryPaper>['machines'][number]

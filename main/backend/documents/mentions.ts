@@ -18,7 +18,7 @@ export type MentionedDocument = (typeof DOCUMENTS)[number]
 /** Without a text, one that the law asks for and that nobody has obtained: it prints once its reader wrote it. `toValidate` = the source was not read: the co-op's lawyer or accountant has to say yes before real use. */
 const Mention = z.strictObject({ id: z.string(), documents: z.array(z.enum(DOCUMENTS)), condition: z.enum(CONDITIONS), text: z.string(), source: z.string().min(1), checkedOn: CivilDate, status: z.enum(['read', 'toValidate']) })
 const Mentions = z.strictObject({ version: z.string(), from: CivilDate, until: CivilDate, mentions: z.array(Mention) })
-export type Mention = z.infer<typeof Mention>
+type Mention = z.infer<typeof Mention>
 
 /**
  * The table in force on a day: the newest that began.
@@ -56,7 +56,7 @@ export function mentionsFor({ resources, store }: MentionSource, document: Menti
 }
 
 /** The late rate is typed for each half-year; the sentence names the one that lacks. */
-export function rateMissing(on: CivilDate): Refusal {
+function rateMissing(on: CivilDate): Refusal {
   const { half, year } = halfYearOf(on)
   return new Refusal('RATE_MISSING', { half: half === 1 ? '1er' : '2e', year: String(year) })
 }

@@ -36,7 +36,7 @@ export function stepsLeft({ progress, steps, host }: MachineJournal): number {
 }
 
 /** What the verification proves: the pack's own words, else the plain sentence of the step's kind. */
-export function proofWords({ kind, proof }: PackStep, t: Translate): string {
+function proofWords({ kind, proof }: PackStep, t: Translate): string {
   if (proof) return proof.fr
   const key = `report.proof.${kind}`
   return t(t(key) === key ? 'report.proof.shell' : key)

@@ -56,7 +56,7 @@ function samePages(typeset: Typesetter, doc: IssuedDocument, frozen: readonly (U
  * What a page shows, without the shapes of letters that stand beneath it for the whole paper: those are named by their own
  * hash, so that the same names are the same shapes.
  */
-export function drawing(page: Uint8Array): string {
+function drawing(page: Uint8Array): string {
   const svg = Buffer.from(page).toString('utf8')
   const [frame = '', ...rest] = svg.split('\n')
   const body = rest.join('\n')

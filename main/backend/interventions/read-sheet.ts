@@ -30,7 +30,7 @@ export function kindOf({ kind }: SheetRow): SheetKind {
 }
 
 /** Begun: the procedure it was begun with. Planned: the one that stands today. */
-export function procedureOf({ resources, today }: Pick<Services, 'resources' | 'today'>, sheet: SheetRow): Procedure {
+function procedureOf({ resources, today }: Pick<Services, 'resources' | 'today'>, sheet: SheetRow): Procedure {
   const frozen = Procedure.safeParse(sheet.procedure)
   return frozen.success ? frozen.data : procedureFor(resources, kindOf(sheet), today())
 }
@@ -54,7 +54,7 @@ export function contentOf(store: Store, sheet: SheetRow): FieldValue {
 const Frozen = z.looseObject({ interventionId: z.string(), content: z.json() })
 
 /** Its papers, the first version first. */
-export function sheetDocuments(store: Store, sheet: Pick<SheetRow, 'id' | 'visitId'>): IssuedDocument[] {
+function sheetDocuments(store: Store, sheet: Pick<SheetRow, 'id' | 'visitId'>): IssuedDocument[] {
   const about = sheet.visitId ? store.documents.about({ visitId: sheet.visitId }, { limit: 1000 }) : store.documents.list('intervention')
   return about.filter(({ type, data }) => type === 'intervention' && Frozen.safeParse(data).data?.interventionId === sheet.id).toSorted((a, b) => a.version - b.version)
 }

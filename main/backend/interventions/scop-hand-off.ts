@@ -17,7 +17,7 @@ export interface Sharing { readonly why: string; readonly wishedOn: CivilDate | 
 const Enrolled = z.object({ scop: Id })
 
 /** This laptop's own Scop, as the hub names it; null before the enrolment. */
-export function ownScop(store: Store): Id | null {
+function ownScop(store: Store): Id | null {
   return Enrolled.safeParse(store.local('enrolment')).data?.scop ?? null
 }
 

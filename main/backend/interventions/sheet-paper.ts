@@ -54,7 +54,7 @@ export function sheetDraft(services: Services, sheetId: Id): Uint8Array {
   return services.typeset('bon-intervention', sheetPaper(services, row, sheetView(services, row), t('quoteState.draft'))).pdf
 }
 
-export function sheetPaper(services: Services, row: SheetRow, view: View, number: string): InterventionPaper {
+function sheetPaper(services: Services, row: SheetRow, view: View, number: string): InterventionPaper {
   const { store, resources, today } = services
   const client = row.clientId ? store.get('client', row.clientId) : undefined
   const site = row.siteId ? store.get('site', row.siteId) : undefined

@@ -23,10 +23,10 @@ import { isStickFile, readStickFile, takenIn } from './stick-file.ts'
 import { jsonOrNothing } from '../../../domain/json-text.ts'
 
 /** What a recogniser is given: the file's name (a listing of WMI may tell its class nowhere else), the file unpacked, as text with its ends of lines made one, and as JSON where it is. */
-export interface SniffedFile { readonly name: string; readonly bytes: Uint8Array; readonly text: string; readonly json: unknown }
+interface SniffedFile { readonly name: string; readonly bytes: Uint8Array; readonly text: string; readonly json: unknown }
 
 /** What a recogniser makes of a file. `takenAt` null or absent = the file does not say when: now. */
-export type Found =
+type Found =
   /** A PT/1 stream, wherever it was wrapped. */
   | { readonly transcript: string; readonly takenAt?: number | null }
   /** Facts read from a document of another program. */
@@ -35,7 +35,7 @@ export type Found =
   | { readonly inventories: readonly unknown[] }
   | { readonly otherItem: OtherItem }
 
-export interface Recogniser { readonly kind: string; readonly sees: (file: SniffedFile) => boolean; readonly read: (file: SniffedFile) => Found | undefined }
+interface Recogniser { readonly kind: string; readonly sees: (file: SniffedFile) => boolean; readonly read: (file: SniffedFile) => Found | undefined }
 
 const SCHEMA = 'packtic.inventory/1'
 const listOf = (json: unknown): readonly unknown[] => (Array.isArray(json) ? json : [json])

@@ -34,7 +34,7 @@ export function signatureState(text: string | undefined, lock: string, keys: rea
 }
 
 /** First 16 hexadecimal digits of the hash of the public key. */
-export const keyIdOf = (publicKey: string): string => createHash('sha256').update(Buffer.from(publicKey, 'hex')).digest('hex').slice(0, 16)
+const keyIdOf = (publicKey: string): string => createHash('sha256').update(Buffer.from(publicKey, 'hex')).digest('hex').slice(0, 16)
 
 /** `pack.sig` with this key's signature in it, beside those of others that still hold. */
 export function signed(before: string | undefined, lock: string, key: KeyObject): { readonly text: string; readonly keyId: string; readonly publicKey: string } {

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { CivilDate } from '../../../domain/civil-date.ts'
 
-export const PACK_STATES = ['draft', 'pilot', 'released', 'withdrawn'] as const
+const PACK_STATES = ['draft', 'pilot', 'released', 'withdrawn'] as const
 export type PackState = (typeof PACK_STATES)[number]
 
 const States = z.array(z.strictObject({ pack: z.string(), version: z.string(), state: z.enum(PACK_STATES), since: CivilDate }))

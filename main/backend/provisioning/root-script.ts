@@ -3,7 +3,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import type { SshLink } from '../ssh/link.ts'
 
 /** Longer than a dead line takes to be known (connect.ts): silence must not be mistaken for missing rights. */
-export const SHELL_MS = 25_000
+const SHELL_MS = 25_000
 export const SHORT_MS = 30_000
 export const SMALL_BYTES = 65_536
 

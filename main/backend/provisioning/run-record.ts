@@ -30,8 +30,6 @@ const factsKey = (runId: Id, machineId: Id): string => `run-facts ${runId} ${mac
 const packKey = (runId: Id): string => `run-pack ${runId}`
 const outputKey = (runId: Id, machineId: Id): string => `run-output ${runId} ${machineId}`
 
-export type RunRecord = ReturnType<typeof createRunRecord>
-
 export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions, 'store' | 'resources' | 'now' | 'who'>) {
   const packs = new Map<Id, RunPack>()
   const sending = new Map<string, NonNullable<HostRunView['sending']>>()

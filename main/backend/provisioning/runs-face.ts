@@ -32,7 +32,7 @@ export interface RunsOptions {
   readonly who: () => string
 }
 
-export interface MachineOfRun {
+interface MachineOfRun {
   readonly machineId: Id
   readonly facts: HostFacts
   /** Its own values, over those of all. */

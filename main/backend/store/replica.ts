@@ -29,7 +29,7 @@ export interface OwnReplica {
 }
 
 /** Writes a small file so that a crash leaves the old one or the new one, never half. */
-export function writeWhole(path: string, text: string): void {
+function writeWhole(path: string, text: string): void {
   const fd = openSync(`${path}.new`, 'w', 0o600)
   writeSync(fd, text)
   fsyncSync(fd)

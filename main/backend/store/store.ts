@@ -58,7 +58,7 @@ export interface IssuedDocument {
 /** `place`: in the hub's log; 0 while it is not told yet, null while the hub has it not. `subject`: what it was made from. */
 export interface BillingDocument { readonly docId: Id; readonly number: string; readonly signer: Id; readonly subject: string; readonly key: string; readonly content: Sha256; readonly totalHtCents: number; readonly place: number | null; readonly refused: boolean }
 
-export interface HistoryEntry { readonly at: number; readonly by: string; readonly kind: string; readonly fields: Readonly<Record<string, FieldValue>> }
+interface HistoryEntry { readonly at: number; readonly by: string; readonly kind: string; readonly fields: Readonly<Record<string, FieldValue>> }
 export interface Draft { readonly table: TableName; readonly id: Id; readonly field: string; readonly value: FieldValue; readonly at: number }
 export interface SearchHit { readonly table: TableName; readonly id: Id; readonly text: string }
 

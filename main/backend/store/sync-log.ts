@@ -9,8 +9,8 @@ import type { Db } from './open.ts'
 import { type OpLog, rowsText } from './op-log.ts'
 import type { OwnReplica } from './replica.ts'
 
-export interface Cursor { readonly epoch: string; readonly seq: number; readonly sh: string }
-export interface Device { readonly rep: Id; readonly code: string; readonly role: string; readonly pubEd: string; readonly pubX: string }
+interface Cursor { readonly epoch: string; readonly seq: number; readonly sh: string }
+interface Device { readonly rep: Id; readonly code: string; readonly role: string; readonly pubEd: string; readonly pubX: string }
 /** What the hub's log holds at a place: an operation with the hub's stamp, or the hole a refused one left. `sig` ends a frame. */
 export type LogItem =
   | { readonly seq: number; readonly op: Op; readonly eff: Hlc; readonly sig?: string | undefined }
@@ -24,7 +24,7 @@ export interface RowConflict {
   readonly field: string | null
   readonly versions: readonly { readonly dot: Dot; readonly value: Op['body'][string]; readonly by: string; readonly mine: boolean; readonly at: number }[]
 }
-export interface SyncTry { readonly at: number; readonly sent: number; readonly received: number; readonly fault: string | null }
+interface SyncTry { readonly at: number; readonly sent: number; readonly received: number; readonly fault: string | null }
 
 export interface SyncLog {
   readonly replica: { readonly id: Id; readonly epoch: number; readonly pubEd: string; readonly pubX: string; code(): string; sign(bytes: Uint8Array): string }

@@ -26,7 +26,7 @@ const Pulled = z.object({
 export type Hello = z.infer<typeof Hello>
 export type Pulled = z.infer<typeof Pulled>
 
-export const PAGE_OPS = 1000
+const PAGE_OPS = 1000
 const ANSWER_MAX_BYTES = 24 * 1024 * 1024 // a page is at most 8 MiB of bodies, and what is around them
 const BLOB_MAX_BYTES = 100 * 1024 * 1024
 

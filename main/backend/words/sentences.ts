@@ -3,7 +3,7 @@ import en from '../../../renderer/i18n/en.json' with { type: 'json' }
 import fr from '../../../renderer/i18n/fr.json' with { type: 'json' }
 import { type Fault, faultKinds } from '../../../domain/errors.ts'
 
-export type Values = Readonly<Record<string, string | number>>
+type Values = Readonly<Record<string, string | number>>
 export type Translate = (key: string, values?: Values) => string
 
 /** Sentences in `lang`, values put in for `{name}`. An unknown key shows itself: better a key than silence. */

@@ -12,7 +12,6 @@ const HostOptions = z.record(Id, Values)
 const Both = z.object({ fr: z.string(), en: z.string() })
 const FaultView = z.object({ code: z.string(), detail: z.record(z.string(), z.union([z.string(), z.number()])), cause: z.string().optional() })
 
-export const STEP_RESULTS = ['ok', 'changed', 'failed', 'skipped', 'blocked', 'undetermined', 'undone'] as const
 export const HOST_STATES = ['pending', 'running', 'linkLost', 'done', 'needsAttention', 'setAside'] as const
 
 /** `option` is the one that leaves the step out, when it is skipped for that. */

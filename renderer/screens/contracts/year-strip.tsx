@@ -5,7 +5,7 @@ import { addDays, addMonths, type CivilDate, daysBetween } from '../../../domain
 import { day, longDay, monthName } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 
-export interface StripVisit { readonly id: string; readonly on: CivilDate; readonly movable: boolean }
+interface StripVisit { readonly id: string; readonly on: CivilDate; readonly movable: boolean }
 
 export interface YearStripProps {
   readonly start: CivilDate

@@ -4,7 +4,7 @@ import type { Fault } from '../../../domain/errors.ts'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { call, faultOf, onEvent } from '../../backend.ts'
 
-export type RunView = Output<'run.get'>
+type RunView = Output<'run.get'>
 export type HostRun = RunView['hosts'][number]
 
 export interface LiveRun {
@@ -19,7 +19,7 @@ export interface LiveRun {
 
 const RELOAD_MS = 200
 
-export function createLiveRun(runId: string): LiveRun & { start: () => () => void } {
+function createLiveRun(runId: string): LiveRun & { start: () => () => void } {
   const hosts = new Map<string, HostRun>()
   const listeners = new Set<() => void>()
   let run: RunView | undefined

@@ -9,7 +9,7 @@ type Value = string | number | boolean
 export type PackOptionValues = Readonly<Record<string, Value>>
 /** By machine, over those of all. */
 export type HostOptionValues = Readonly<Record<string, PackOptionValues>>
-export interface OptionMachine { readonly id: string; readonly words: string }
+interface OptionMachine { readonly id: string; readonly words: string }
 type Option = Output<'pack.get'>['options'][number]
 
 interface PackOptionsProps {

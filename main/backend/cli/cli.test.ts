@@ -58,6 +58,8 @@ test.each([
   ['a day that is none', ['contract', 'due', '--on', '2026-02-30'], 2, '2026-02-30'],
   ['a paper without its data', ['doc', 'avenant', '--out', 'y'], 2, '--data'],
   ['a paper nobody knows', ['doc', 'roman', '--data', 'x', '--out', 'y'], 2, 'roman'],
+  ['a paper to check that is not there', ['verify-proof', '/nowhere.pdf'], 2, 'ce fichier n’existe pas'],
+  ['a folder in place of a paper', ['verify-proof', '/'], 2, 'ce n’est pas un fichier que l’on peut lire'],
   ['a file that is no signed paper', ['verify-proof', import.meta.filename], 3, 'ne porte aucune preuve'],
   ['an unknown command', ['danse'], 2, 'danse'],
   ['a data folder where nothing stays', ['contract', 'due', '--data', '/proc/packtic'], 3, 'ne convient pas'],

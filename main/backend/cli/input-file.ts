@@ -5,12 +5,13 @@ import { Refusal } from '../../../domain/errors.ts'
 import { issuePath, issueWords, jsonPath } from '../words/issue-words.ts'
 import type { Translate } from '../words/sentences.ts'
 
-/** @throws Refusal INVALID with the file's name and the system's cause */
+/** @throws Refusal INVALID with the file's name and why it cannot be read */
 export function inputFile(path: string): Buffer {
   try {
     return readFileSync(path)
   } catch (error) {
-    throw new Refusal('INVALID', { what: path }, { cause: error instanceof Error ? error.message : String(error) })
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    throw new Refusal('INVALID', { what: path }, { issues: [{ path: '', rule: code === 'ENOENT' ? 'no such file' : 'no file to read' }], ...(code === 'ENOENT' ? {} : { cause: code }) })
   }
 }
 
@@ -20,7 +21,7 @@ export function inputJson(path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new Refusal('INVALID', { what: path }, { cause: error instanceof Error ? error.message : String(error) })
+    throw new Refusal('INVALID', { what: path }, { issues: [{ path: '', rule: 'no JSON' }], cause: error instanceof Error ? error.message : String(error) })
   }
 }
 

@@ -7,6 +7,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import { resources, signedExample } from '../../../tests/signed-example.ts'
 import { attachmentsOf } from './pdf-attachments.ts'
+import { translator } from '../words/sentences.ts'
 import { checkProof, printedData, verifyProof } from './proof.ts'
 
 const { original, signed, proof } = signedExample('quote', 'devis')
@@ -45,3 +46,11 @@ test('beneath the seal too, any one bit of the document, the strokes or the even
     expect(() => checkProof(original, json, flipped(data, at % data.length, bit))).toThrow(Refusal)
   }), { numRuns: 1000, seed: 9 })
 }, 120_000)
+
+test.each(['fr', 'en'] as const)('what does not match of a proof is named in words of the reader, whichever part it is (%s)', (lang) => {
+  const source = readFileSync(join(import.meta.dirname, 'proof.ts'), 'utf8')
+  const parts = new Set([...source.matchAll(/broken\('([^']+)'\)/g)].map(([, part = '']) => part))
+  expect(parts.size).toBeGreaterThan(5)
+  const t = translator(lang)
+  expect([...parts].filter((part) => t(`proofPart.${part}`) === `proofPart.${part}`)).toEqual([])
+})

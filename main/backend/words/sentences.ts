@@ -18,9 +18,9 @@ export function faultLines(t: Translate, fault: Fault): string[] {
   // A state, or a rule of packs, travels as a word of the code; the sentence wants the reader's.
   const key = `fault.state.${fault.detail['state']}`
   const rule = [`pack.rule.${fault.detail['why']}`, `contract.rule.${fault.detail['why']}`].find((one) => t(one) !== one)
-  // A table that a rule refers to is named as people name it.
-  const table = `table.${fault.detail['what']}`
-  const values = { ...fault.detail, ...(t(table) === table ? {} : { what: t(table) }), ...(t(key) === key ? {} : { state: t(key) }), ...(rule ? { why: t(rule, fault.detail) } : {}) }
+  // A table that a rule refers to, a part of a proof, is named as people name it.
+  const named = ['table', 'proofPart'].map((kind) => `${kind}.${fault.detail['what']}`).find((one) => t(one) !== one)
+  const values = { ...fault.detail, ...(named ? { what: t(named) } : {}), ...(t(key) === key ? {} : { state: t(key) }), ...(rule ? { why: t(rule, fault.detail) } : {}) }
   return [`${t(`fault.${fault.code}.title`, values)}. ${t(`fault.${fault.code}.text`, values)}`, ...issues, ...(fault.cause ? [`  (${fault.cause.trim()})`] : []), ...whatToDo(t, fault, values)].map(onlyText)
 }
 

@@ -87,6 +87,8 @@ export const faultKinds = {
   ARTEFACT_MISSING: kind('error', 3, ['set-aside', 'see-detail'], ['pack', 'file']),
   REMOTE_DISK_FULL: kind('error', 5, ['free-space-resume', 'set-aside'], ['machine', 'freeMb', 'neededMb']),
   REMOTE_WENT_OFF: kind('error', 4, ['resume', 'set-aside'], ['machine', 'step']),
+  /** Reinstalled since, or another one: what the run noted there, its way back among it, is gone. */
+  REMOTE_RUN_GONE: kind('error', 3, ['new-plan', 'set-aside'], ['machine']),
   /** Far more events than any run writes: a machine that would fill the laptop's disk is not listened to. */
   REMOTE_LOG_ENDLESS: kind('error', 5, ['set-aside', 'see-detail'], ['machine']),
   REMOTE_BUSY: kind('error', 3, ['later', 'set-aside'], ['machine', 'since', 'by']),

@@ -1,7 +1,8 @@
 // Words several screens share: verdicts with their tone and icon, reasons as sentences.
 import type { Reason } from '../domain/inventory/verdict.ts'
 import { reasonWords } from '../domain/inventory/reason-words.ts'
-import { currentLanguage, has, t } from './i18n/t.ts'
+import { dayOf } from './i18n/format.ts'
+import { currentLanguage, has, t, tn } from './i18n/t.ts'
 import type { IconName, Tone } from './ui/layout.tsx'
 
 export type Decision = 'KEEP' | 'UPGRADE' | 'MIGRATE' | 'REPLACE' | 'VERIFY'
@@ -27,7 +28,7 @@ export function reasonText(reasons: readonly Reason[]): string {
   }).join(', ')
 }
 
-const RUN_STATES: Readonly<Record<'pending' | 'running' | 'linkLost' | 'done' | 'needsAttention' | 'setAside' | 'toFollow', { readonly tone: Tone; readonly icon: IconName }>> = {
+const RUN_STATES: Readonly<Record<'pending' | 'running' | 'linkLost' | 'done' | 'needsAttention' | 'setAside' | 'toFollow' | 'takenBack', { readonly tone: Tone; readonly icon: IconName }>> = {
   pending: { tone: 'neutral', icon: 'clock' },
   running: { tone: 'accent', icon: 'loader' },
   linkLost: { tone: 'warn', icon: 'unplug' },
@@ -35,12 +36,25 @@ const RUN_STATES: Readonly<Record<'pending' | 'running' | 'linkLost' | 'done' | 
   needsAttention: { tone: 'bad', icon: 'alert' },
   toFollow: { tone: 'warn', icon: 'unplug' },
   setAside: { tone: 'neutral', icon: 'minus' },
+  takenBack: { tone: 'neutral', icon: 'back' },
 }
 
+interface HostOfRun { readonly state: Exclude<keyof typeof RUN_STATES, 'toFollow' | 'takenBack'>; readonly mode: 'apply' | 'undo'; readonly endedAt: number | null; readonly fault: { readonly code: string } | null }
+
 /** How a machine of a run is shown. One that works on alone until its password is typed again did nothing wrong: it is to follow. */
-export function runState({ state, fault }: { readonly state: Exclude<keyof typeof RUN_STATES, 'toFollow'>; readonly fault: { readonly code: string } | null }) {
-  const shown = state === 'needsAttention' && fault?.code === 'CREDENTIAL_NEEDED' ? 'toFollow' : state
-  return { ...RUN_STATES[shown], word: t(`runState.${shown}`) }
+export function runState(host: HostOfRun) {
+  const { state, fault, endedAt } = host
+  const shown = state === 'needsAttention' && fault?.code === 'CREDENTIAL_NEEDED' ? 'toFollow' : isTakenBack(host) ? 'takenBack' : state
+  return { ...RUN_STATES[shown], word: t(`runState.${shown}`, { day: endedAt === null ? '–' : dayOf(endedAt) }) }
+}
+
+const isTakenBack = ({ state, mode }: HostOfRun): boolean => state === 'done' && mode === 'undo'
+
+/** How many machines of a run are done, and how many were taken back since: these no longer have what it put in. */
+export function runCounts(hosts: readonly HostOfRun[]): string[] {
+  const back = hosts.filter(isTakenBack).length
+  const done = hosts.filter(({ state }) => state === 'done').length - back
+  return [...(back < hosts.length ? [tn('deploy.done', done, { total: hosts.length })] : []), ...(back > 0 ? [tn('deploy.takenBack', back)] : [])]
 }
 
 /** What an undo takes back, by its own words: "retrait de SALLE-B". */

@@ -34,6 +34,11 @@ export function dateAndClock(instant: number): string {
   return plain(new Intl.DateTimeFormat(locale(), { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(instant))
 }
 
+/** "24/11/2025", where the reader is. */
+export function dayOf(instant: number): string {
+  return new Intl.DateTimeFormat(locale(), { day: '2-digit', month: '2-digit', year: 'numeric' }).format(instant)
+}
+
 export function clock(instant: number): string {
   return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(instant)
 }
@@ -42,9 +47,10 @@ export function clockSeconds(instant: number): string {
   return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(instant)
 }
 
-/** "6 min 12" */
+/** "6 min 12"; nobody counts the seconds of an hour: "1 h 20". */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds >= 3600) return minutes(Math.round(seconds / 60))
   return seconds < 60 ? `${seconds}\u00a0s` : `${Math.floor(seconds / 60)}\u00a0min\u00a0${String(seconds % 60).padStart(2, '0')}`
 }
 

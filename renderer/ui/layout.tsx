@@ -1,5 +1,5 @@
 // Page head, empty state, dialog, chip: the same place and shape everywhere.
-import { AlertCircle, ArrowUpCircle, CheckCircle2, CircleHelp, Clock, Info, Laptop, LoaderCircle, MinusCircle, RefreshCw, Unplug, Users } from 'lucide-react'
+import { AlertCircle, ArrowUpCircle, CheckCircle2, CircleHelp, Clock, Info, Laptop, LoaderCircle, MinusCircle, RefreshCw, Undo2, Unplug, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 
@@ -36,7 +36,7 @@ export function Empty({ text, children }: { text: string; children?: ReactNode }
   )
 }
 
-const icons = { ok: CheckCircle2, up: ArrowUpCircle, replace: RefreshCw, linux: Laptop, info: Info, help: CircleHelp, clock: Clock, loader: LoaderCircle, alert: AlertCircle, unplug: Unplug, users: Users, minus: MinusCircle } as const
+const icons = { ok: CheckCircle2, up: ArrowUpCircle, replace: RefreshCw, linux: Laptop, info: Info, help: CircleHelp, clock: Clock, loader: LoaderCircle, alert: AlertCircle, unplug: Unplug, users: Users, minus: MinusCircle, back: Undo2 } as const
 export type IconName = keyof typeof icons
 
 /** State by icon and word; the colour only repeats them. */

@@ -1,9 +1,9 @@
 // Starts the real app for a test: real Electron, real sandbox, a data folder of its own. As root it runs as user 65534.
 // Nothing of the app is replaced. Linux with /proc is needed only by `kill` and `backendPid`.
 import { spawn, spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import type { Input, Method, Output } from '../../main/contract/procedures.ts'
 import { electronRuntime } from '../../scripts/electron-runtime.ts'
@@ -46,6 +46,8 @@ export interface LaunchOptions {
   /** Both are written to settings.json before the start. */
   readonly language?: 'fr' | 'en'
   readonly size?: { readonly width: number; readonly height: number }
+  /** Folders of packs that stand among those shipped. */
+  readonly packs?: readonly string[]
 }
 
 /** A folder under /tmp that the app's user owns; removed when the test's process ends. */
@@ -67,13 +69,13 @@ function giveToUser(folder: string): void {
 }
 
 /** Program, leading arguments and environment of one start; for tests that want no Playwright. */
-export async function launchCommand({ packaged = false, env = {} }: LaunchOptions): Promise<{ command: string; args: string[]; env: Record<string, string> }> {
+export async function launchCommand({ packaged = false, env = {}, packs }: LaunchOptions): Promise<{ command: string; args: string[]; env: Record<string, string> }> {
   const home = ownFolder('home')
   const runtime = join(home, 'run')
   mkdirSync(runtime, { mode: 0o700 })
   if (isRoot) chownSync(runtime, ORDINARY_USER, ORDINARY_USER)
   const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !/^(NODE_|npm_|VITEST|XAUTHORITY)/.test(entry[0])))
-  const from = readableRoot()
+  const from = packs ? rootWith(packs) : readableRoot()
   return {
     command: join(from, 'tests/app/as-user.sh'),
     args: packaged ? [] : [from],
@@ -149,6 +151,17 @@ function readableRoot(): string {
   const copy = join(tmpdir(), `packtic-readable-${process.pid}`)
   if (existsSync(copy)) return copy
   atExit.push(copy)
+  return linkedCopy(copy)
+}
+
+/** The same with more packs, in a folder of its own: what is shipped stays as it is. */
+function rootWith(packs: readonly string[]): string {
+  const copy = linkedCopy(ownFolder('root'))
+  for (const pack of packs) cpSync(pack, join(copy, 'resources/packs', basename(pack)), { recursive: true })
+  return copy
+}
+
+function linkedCopy(copy: string): string {
   for (const path of ['out', 'release-ci', 'resources', 'package.json', 'tests/app/as-user.sh', 'node_modules/node', 'node_modules/better-sqlite3', 'node_modules/@myriaddreamin']) {
     if (!existsSync(join(root, path))) continue
     const into = join(copy, path, '..')

@@ -23,7 +23,7 @@ function seed({ store, now }: Services): void {
   const made = seedVisit(store, machines, { host: (at) => `127.77.2.${at + 1}`, packId: pack.id, packVersion: pack.version })
   const steps = pack.steps.slice(-3).map(({ id, title, irreversible }) => ({ id, title, result: 'todo' as const, reversible: !irreversible, diff: null, option: null }))
   const hosts = machines.map(({ name, place }, at): HostPlan => ({
-    machineId: made.machines[at] ?? '', name, place, fault: null, steps, packages: [], upgrades: [], removes: [], diskMb: 900, restarts: false, openSessions: 0, downloadMb: 214, downloadMeasured: true, freeMb: 42_000, estimateSeconds: 600, newHostKey: null,
+    machineId: made.machines[at] ?? '', name, place, fault: null, steps, packages: [], upgrades: [], removes: [], diskMb: 900, restarts: false, openSessions: 0, downloadMb: 214, downloadMeasured: true, freeMb: 42_000, estimateSeconds: 600, newHostKey: null, sharesKeyWith: [],
     secrets: at === 1 ? ['sharePassword', 'backupPassphrase', 'sitePassword'] : [],
   }))
   store.setLocal(`plan ${made.visitId}`, JSON.parse(JSON.stringify({ planId: 'a'.repeat(64), packId: pack.id, packVersion: pack.version, options: { role: 'poste', accounting: true }, hostOptions: { [made.machines[1] ?? '']: { role: 'serveur' } }, madeAt: now(), hosts, packHash, facts: {} })))

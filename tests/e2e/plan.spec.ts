@@ -24,13 +24,13 @@ function seed({ store, now }: Services): void {
   const made = seedVisit(store, names.map((name, at) => ({ name, place: `Bureau ${at + 1}` })), { host: (at) => `127.77.1.${at + 1}`, packId: pack.id, packVersion: pack.version })
   const steps = pack.steps.map(({ id, title, irreversible }, at) => ({ id, title, result: at % 3 === 2 ? 'ok' as const : 'todo' as const, reversible: !irreversible, diff: null, option: null }))
   const one = (at: number, found: Partial<HostPlan>): HostPlan => ({
-    machineId: made.machines[at] ?? '', name: names[at] ?? '', place: `Bureau ${at + 1}`, fault: null, steps, packages: ['gparted', 'ntfs-3g', 'lightdm'], upgrades: [], removes: [], diskMb: 900, restarts: false, openSessions: 0, downloadMb: 214, downloadMeasured: true, freeMb: 42_000, estimateSeconds: 600, newHostKey: null, secrets: [], ...found,
+    machineId: made.machines[at] ?? '', name: names[at] ?? '', place: `Bureau ${at + 1}`, fault: null, steps, packages: ['gparted', 'ntfs-3g', 'lightdm'], upgrades: [], removes: [], diskMb: 900, restarts: false, openSessions: 0, downloadMb: 214, downloadMeasured: true, freeMb: 42_000, estimateSeconds: 600, newHostKey: null, sharesKeyWith: [], secrets: [], ...found,
   })
   const hosts = [
     one(0, { restarts: true, openSessions: 2, upgrades: ['libc6', 'openssl', 'systemd', 'udev', 'libsystemd0', 'linux-image-amd64', 'firefox-esr'] }),
     one(1, { openSessions: 1, upgrades: ['thunderbird'] }),
-    one(2, { restarts: true, removes: ['gdm3', 'task-gnome-desktop'] }),
-    one(3, {}),
+    one(2, { restarts: true, removes: ['gdm3', 'task-gnome-desktop'], sharesKeyWith: ['Bureau 4'] }),
+    one(3, { sharesKeyWith: ['Bureau 3'] }),
   ]
   store.setLocal(`plan ${made.visitId}`, JSON.parse(JSON.stringify({ planId: 'a'.repeat(64), packId: pack.id, packVersion: pack.version, options: {}, madeAt: now(), hosts, packHash, facts: {} })))
   visitId = made.visitId
@@ -62,6 +62,10 @@ test('each machine says, before its steps, who is at work on it, whether it rest
   await expect(interrupts('ATELIER')).toContainText('gdm3, task-gnome-desktop')
   await expect(interrupts('ATELIER')).toContainText('Personne n’y a de session ouverte.')
   await expect(interrupts('SALLE-B')).toHaveCount(0)
+  // Copies of one disk, or one machine twice: only a person can tell.
+  await expect(card('ATELIER')).toContainText('Même clé d’hôte que Bureau 4.')
+  await expect(card('SALLE-B')).toContainText('Même clé d’hôte que Bureau 3.')
+  await expect(card('COMPTA')).not.toContainText('Même clé d’hôte')
 })
 
 test('of four machines each has its steps folded, so that the confirmation is near; they open from the keyboard', async () => {

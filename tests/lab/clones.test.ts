@@ -21,6 +21,8 @@ test('two machines with one host key: both are served, each is a machine of its 
   const again = await cli(both(deployArgs('plan', data, one, ['--pack', pack])))
   expect(again.code, again.err).toBe(0)
   expect(again.lines.at(-1)?.['hosts']).toMatchObject([{ ok: 1, todo: 0, cause: null }, { ok: 1, todo: 0, cause: null }])
+  expect(again.lines.slice(0, 2)).toMatchObject([{ host: one.ip, sharesKeyWith: [other.ip] }, { host: other.ip, sharesKeyWith: [one.ip] }])
+  expect(again.err.match(/même clé d’hôte/g)).toHaveLength(1)
   const db = new Database(join(data, 'packtic.db'), { readonly: true })
   expect(db.prepare('SELECT count(*) AS n, count(DISTINCT host) AS hosts FROM machine').get()).toEqual({ n: 2, hosts: 2 })
   expect(db.prepare('SELECT count(*) AS n, count(DISTINCT sha256) AS keys FROM host_key').get()).toEqual({ n: 2, keys: 1 })

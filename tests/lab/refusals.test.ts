@@ -66,10 +66,11 @@ test('a machine reinstalled since, with another key: code 3, both keys known, no
 
 test('a key nobody named: code 3 with its fingerprint, no login even tried', async () => await withHost(async (host) => {
   for (const args of [['inventory', 'ssh', `tech@${host.ip}`, '--password-stdin'], deployArgs('plan', dataFolder(), { ...host, key: 'SHA256:other' }, ['--pack', pack])]) {
-    const { code, err } = await cli(args)
+    const { code, out, err } = await cli(args)
     expect(code).toBe(3)
     expect(err).toContain(`${host.ip} n’est pas encore connu de cet ordinateur`)
     expect(err).toContain(host.key)
+    expect(out).not.toMatch(/"plan":"/)
   }
   expect(logins(host)).toBe('')
 }))

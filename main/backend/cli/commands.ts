@@ -5,7 +5,8 @@ import { billingCommand } from './billing.ts'
 import { catalogCheck, catalogExport, catalogImport, catalogNetwork } from './catalog.ts'
 import { contractDates, contractDue } from './contract.ts'
 import { dbBackup, dbCheck, dbRebuild, dbRestore, logVerify } from './db.ts'
-import { deployApply, deployCancel, deployPlan, deployResume, deployStatus, deployUndo } from './deploy.ts'
+import { deployApply, deployCancel, deployResume, deployStatus, deployUndo } from './deploy.ts'
+import { deployPlan } from './deploy-plan.ts'
 import { docCommand } from './doc.ts'
 import { inventoryGlpi, inventoryLocal, inventoryRead, inventorySsh } from './inventory.ts'
 import { IDENTIFIERS_USAGE } from './identifiers.ts'
@@ -92,9 +93,9 @@ export const usages: Readonly<Record<string, string>> = {
   'deploy plan': `--pack ID|PATH ${HOSTS} ${OPTIONS} ${REINSTALLED}`,
   'deploy apply': `--pack ID|PATH ${HOSTS} (--plan ID | --yes) ${OPTIONS} [--secret-file NAME=FILE]… [--accept-unsigned ID@VERSION] ${REINSTALLED}`,
   'deploy status': '[--host USER@HOST[:PORT]] [--run ID]',
-  'deploy resume': `${HOSTS} [--run ID] [--secret-file NAME=FILE]…`,
-  'deploy undo': `${HOSTS} [--run ID]`,
-  'deploy cancel': `${HOSTS} [--run ID]`,
+  'deploy resume': `${HOSTS} [--run ID] [--secret-file NAME=FILE]… ${REINSTALLED}`,
+  'deploy undo': `${HOSTS} [--run ID] ${REINSTALLED}`,
+  'deploy cancel': `${HOSTS} [--run ID] ${REINSTALLED}`,
   quote: '--case FILE [--id ID]',
   'catalog check': 'FILE [--from YYYY-MM-DD] [--replace]',
   'catalog import': 'FILE [--from YYYY-MM-DD] [--replace]',

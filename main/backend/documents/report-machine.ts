@@ -51,7 +51,7 @@ function when({ host, restarts, run }: MachineJournal, t: Translate): string {
 
 function stateWords({ host }: MachineJournal, t: Translate): string {
   switch (host.state) {
-    case 'done': return t('report.state.done')
+    case 'done': return t(host.mode === 'undo' ? 'report.state.takenBack' : 'report.state.done')
     case 'setAside': return t('report.state.setAside')
     case 'needsAttention': return host.fault ? `${t(`fault.${host.fault.code}.title`, host.fault.detail)}.` : t('report.state.needsAttention')
     case 'pending': case 'running': case 'linkLost': return t('report.state.running')

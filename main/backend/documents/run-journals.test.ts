@@ -5,7 +5,9 @@ import { seedRun, type SeedEvent, stepEvents } from '../../../tests/app/seed-run
 import { resources } from '../../../tests/ask.ts'
 import { sharedLaptop } from '../../../tests/shared-laptop.ts'
 import { findPack } from '../provisioning/pack-files.ts'
+import { machineWords } from './report-machine.ts'
 import { visitJournals } from './run-journals.ts'
+import { translator } from '../words/sentences.ts'
 
 const { store, services } = sharedLaptop()
 const loaded = findPack('poste-bureautique', resources)
@@ -51,4 +53,13 @@ test('what was taken back and found in place later was there: somebody put it th
   ran(0, ['changed', 'ok', 'ok'], [{ step: steps[0] ?? '', phase: 'check', ev: 'end', rc: 1, ms: 1, res: 'undone' }])
   ran(1, ['ok', 'ok', 'ok'])
   expect(told()).toEqual(['ok', 'ok', 'ok'])
+})
+
+test('of a machine taken back the report says that nothing of it is there any more, never that it is in service', () => {
+  const undone = steps.map((step): SeedEvent => ({ step, phase: 'check', ev: 'end', rc: 1, ms: 1, res: 'undone' }))
+  const runId = ran(0, ['changed', 'changed', 'changed'], undone)
+  const words = () => visitJournals(services(), visitId).machines.map((one) => machineWords(one, loaded.pack, translator('fr')).state)
+  expect(words()).toEqual(['Mise en service terminée.'])
+  store().runs.setHost(runId, machineId, { ...(store().runs.host(runId, machineId) as object), mode: 'undo' })
+  expect(words()).toEqual(['Retour en arrière fait\u00a0: ce qui avait été mis en place ne l’est plus.'])
 })

@@ -12,6 +12,7 @@ import type { Input, Output } from '../../contract/procedures.ts'
 import { PlanView } from '../../contract/procedures/run.ts'
 import { findPack, type LoadedPack } from '../provisioning/pack-files.ts'
 import { type HostPlan, planHost, planId } from '../provisioning/plan.ts'
+import { sharedKeys } from '../provisioning/shared-keys.ts'
 import type { Handlers, JobContext, Services } from '../services.ts'
 import { wayTo } from '../ssh/way.ts'
 import { clientName } from '../views/entry.ts'
@@ -51,7 +52,9 @@ export const runHandlers: Handlers<RunMethod> = {
     const page = newestFirst(store, 'provisioning_run', visitId ? { visitId } : {}, asked)
     const rows = page.rows.map((run) => {
       const view = runs.view(run.id)
-      return { id: run.id, visitId: run.visitId, clientName: clientName(store, run.clientId), packTitle: view.packTitle, startedAt: view.startedAt, state: view.state, hosts: view.hosts.length, done: view.hosts.filter((host) => host.state === 'done').length }
+      const done = view.hosts.filter((host) => host.state === 'done')
+      const takenBack = done.filter((host) => host.mode === 'undo').length
+      return { id: run.id, visitId: run.visitId, clientName: clientName(store, run.clientId), packTitle: view.packTitle, startedAt: view.startedAt, state: view.state, hosts: view.hosts.length, done: done.length - takenBack, takenBack }
     })
     return { rows, next: page.next }
   },
@@ -108,18 +111,19 @@ async function plan(services: Services, { visitId, machineIds }: Input<'run.plan
     progress(++finished, machineIds.length)
     return one
   }))
-  const hosts = planned.map(({ view }) => view)
+  const shared = sharedKeys(planned.map(({ view, hostKey }) => ({ name: view.place ?? view.name, hostKey })))
+  const hosts = planned.map(({ view }, at) => ({ ...view, sharesKeyWith: [...(shared[at] ?? [])] }))
   const fit = hosts.filter((host) => host.fault === null)
   const id = fit.length === 0 ? null : planId(loaded.packHash, options, fit.map((host) => ({ machineId: host.machineId, own: own.get(host.machineId) ?? {}, results: host.steps.map((step) => [step.id, step.result] as const) })))
   const view: NonNullable<Output<'run.planGet'>> = { planId: id, packId: loaded.pack.id, packVersion: loaded.pack.version, options, hostOptions: Object.fromEntries(machineIds.map((machineId) => [machineId, { ...own.get(machineId) }])), madeAt: now(), hosts }
   store.setLocal(planKey(visitId), JSON.parse(JSON.stringify({ ...view, packHash: loaded.packHash, facts: Object.fromEntries(planned.map((one) => [one.view.machineId, one.facts])) })))
 }
 
-async function planOne(services: Services, visitId: Id, machineId: Id, loaded: LoadedPack, options: OptionValues, signal: AbortSignal): Promise<{ readonly view: HostPlanView; readonly facts: HostFacts }> {
+async function planOne(services: Services, visitId: Id, machineId: Id, loaded: LoadedPack, options: OptionValues, signal: AbortSignal): Promise<{ readonly view: HostPlanView; readonly facts: HostFacts; readonly hostKey?: string }> {
   const { store, connect, credentials, who, now, today } = services
   const machine = theMachine(store, machineId)
   const base = { machineId, name: machine.name ?? machine.host ?? '', place: machine.place }
-  const none = { steps: [], packages: [], upgrades: [], removes: [], diskMb: null, restarts: false, openSessions: 0, downloadMb: null, downloadMeasured: false, freeMb: null, estimateSeconds: 0, newHostKey: null, secrets: [] }
+  const none = { steps: [], packages: [], upgrades: [], removes: [], diskMb: null, restarts: false, openSessions: 0, downloadMb: null, downloadMeasured: false, freeMb: null, estimateSeconds: 0, newHostKey: null, sharesKeyWith: [], secrets: [] }
   try {
     const used = credentials.get(visitId)
     const name = machine.place ?? base.name
@@ -136,8 +140,9 @@ async function planOne(services: Services, visitId: Id, machineId: Id, loaded: L
         steps: irreversibleFirst(found.steps).map(({ step, result, diff }) => ({ id: step.id, title: step.title, result, reversible: !step.irreversible, diff, option: result === 'skipped' ? (optionsThatDecide(loaded.pack, step)[0]?.label ?? null) : null })),
         // Named in the confirmation: nobody has compared this key yet.
         newHostKey: pin && pin.how === 'seen' && civilDateOf(pin.firstSeenAt) === today() ? pin.sha256 : null,
+        sharesKeyWith: [],
       }
-      return { view, facts: found.facts }
+      return { view, facts: found.facts, hostKey: link.hostKey.sha256 }
     } finally {
       link.close()
     }

@@ -91,6 +91,8 @@ async function unitToStart(options: FollowOptions, link: SshLink, sha256: string
   const { runId, read, replace, machine, signal } = options
   const n = Math.max(1, read().units)
   const { status: before } = await readUnit(link, runId, n, signal)
+  // Its first event is on the disk before anything changes: a machine that has none of those we read is not the one we changed.
+  if (read().units > 0 && read().offset > 0 && before.eventBytes === 0 && before.programSha256 === null) throw new Refusal('REMOTE_RUN_GONE', { machine })
   const known = before.programSha256 === sha256
   if (before.active && known) return undefined
   if (before.active) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })

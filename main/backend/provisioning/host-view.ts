@@ -32,9 +32,11 @@ function inBoth(fault: HostRunView['fault'], pack: Pack | undefined): HostRunVie
 }
 
 /** A colleague's host, as far as the synced rows tell: neither its line nor its clock is known here. */
-export function colleagues(run: RowOf<'provisioning_run'>, progress: RunProgress): HostState {
+export function colleagues(run: RowOf<'provisioning_run'>, progress: RunProgress, steps: readonly { readonly at: number | null }[]): HostState {
   const failed = count(progress, 'failed') + count(progress, 'undetermined') > 0
-  return { ...NEW_HOST, state: failed ? 'needsAttention' : run.state === 'set_aside' ? 'setAside' : run.state === 'running' ? 'running' : 'done', startedAt: run.startedAt, endedAt: run.endedAt }
+  // Rows come when a machine is at its end: one taken back days later ended then, whenever the run's others did.
+  const endedAt = count(progress, 'undone') === 0 ? run.endedAt : Math.max(...steps.map(({ at }) => at ?? 0))
+  return { ...NEW_HOST, mode: count(progress, 'undone') > 0 ? 'undo' : 'apply', state: failed ? 'needsAttention' : run.state === 'set_aside' ? 'setAside' : run.state === 'running' ? 'running' : 'done', startedAt: run.startedAt, endedAt }
 }
 
 /** Said only when enough steps were measured. */

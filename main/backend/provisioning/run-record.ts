@@ -103,13 +103,13 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
     writeSteps(w, runId, machineId, [...progressOf(events).outcomes.values()])
   }
 
-  /** The way back takes the place of the run's program on this machine. @throws Refusal NOT_FOUND without the run's own copy of its pack */
+  /** The way back takes the place of the run's program on this machine, and its time is its own: it may come days later. @throws Refusal NOT_FOUND without the run's own copy of its pack */
   function turnBack(runId: Id, machineId: Id): void {
     const run = row(runId)
     const source = kept(runId)
     if (!source) throw new Refusal('NOT_FOUND', { what: run.packId ?? 'pack' })
     store.setLocal(programKey(runId, machineId), runProgram({ source, options: optionsOf(run, machineId), facts: facts(runId, machineId), runId, packHash: source.packHash, device: device(), mode: 'undo' }))
-    save(runId, machineId, { ...state(runId, machineId), mode: 'undo', state: 'pending', fault: null })
+    save(runId, machineId, { ...state(runId, machineId), mode: 'undo', state: 'pending', startedAt: null, endedAt: null, fault: null })
   }
 
   /** Kept since the run was made; made from the run's own pack where nothing had to be sent so far. */
@@ -221,8 +221,9 @@ export function createRunRecord({ store, resources, now, who }: Pick<RunsOptions
   function host(runId: Id, machineId: Id): HostRunView {
     const run = row(runId)
     const here = store.runs.host(runId, machineId) !== undefined
-    const told = here ? progress(runId, machineId) : progressOfSteps(store.list('provisioning_step', { runId, machineId }))
-    const seen = here ? state(runId, machineId) : colleagues(run, told)
+    const rows = here ? [] : store.list('provisioning_step', { runId, machineId })
+    const told = here ? progress(runId, machineId) : progressOfSteps(rows)
+    const seen = here ? state(runId, machineId) : colleagues(run, told, rows)
     return hostView({ machineId, machine: store.get('machine', machineId), pack: packOf(run), steps: steps(runId, machineId), secrets: secrets(runId, machineId), progress: told, state: seen, sending: sending.get(`${runId} ${machineId}`) ?? null, now: now() })
   }
 

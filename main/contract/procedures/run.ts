@@ -16,7 +16,7 @@ export const HOST_STATES = ['pending', 'running', 'linkLost', 'done', 'needsAtte
 
 /** `option` is the one that leaves the step out, when it is skipped for that. */
 export const PlanStep = z.object({ id: z.string(), title: Both, result: z.enum(['ok', 'todo', 'undetermined', 'skipped']), reversible: z.boolean(), diff: text, option: Both.nullable().default(null) })
-export const HostPlanView = z.object({ machineId: Id, name: z.string(), place: text, fault: FaultView.nullable(), steps: z.array(PlanStep), packages: z.array(z.string()), /** Made newer by the way; and what apt would take away: then the run refuses. */ upgrades: z.array(z.string()), removes: z.array(z.string()), diskMb: z.int().nullable(), /** A restart is part of the plan; `openSessions` people work on the machine now. */ restarts: z.boolean(), openSessions: z.int(), downloadMb: z.number().nullable(), downloadMeasured: z.boolean(), freeMb: z.int().nullable(), estimateSeconds: z.int(), newHostKey: text, /** Keys of the secrets that its steps read. */ secrets: z.array(z.string()) })
+export const HostPlanView = z.object({ machineId: Id, name: z.string(), place: text, fault: FaultView.nullable(), steps: z.array(PlanStep), packages: z.array(z.string()), /** Made newer by the way; and what apt would take away: then the run refuses. */ upgrades: z.array(z.string()), removes: z.array(z.string()), diskMb: z.int().nullable(), /** A restart is part of the plan; `openSessions` people work on the machine now. */ restarts: z.boolean(), openSessions: z.int(), downloadMb: z.number().nullable(), downloadMeasured: z.boolean(), freeMb: z.int().nullable(), estimateSeconds: z.int(), newHostKey: text, /** Other machines of this plan that show the same host key. */ sharesKeyWith: z.array(z.string()).default([]), /** Keys of the secrets that its steps read. */ secrets: z.array(z.string()) })
 /** `options` are those the plan was made for: what `run.start` will use. */
 export const PlanView = z.object({ planId: Sha256.nullable(), packId: z.string(), packVersion: z.string(), options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), hostOptions: HostOptions.default({}), madeAt: Instant, hosts: z.array(HostPlanView) })
 
@@ -36,7 +36,7 @@ export const runProcedures = {
   'run.planGet': read(z.strictObject({ visitId: Id }), PlanView.nullable()),
   /** The one confirmation. `secrets` go from the page to the backend once and are never stored. */
   'run.start': write(z.strictObject({ visitId: Id, planId: Sha256, machineIds: z.array(Id).min(1).max(50), secrets: z.record(z.string().max(40), z.string().max(4096)), acceptUnsigned: z.string().max(120).optional() }), z.object({ runId: Id })),
-  'run.list': read(z.strictObject({ ...Page, visitId: Id.optional() }), paged(z.object({ id: Id, visitId: Id.nullable(), clientName: text, packTitle: Both, startedAt: Instant, state: z.string(), hosts: z.int(), done: z.int() }))),
+  'run.list': read(z.strictObject({ ...Page, visitId: Id.optional() }), paged(z.object({ id: Id, visitId: Id.nullable(), clientName: text, packTitle: Both, startedAt: Instant, state: z.string(), hosts: z.int(), done: z.int(), /** No longer with what it put in: not counted as done. */ takenBack: z.int() }))),
   'run.get': read(z.strictObject({ runId: Id }), RunView),
   'run.journal': read(z.strictObject({ runId: Id, machineId: Id, after: z.int().min(0).optional() }), z.array(JournalLine)),
   'run.output': read(z.strictObject({ runId: Id, machineId: Id, step: z.string().max(60) }), z.object({ text: z.string() })),

@@ -3,7 +3,7 @@
 import { Check, Rocket } from 'lucide-react'
 import { useState } from 'react'
 import type { Input, Output } from '../../../main/contract/procedures.ts'
-import { day } from '../../i18n/format.ts'
+import { dayOf } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
 import { FaultCard } from '../../shell/fault-card.tsx'
@@ -35,7 +35,7 @@ export function Confirm({ visitId, plan, hosts, pack, onStarted, onNewPlan }: { 
     const params: Input<'run.start'> = { visitId, planId, machineIds: fit.map((host) => host.machineId), secrets: Object.fromEntries(wanted.map(({ key }) => [key, secrets[key]?.value ?? ''])), ...(unsigned ? { acceptUnsigned: typed.trim() } : {}) }
     const answer = await begin.run(params)
     if (!answer) return
-    keepSheet({ runId: answer.runId, title: both(pack.title), on: day(new Date().toISOString().slice(0, 10)), places: fit.map((host) => host.place ?? host.name), secrets: wanted.flatMap(({ key, label }) => (secrets[key]?.made ? [{ label: both(label), value: secrets[key].value }] : [])) })
+    keepSheet({ runId: answer.runId, title: both(pack.title), on: dayOf(new Date().getTime()), places: fit.map((host) => host.place ?? host.name), secrets: wanted.flatMap(({ key, label }) => (secrets[key]?.made ? [{ label: both(label), value: secrets[key].value }] : [])) })
     setSecrets({})
     onStarted(answer.runId)
   }

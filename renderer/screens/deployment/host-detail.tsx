@@ -19,7 +19,7 @@ import { Undo } from './undo.tsx'
 /** Faults whose cause stands in the machine's own words. */
 const SPOKE = new Set(['STEP_FAILED', 'STEP_UNDETERMINED', 'FIREWALL_NOT_CONFIRMED', 'REPOSITORY_UNREACHABLE', 'REPOSITORY_UNTRUSTED', 'REMOTE_DISK_FULL'])
 
-export function HostDetail({ live, runId, machineId, onResume }: { live: LiveRun; runId: string; machineId: string; onResume: (machineIds: readonly string[], code?: string) => void }) {
+export function HostDetail({ live, runId, machineId, onResume, onPrepare }: { live: LiveRun; runId: string; machineId: string; onResume: (machineIds: readonly string[], code?: string) => void; onPrepare: () => void }) {
   const host = useLive(live, (one) => one.host(machineId))
   const [panel, setPanel] = useState<'undo' | 'key'>()
   const aside = useAct('run.setAside')
@@ -46,7 +46,7 @@ export function HostDetail({ live, runId, machineId, onResume }: { live: LiveRun
       </div>
       {host.state === 'needsAttention' && host.fault && (
         <FaultCard fault={shownFault(host.fault)} actions={{
-          resume, retry: resume, later: resume, 'free-space-resume': () => void freeAndResume(), retype: resume, 'other-account': resume, 'accept-old': old.accept, stop: setAside, 'set-aside': setAside, 'accept-reinstalled': () => setPanel('key'),
+          resume, retry: resume, later: resume, 'free-space-resume': () => void freeAndResume(), retype: resume, 'other-account': resume, 'accept-old': old.accept, 'new-plan': onPrepare, stop: setAside, 'set-aside': setAside, 'accept-reinstalled': () => setPanel('key'),
         }} />
       )}
       {free.busy && <p role="status">{t('deploy.freeing')}</p>}

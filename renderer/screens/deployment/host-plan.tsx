@@ -44,6 +44,7 @@ export function HostPlan({ host, folded, onRetry, onCredential, onSetAside }: { 
             {count('undetermined') > 0 && <Chip tone="info" icon="help">{tn('deploy.unknown', count('undetermined'))}</Chip>}
           </p>
           <Interrupts host={host} />
+          {host.sharesKeyWith.length > 0 && <SharedKey host={host} />}
           {host.newHostKey && <NewKey seen={host.newHostKey} />}
           {GROUPS.map((result) => <Group key={result} result={result} folded={folded} steps={host.steps.filter((step) => step.result === result)} />)}
           {host.packages.length > 0 && (
@@ -99,6 +100,15 @@ function Differences({ text }: { text: string }) {
 function signOf(line: string): 'in' | 'out' | 'same' {
   if (/^(\+\+\+|---|@@)/.test(line)) return 'same'
   return line.startsWith('+') ? 'in' : line.startsWith('-') ? 'out' : 'same'
+}
+
+/** Nobody but a person can tell copies of a disk from one machine that has two addresses. */
+function SharedKey({ host }: { host: Host }) {
+  return (
+    <div className="note-card" data-tone="warn">
+      <span className="interrupt"><StateIcon tone="warn" icon="alert" /><span><strong>{t('deploy.sharedKeyTitle', { names: host.sharesKeyWith.join(', ') })}</strong> {t('deploy.sharedKeyText')}</span></span>
+    </div>
+  )
 }
 
 /** Compared on the machine itself: the sentence says how. */

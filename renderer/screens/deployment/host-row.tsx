@@ -33,7 +33,7 @@ export function HostRow({ live, machineId }: { live: LiveRun; machineId: string 
 export function StepLine({ host }: { host: HostRun }) {
   if (host.state === 'linkLost' && host.fault?.code === 'DISK_FULL') return <>{t('fault.DISK_FULL.title')}</>
   if (host.state === 'linkLost') return <Retry host={host} />
-  if (host.state === 'needsAttention' && host.fault) return <>{t(`fault.${host.fault.code}.title`, inLanguage(host.fault.detail))}</>
+  if ((host.state === 'needsAttention' || host.state === 'setAside') && host.fault) return <>{t(`fault.${host.fault.code}.title`, inLanguage(host.fault.detail))}</>
   if (host.state === 'running' && host.sending) return <>{sendingWords(host.sending)}</>
   if (host.state === 'running' && host.waiting) return <>{t(`deploy.waiting.${host.waiting}`)}</>
   if (host.state === 'running' && host.mode === 'undo') return <>{host.step && host.step.id !== 'apt' ? t('deploy.undoing', { title: both(host.step.title) }) : t('deploy.undoingAll')}</>

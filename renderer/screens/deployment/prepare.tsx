@@ -3,7 +3,7 @@ import { KeyRound } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Fault } from '../../../domain/errors.ts'
 import type { Output } from '../../../main/contract/procedures.ts'
-import { onEvent } from '../../backend.ts'
+import { faultOf, onEvent } from '../../backend.ts'
 import { clock } from '../../i18n/format.ts'
 import { both, t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
@@ -16,7 +16,7 @@ import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
 import { VERDICTS, verdictWord } from '../../words.ts'
 import { Confirm } from './confirm.tsx'
 import { HostPlan } from './host-plan.tsx'
-import { type HostOptionValues, PackOptions, type PackOptionValues } from './pack-options.tsx'
+import { type HostOptionValues, optionValue, PackOptions, type PackOptionValues } from './pack-options.tsx'
 
 /** Plans of more machines than these would put the confirmation many pages away. */
 const MANY = 3
@@ -24,7 +24,7 @@ const MANY = 3
 export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: string; packId: string; onStarted: (runId: string) => void; onBack?: () => void }) {
   const { go } = useNavigation()
   const { data: machines } = useRead('machine.list', { visitId })
-  const { data: pack } = useRead('pack.get', { packId, visitId })
+  const { data: pack, error: packError } = useRead('pack.get', { packId, visitId })
   const { data: credential } = useRead('credential.state', { visitId })
   const { data: plan } = useRead('run.planGet', { visitId })
   const [chosen, setChosen] = useState<ReadonlySet<string>>()
@@ -33,6 +33,8 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
   const [asking, setAsking] = useState(false)
   const prepare = useAct('run.plan')
   const job = usePlanJob()
+  // A pack that was altered on this laptop: said, never an empty page.
+  if (packError && !pack) return <><PageHead title={t('deploy.title')} /><FaultCard fault={faultOf(packError)} /></>
   if (!machines || !pack || plan === undefined) return null
   const reachable = machines.rows.filter((row) => row.host !== null && !row.retired)
   const ours = plan && plan.packId === pack.id && plan.packVersion === pack.version ? plan : null
@@ -46,7 +48,7 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
   }
   const start = (): void => (credential?.user ? void run() : setAsking(true))
   // Planned for other options than those on screen: read, but not confirmed.
-  const changed = ours !== null && (differs(asked, ours.options) || [...selected].some((id) => differs(ownAsked?.[id], { ...ours.options, ...ours.hostOptions[id] })))
+  const changed = ours !== null && pack.options.some((option) => option.type !== 'secret' && [...selected].some((id) => optionValue(option, values, own[id]) !== optionValue(option, ours.options, ours.hostOptions[id])))
   const fit = ours && !changed ? ours.hosts.filter((host) => selected.has(host.machineId)) : []
   const unplanned = [...selected].some((id) => !ours?.hosts.some((host) => host.machineId === id))
   const current = ours !== null && !changed && !unplanned && selected.size > 0 && !job.running
@@ -86,8 +88,6 @@ export function Prepare({ visitId, packId, onStarted, onBack }: { visitId: strin
     </>
   )
 }
-
-const differs = (asked: PackOptionValues | undefined, planned: PackOptionValues): boolean => Object.entries(asked ?? {}).some(([key, value]) => planned[key] !== value)
 
 /** A machine to choose: what it runs, its verdict, and why it cannot be reached where it cannot. */
 function HostLine({ row, selected, onChange }: { row: Output<'machine.list'>['rows'][number]; selected: boolean; onChange: (on: boolean) => void }) {

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { SplitBar } from '../../ui/charts.tsx'
 import { PageHead } from '../../ui/layout.tsx'
 import { PickList } from '../../ui/pick-list.tsx'
-import { runState } from '../../words.ts'
+import { runCounts, runState } from '../../words.ts'
 import { HostDetail } from './host-detail.tsx'
 import { HostRow } from './host-row.tsx'
 import { type HostRun, type LiveRun, useLive, useLiveRun } from './live-run.ts'
@@ -71,7 +71,7 @@ export function RunBoard({ visitId, runId, onPrepare, onChoose }: { visitId: str
         <PickList label={t('deploy.machines')} rows={items} textOf={({ id }) => run.hosts.find((host) => host.machineId === id)?.name ?? id} current={current} onChoose={setChosen}>
           {({ id }) => <HostRow live={live} machineId={id} />}
         </PickList>
-        {current && <HostDetail key={current} live={live} runId={runId} machineId={current} onResume={resumeAll} />}
+        {current && <HostDetail key={current} live={live} runId={runId} machineId={current} onResume={resumeAll} onPrepare={onPrepare} />}
       </div>
       {resume.dialog}
       {stopping && <StopNow live={live} onStop={() => askPause(true)} onClose={() => setStopping(false)} />}
@@ -82,12 +82,11 @@ export function RunBoard({ visitId, runId, onPrepare, onChoose }: { visitId: str
 /** Counts by state in one bar, and one sentence; what is read aloud comes at most every five seconds. */
 function Overview({ live }: { live: LiveRun }) {
   const hosts = useLive(live, (one) => one.all())
-  const done = hosts.filter((host) => host.state === 'done').length
   const review = hosts.filter((host) => runState(host).tone === 'bad').length
   const toFollow = hosts.filter((host) => host.state === 'needsAttention').length - review
   const open = hosts.some((host) => OPEN.has(host.state))
   const end = Math.max(...hosts.map((host) => host.expectedEnd ?? 0))
-  const short = [tn('deploy.done', done, { total: hosts.length }), ...(review > 0 ? [tn('deploy.review', review)] : []), ...(toFollow > 0 ? [tn('deploy.toFollow', toFollow)] : [])].join(', ')
+  const short = [...runCounts(hosts), ...(review > 0 ? [tn('deploy.review', review)] : []), ...(toFollow > 0 ? [tn('deploy.toFollow', toFollow)] : [])].join(', ')
   const parts = mergeTones(hosts.map((host) => ({ tone: runState(host).tone, count: 1 })))
   return (
     <section className="overview" aria-label={t('deploy.progress')}>

@@ -1,12 +1,13 @@
 // The packs, sorted by how they suit the machines; inside a visit one is chosen, outside it is the network's library.
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
+import { faultOf } from '../../backend.ts'
 import { AutoTick } from '../../editing/auto-tick.tsx'
 import { euros } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
-import { ActFault } from '../../shell/fault-card.tsx'
+import { ActFault, FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip, PageHead } from '../../ui/layout.tsx'
 import { PackDrawing } from './pack-drawing.tsx'
@@ -16,7 +17,7 @@ import { Signature } from './signature.tsx'
 
 export function Packs({ visitId }: { visitId?: string }) {
   const { go } = useNavigation()
-  const { data: packs = [] } = useRead('pack.list', visitId ? { visitId } : {})
+  const { data: packs = [], error } = useRead('pack.list', visitId ? { visitId } : {})
   const { data: visit } = useRead('visit.get', { visitId: visitId ?? '' }, { enabled: Boolean(visitId) })
   const [shown, setShown] = useState<string>()
   const opened = packs.find((pack) => pack.id === shown)
@@ -31,6 +32,7 @@ export function Packs({ visitId }: { visitId?: string }) {
         {visitId && <Button variant="primary" onPress={() => void toQuote(visitId)} disabledReason={visit?.packId ? undefined : t('deploy.noPack')}>{t('packs.quote')}<ChevronRight size={18} aria-hidden="true" /></Button>}
       </PageHead>
       <ActFault acts={[choose, quote]} />
+      {error && packs.length === 0 && <FaultCard fault={faultOf(error)} />}
       {visit && (
         <Card title={t('packs.needs')}>
           <div className="row">

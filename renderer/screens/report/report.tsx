@@ -2,7 +2,7 @@
 import { FileText, PenLine } from 'lucide-react'
 import { useEffect } from 'react'
 import { day } from '../../i18n/format.ts'
-import { both, t, tn } from '../../i18n/t.ts'
+import { both, t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { AutoField } from '../../editing/auto-field.tsx'
 import { useNavigation } from '../../routes.ts'
@@ -12,6 +12,7 @@ import { SheetList } from '../../shell/sheet-list.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
 import { Papers } from '../../ui/papers.tsx'
+import { runCounts } from '../../words.ts'
 import { MorePapers } from './more-papers.tsx'
 import { VisitPapers } from './visit-papers.tsx'
 import { RunClock } from './run-clock.tsx'
@@ -51,7 +52,7 @@ export function Report({ visitId }: { visitId: string }) {
         <div className="stack">
           {run && (
             <Card title={both(run.packTitle)}>
-              <p>{tn('deploy.done', run.hosts.filter((host) => host.state === 'done').length, { total: run.hosts.length })}</p>
+              <p>{runCounts(run.hosts).join(', ')}</p>
               <RunClock run={run} />
               {running && <p className="row"><Chip tone="info" icon="info">{t('report.running')}</Chip></p>}
             </Card>

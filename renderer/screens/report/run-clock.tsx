@@ -2,6 +2,7 @@
 import type { Output } from '../../../main/contract/procedures.ts'
 import { clock, duration } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
+import { inLanguage } from '../../shell/fault-card.tsx'
 import { StateIcon } from '../../ui/layout.tsx'
 import { runState } from '../../words.ts'
 
@@ -30,6 +31,7 @@ function Row({ host, from, span }: { host: Host; from: number; span: number }) {
         <span className="row"><StateIcon tone={tone} icon={icon} size={16} /><span className="mono">{host.name}</span>{host.place && <span className="quiet">{host.place}</span>}<span>{word}</span></span>
         <span className="quiet small">{label}</span>
       </span>
+      {(host.state === 'needsAttention' || host.state === 'setAside') && host.fault && <span className="quiet small">{t(`fault.${host.fault.code}.title`, inLanguage(host.fault.detail))}</span>}
       <svg className="clock-bar" viewBox="0 0 1000 8" preserveAspectRatio="none" data-tone={tone} role="img" aria-label={`${host.name} : ${label}`}>
         <rect className="track" width="1000" height="8" rx="4" />
         {start !== null && <rect className="fill" x={(1000 * (start - from)) / span} width={Math.max(8, (1000 * (endOf(host) - start)) / span)} height="8" rx="4" />}

@@ -49,7 +49,8 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, site
   const nature = t(goods && services ? 'paper.nature.both' : goods ? 'paper.nature.goods' : 'paper.nature.services')
   return {
     number, issuedOn, validUntil: view.validUntil, needs: view.needs.map((need) => t(`need.${need}`)).join(', '), seller: seller(scop), client: buyer(client, contact),
-    machines: view.decisions.map(({ name, place, decision, reinstall, reasons }) => ({ place: place ?? name, decision: t(decision === 'MIGRATE' && reinstall ? 'verdict.MIGRATE.reinstall' : `verdict.${decision}`), reasons: capital(reasonText(reasons, t)) })),
+    machines: view.decisions.map((one) => ({ place: one.place ?? one.name, decision: decisionWord(one, t), reasons: capital(reasonText(one.reasons, t)) })),
+    decided: decidedWords(view, t),
     beforeAfter: t(view.before.ok > 1 ? 'paper.beforeAfter.other' : 'paper.beforeAfter.one', { before: view.before.ok, after: view.after.ok, total: view.before.total }),
     sections: view.sections.map(({ section, netCents }) => ({
       title: t(`section.${section}`), monthly: section === 'maintenance', netCents, note: section === 'financement' ? t(view.rent ? 'paper.rent' : 'paper.cash') : (section === 'maintenance' ? view.recurring : view.lines.filter((line) => line.section === section)).length === 0 ? t('paper.nothing') : '',
@@ -78,6 +79,18 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, site
 const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase('fr') + text.slice(1)
 
 /** The reasons of a machine as one sentence part; a machine without any meets the pack. */
+/** Beyond, the rows of the machines take pages, and their count is said before them. */
+const FEW = 12
+
+function decidedWords({ decisions }: QuoteView, t: Translate): string {
+  if (decisions.length <= FEW) return ''
+  const counts = new Map<string, number>()
+  for (const one of decisions) counts.set(decisionWord(one, t), (counts.get(decisionWord(one, t)) ?? 0) + 1)
+  return [...counts].map(([word, count]) => t('paper.decided', { word, count })).join(' · ')
+}
+
+const decisionWord = ({ decision, reinstall }: QuoteView['decisions'][number], t: Translate): string => t(decision === 'MIGRATE' && reinstall ? 'verdict.MIGRATE.reinstall' : `verdict.${decision}`)
+
 export function reasonText(reasons: QuoteView['decisions'][number]['reasons'], t: Translate): string {
   if (reasons.length === 0) return t('reason.OK')
   return reasons.map((reason) => {

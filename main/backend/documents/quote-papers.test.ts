@@ -70,3 +70,21 @@ test('the rent simulation prints the schedule of the quote’s own rent; without
   await ask('field.commit', { table: 'client', id: clientId, field: 'kind', value: 'collectivite' })
   expect(await refused()).toBe('STATE_REFUSED')
 })
+
+test('a quote of many machines says first how many of each decision, and its total, before pages of reasons', async () => {
+  const { ask, store, quoteId, visitId, machineId, clientId } = visit
+  const { inventoryId } = store().get('machine', machineId) ?? { inventoryId: null }
+  const typed = store().list('fact_override', { machineId })
+  store().write({ by: 'test' }, (w) => {
+    for (let at = 0; at < 13; at++) {
+      const id = w.create('machine', { clientId, visitId, place: `Salle ${at}`, inventoryId })
+      for (const { path, value } of typed) w.add('fact_override', { machineId: id, path, value: path === 'cpuClass' && at < 4 ? 0 : value, reason: 'read', by: 'test', at: 1 })
+    }
+  })
+  await ask('quote.preview', { quoteId })
+  const text = readWords(readFileSync(opened)).words.map((word) => word.text).join(' ').replaceAll('\u00a0', ' ')
+  const first = text.indexOf('14 postes. ')
+  expect(text.slice(first)).toMatch(/^14 postes\. (À faire évoluer : 10 · À remplacer : 4|À remplacer : 4 · À faire évoluer : 10) /)
+  expect(text.indexOf('Total TTC')).toBeGreaterThan(0)
+  expect(text.indexOf('Total TTC')).toBeLessThan(first)
+})

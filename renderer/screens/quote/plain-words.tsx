@@ -17,20 +17,33 @@ export function PlainWords({ view }: { view: View }) {
       {view.before.total > 0 && <BeforeAfter view={view} />}
       {view.freeSharePct !== null && <p>{view.freeSharePct === 100 ? t('client.noLicence') : t('client.freeShare', { percent: view.freeSharePct })}</p>}
       {view.reusePermille !== null && <p>{t('quote.reuse', { share: permille(view.reusePermille) })}</p>}
-      {view.machines.length > 0 && (
-        <ul className="stack-small" aria-label={t('client.machines')}>
-          {view.machines.map(({ place, decision, reinstall, reasons }, index) => (
-            <li key={`${place}${index}`} className="client-machine">
-              <span className="row between"><strong>{place || t('client.machine', { number: index + 1 })}</strong><Chip tone={VERDICTS[decision].tone} icon={VERDICTS[decision].icon}>{verdictWord(decision, reinstall)}</Chip></span>
-              <span>{reasons.length === 0 ? t('client.reason.OK') : reasons.map((code) => t(`client.reason.${code}`)).join(' · ')}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {view.machines.length > 0 && <Machines machines={view.machines} />}
       {view.rent && <p>{t('client.rent', { amount: euros(view.rent.rentTtcCents), months: view.rent.months })}</p>}
       {view.pack && <p className="quiet">{both(view.pack)}</p>}
     </Card>
   )
+}
+
+/** Beyond, a client reads how many of each, and opens those that matter. */
+const FEW = 12
+
+function Machines({ machines }: Pick<View, 'machines'>) {
+  const all = machines.map((machine, index) => ({ ...machine, place: machine.place || t('client.machine', { number: index + 1 }), word: verdictWord(machine.decision, machine.reinstall) }))
+  const rows = (list: typeof all, chip: boolean) => (
+    <ul className="stack-small" aria-label={t('client.machines')}>
+      {list.map(({ place, decision, word, reasons }, index) => (
+        <li key={`${place}${index}`} className="client-machine">
+          <span className="row between"><strong>{place}</strong>{chip && <Chip tone={VERDICTS[decision].tone} icon={VERDICTS[decision].icon}>{word}</Chip>}</span>
+          <span>{reasons.length === 0 ? t('client.reason.OK') : reasons.map((code) => t(`client.reason.${code}`)).join(' · ')}</span>
+        </li>
+      ))}
+    </ul>
+  )
+  if (all.length <= FEW) return rows(all, true)
+  return [...Map.groupBy(all, ({ word }) => word)].map(([word, list]) => {
+    const { tone, icon } = VERDICTS[list[0]?.decision ?? 'VERIFY']
+    return <details key={word}><summary><Chip tone={tone} icon={icon}>{word}</Chip> {tn('day.machines', list.length)}</summary>{rows(list, false)}</details>
+  })
 }
 
 /** Two numbers and the arrow between them; a machine that nobody could read is said, never counted. */

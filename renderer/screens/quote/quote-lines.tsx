@@ -60,6 +60,8 @@ export function QuoteLines({ view, visitId, frozen }: { view: View; visitId: str
 }
 
 const QTY = 'qtyMilli'
+/** Whys that are seen at once. */
+const MANY = 8
 
 const Remove = ({ label, onPress }: { label: string; onPress: () => void }) => <Button variant="plain" size="small" label={t('quote.remove', { label })} onPress={onPress}><X size={16} aria-hidden="true" /></Button>
 
@@ -72,7 +74,8 @@ function LineRow({ quoteId, line, visitId, frozen, onRemove, onReason }: { quote
         {line.why.length > 0 && (
           <details className="small">
             <summary>{t('common.why')}</summary>
-            <ul>{line.why.map((why) => <li key={why.machineId} className="quiet">{t('common.pair', { name: why.machine, value: reasonText(why.reasons) })}</li>)}</ul>
+            {/* A long list keeps to its place, and is read by the arrows. */}
+            <ul className="why" {...(line.why.length > MANY ? { tabIndex: 0 } : {})}>{line.why.map((why) => <li key={why.machineId} className="quiet">{t('common.pair', { name: why.machine, value: reasonText(why.reasons) })}</li>)}</ul>
           </details>
         )}
         {line.proprietary && <Reason line={line} visitId={visitId} frozen={frozen} onReason={onReason} />}

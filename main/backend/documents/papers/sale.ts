@@ -9,7 +9,7 @@ const QuoteSeller = z.strictObject({ code: Short.min(1), name: Said, notes: List
 const QuoteSection = z.strictObject({ title: Said, monthly: z.boolean(), netCents: Euros, note: Words, lines: z.array(QuoteLine).max(500) })
 
 export const QuotePaper = z.strictObject({
-  ...head, validUntil: Day.nullable(), needs: Words, beforeAfter: Words,
+  ...head, validUntil: Day.nullable(), needs: Words, beforeAfter: Words, /** How many machines of each decision, where they take pages. */ decided: Words.default(''),
   machines: z.array(z.strictObject({ place: Words, decision: Said, reasons: Words })).max(1000),
   sections: z.array(QuoteSection).length(6),
   /** None where the firm at the head sells all. */ sellers: z.array(QuoteSeller).max(50).default([]),

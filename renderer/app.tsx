@@ -91,7 +91,11 @@ function Shell({ start }: { start: Place }) {
   const scope = visitId ?? (place.screen === 'contract' ? place.id : undefined)
   const zoomPercent = settings.data?.zoomPercent ?? ZOOM.normal
 
-  const go = useCallback((next: Place) => setPlace(next), [])
+  const go = useCallback((next: Place) => {
+    setPlace(next)
+    // Nothing stands over what the client looks at.
+    if (screenOf(next).whole) setPanel(undefined)
+  }, [])
   // Kept at once; a backend that was down when the person moved learns it when it is back.
   useEffect(() => {
     const remember = (): void => void call('app.remember', packPlace(place)).catch(() => undefined)
@@ -128,15 +132,17 @@ function Shell({ start }: { start: Place }) {
         event.preventDefault()
         work()
       }
+      const zooming = ZOOM_KEYS[event.key] ?? (event.code === 'Digit0' ? 0 : undefined)
+      if (control && zooming !== undefined) return take(() => zoom(zooming))
+      // The client looks, or holds the keyboard to sign: the only way out is the screen's own, and no key leads to other clients.
+      if (screenOf(place).whole) return undefined
       if (control && event.key.toLowerCase() === 'k') return take(() => setPanel('palette'))
       if (control && event.key.toLowerCase() === 'n') return take(() => setPanel('new-visit'))
       if (event.key === 'F1' || (event.key === '?' && !typing)) return take(() => setPanel('help'))
       if (event.key === 'F6') return take(() => nextZone(event.shiftKey))
-      if (event.key === 'F9' && place.screen !== 'present') return take(() => pressOr('[data-present]', () => setToast({ text: t('present.notHere') })))
+      if (event.key === 'F9') return take(() => pressOr('[data-present]', () => setToast({ text: t('present.notHere') })))
       if (control && event.key.toLowerCase() === 'p') return take(() => pressOr('[data-print]', () => setToast({ text: t('print.notHere') })))
-      const zooming = ZOOM_KEYS[event.key] ?? (event.code === 'Digit0' ? 0 : undefined)
-      if (control && zooming !== undefined) return take(() => zoom(zooming))
-      if (event.key === 'Escape' && !panel && !screenOf(place).whole) return take(() => (typing ? document.getElementById('content')?.focus() : goUp(place, go)))
+      if (event.key === 'Escape' && !panel) return take(() => (typing ? document.getElementById('content')?.focus() : goUp(place, go)))
       if (control && !typing && event.key.toLowerCase() === 'z') {
         // While a message offers an undo, Ctrl+Z is that one: it names what it takes back.
         return take(() => {

@@ -4,10 +4,11 @@ import { useCallback, useRef, useState } from 'react'
 import type { Fault } from '../domain/errors.ts'
 import type { Input, Method, Output } from '../main/contract/procedures.ts'
 import { call, faultOf, onEvent } from './backend.ts'
+import { watchDays } from './new-day.ts'
 
 export const queries = new QueryClient({ defaultOptions: { queries: { networkMode: 'always', retry: 1, retryDelay: 400, staleTime: 60_000, refetchOnWindowFocus: false } } })
 
-/** Everything on screen is read again when rows change: local reads cost less than deciding which to keep. */
+/** Everything on screen is read again when rows change, or the day: local reads cost less than deciding which to keep. */
 export function watchChanges(): () => void {
   let pending: ReturnType<typeof setTimeout> | undefined
   const refresh = (): void => {
@@ -16,7 +17,7 @@ export function watchChanges(): () => void {
       void queries.invalidateQueries()
     }, 40)
   }
-  const offs = [onEvent('rows.changed', refresh), onEvent('inventory.row', refresh), onEvent('sync.state', refresh), onEvent('backend.state', ({ state }) => state === 'up' && refresh()), onEvent('job.progress', ({ state }) => state !== 'running' && refresh())]
+  const offs = [watchDays(refresh), onEvent('rows.changed', refresh), onEvent('inventory.row', refresh), onEvent('sync.state', refresh), onEvent('backend.state', ({ state }) => state === 'up' && refresh()), onEvent('job.progress', ({ state }) => state !== 'running' && refresh())]
   return () => offs.forEach((off) => off())
 }
 

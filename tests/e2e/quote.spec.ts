@@ -124,3 +124,44 @@ test('an issued quote that the client declines is noted, undone by its message, 
     await running.close()
   }
 })
+
+test('while the client looks or signs, no key opens what is not for the client: search, other clients, an undo', async () => {
+  test.setTimeout(300_000)
+  const dataFolder = ownFolder('data')
+  const visit = await offlineVisit(dataFolder)
+  const { ask, quoteId, visitId } = visit
+  await visit.complete()
+  await ask('client.create', { name: 'Mairie des Buis', kind: 'collectivite', commune: 'Les Buis' })
+  await ask('quote.addLine', { quoteId, section: 'materiel', label: 'Écran', qtyMilli: 1000, unitCents: 9900, nature: 'goods' })
+  await visit.close()
+  const running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
+  const { page, call } = running
+  const nothingLeads = async (stays: () => Promise<void>): Promise<void> => {
+    for (const keys of ['Control+k', 'Control+n', 'F1', 'Alt+2', 'Alt+7', 'Alt+8', 'Control+z', 'Control+p', 'Control+Enter']) {
+      await page.keyboard.press(keys)
+      await page.waitForTimeout(150)
+      await stays()
+      expect(await page.getByRole('dialog').count(), keys).toBe(0)
+      expect(await page.locator('body').innerText(), keys).not.toContain('Buis')
+    }
+  }
+  try {
+    await openPlace(running, { screen: 'visit', id: visitId, step: 'quote' })
+    // Search left open: it goes when the client's view comes.
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await page.keyboard.press('F9')
+    await nothingLeads(async () => await expect(page.getByText('Présentation. Échap pour revenir')).toBeVisible())
+    expect((await call('quote.get', { quoteId })).lines.map(({ label }) => label)).toContain('Écran')
+    await page.getByRole('button', { name: 'Faire signer' }).click()
+    await expect(page.locator('.pad')).toBeVisible()
+    await nothingLeads(async () => await expect(page.locator('.pad')).toBeVisible())
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('heading', { level: 1, name: /^Devis D/ })).toBeVisible()
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog')).toBeVisible()
+    expect(running.pageErrors).toEqual([])
+  } finally {
+    await running.close()
+  }
+})

@@ -130,3 +130,55 @@ test('a quantity being typed in a line of a quote comes back after a kill, and n
     await again.close()
   }
 })
+
+test('who signs is typed once: a kill before the signature keeps the name and signs nothing; once signed, nothing of it is left behind', async () => {
+  test.setTimeout(300_000)
+  const dataFolder = ownFolder('data')
+  const { visitId, quoteId, ask, complete, close } = await offlineVisit(dataFolder)
+  await complete()
+  const { docId } = await ask('quote.issue', { quoteId })
+  await close()
+  const signing = async (running: RunningApp): Promise<void> => {
+    await openPlace(running, { screen: 'visit', id: visitId, step: 'quote' })
+    await running.page.getByRole('button', { name: 'Faire signer' }).click()
+    await expect(running.page.locator('.pad')).toBeVisible()
+  }
+  const field = ({ page }: RunningApp, name: RegExp) => page.getByRole('textbox', { name })
+  const first = await launchApp({ dataFolder })
+  try {
+    await signing(first)
+    await field(first, /^Nom du signataire/).fill('Alix Exemple')
+    await field(first, /^Fonction/).fill('trésorière')
+    const pad = await first.page.locator('.pad').boundingBox()
+    await first.page.mouse.move((pad?.x ?? 0) + 40, (pad?.y ?? 0) + 40)
+    await first.page.mouse.down()
+    await first.page.mouse.move((pad?.x ?? 0) + 120, (pad?.y ?? 0) + 60, { steps: 5 })
+    await first.page.mouse.up()
+    await first.page.waitForTimeout(500)
+  } finally {
+    await first.kill()
+  }
+  const again = await launchApp({ dataFolder })
+  try {
+    const { page, call } = again
+    expect(await call('document.get', { docId })).toMatchObject({ state: 'issued', signed: false })
+    await signing(again)
+    await expect(field(again, /^Nom du signataire/)).toHaveValue('Alix Exemple')
+    await expect(field(again, /^Fonction/)).toHaveValue('trésorière')
+    // What was drawn before the kill was no signature yet.
+    await expect(page.getByRole('img', { name: 'Cadre de signature vide' })).toBeVisible()
+    await page.getByText('ou signer en écrivant mon nom').click()
+    await field(again, /^Nom écrit/).fill('Alix Exemple')
+    const toPage = page.getByRole('button', { name: /^Aller à la page/ })
+    await expect(async () => {
+      if (await toPage.isVisible()) await toPage.click({ timeout: 1000 })
+      await expect(toPage).toBeHidden({ timeout: 500 })
+    }).toPass({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Valider la signature' }).click()
+    await expect.poll(async () => (await call('document.get', { docId })).signed, { timeout: 60_000 }).toBe(true)
+    await expect.poll(async () => await call('field.drafts', {})).toEqual([])
+    expect(again.pageErrors).toEqual([])
+  } finally {
+    await again.close()
+  }
+})

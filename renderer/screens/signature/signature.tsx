@@ -2,6 +2,7 @@
 import { Check, ChevronLeft, FileText, PenLine } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { Input, Output } from '../../../main/contract/procedures.ts'
+import { useKeptText } from '../../editing/kept-text.ts'
 import { day, euros } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
@@ -15,6 +16,8 @@ import { type Strokes, SignaturePad } from './signature-pad.tsx'
 
 type Document = Output<'document.get'>
 const WAITING = new Set(['issued', 'expired'])
+const PERSON = ['name', 'function'] as const
+const ORGANISATION = ['name'] as const
 
 /** What one came from, and goes back to: a step of the visit, its sheet of work, or a contract. */
 function beneath(from: Extract<Place, { readonly screen: 'sign' }>): { readonly place: Place; readonly name: string } {
@@ -100,7 +103,10 @@ function Signed({ onLeave }: { onLeave: () => void }) {
 }
 
 function SignForm({ doc, first, shown }: { doc: Document; first: Input<'document.sign'>['signer']; shown: ReadonlyMap<number, number> }) {
-  const [signer, setSigner] = useState(first)
+  // Who signs is typed and comes back after a kill or a step aside; what is drawn or written to sign does not: it is no signature before it is validated.
+  const person = useKeptText('account_contact', doc.id, PERSON)
+  const organisation = useKeptText('client', doc.id, ORGANISATION)
+  const signer = { name: person.text.name ?? first.name, function: person.text.function ?? first.function, onBehalfOf: organisation.text.name ?? first.onBehalfOf }
   const [typed, setTyped] = useState(false)
   const [strokes, setStrokes] = useState<Strokes>([])
   const [typedName, setTypedName] = useState('')
@@ -113,19 +119,22 @@ function SignForm({ doc, first, shown }: { doc: Document; first: Input<'document
     ...((typed ? typedName.trim() === '' : strokes.length === 0) ? [{ key: typed ? 'sign.needTyped' : 'sign.needDraw', act: undefined, go: undefined }] : []),
   ]
   const submit = async (): Promise<void> => {
-    await act.run({
+    const done = await act.run({
       docId: doc.id, signer: { ...signer, name: signer.name.trim() }, method: typed ? 'typed' : 'strokes', strokes: typed ? [] : strokes.map((stroke) => stroke.map(([x, y, ms]): [number, number, number] => [x, y, ms])), typedName: typed ? typedName.trim() : '',
       consentVersion: doc.consentVersion, pagesShown: [...shown].map(([page, at]) => ({ page, at })).toSorted((a, b) => a.at - b.at), startedAt,
     })
+    if (!done) return
+    await person.forget()
+    await organisation.forget()
   }
   return (
     <section className="card signer" aria-label={t('sign.title')}>
       <p lang="fr">{doc.consentText}</p>
       <div className="fields">
-        <TextInput label={t('sign.name')} value={signer.name} onChange={(name) => setSigner({ ...signer, name })} />
-        <TextInput label={t('sign.function')} value={signer.function} onChange={(value) => setSigner({ ...signer, function: value })} />
+        <TextInput label={t('sign.name')} value={signer.name} onChange={(text) => person.change('name', text)} />
+        <TextInput label={t('sign.function')} value={signer.function} onChange={(text) => person.change('function', text)} />
       </div>
-      <TextInput label={t('sign.behalf')} value={signer.onBehalfOf} onChange={(onBehalfOf) => setSigner({ ...signer, onBehalfOf })} />
+      <TextInput label={t('sign.behalf')} value={signer.onBehalfOf} onChange={(text) => organisation.change('name', text)} />
       {typed
         ? <TextInput label={t('sign.typedLabel')} value={typedName} onChange={setTypedName} />
         : <SignaturePad strokes={strokes} onChange={setStrokes} />}

@@ -155,7 +155,7 @@ export const tables = {
   /** One act of a hand-off to another Scop, in the log of who does it; `shared` is all that the other one will read. `scopId`: the other Scop. */
   hand_off_act: { mode: 'add', fields: { act: oneOf(HAND_OFF_ACTS), offerId: ref(), sheetId: ref(), scopId: ref(), shared: json(), reason: text(400), by: text(80), at: instant() } },
   /** What stands of it, the same in both logs, under the id of its offer: written by the hub alone. */
-  hand_off: { mode: 'network', fields: { fromId: ref(), fromName: text(), toId: ref(), toName: text(), shared: json(), by: text(80), offeredAt: instant(), state: oneOf(SHARED_STATES), answeredBy: text(80), reason: text(400), answeredAt: instant() } },
+  hand_off: { mode: 'network', fields: { fromId: ref(), fromName: text(), toId: ref(), toName: text(), shared: json(), by: text(80), offeredAt: instant(), state: oneOf(SHARED_STATES), answeredBy: text(80), reason: text(400), answeredAt: instant(), report: json() } },
   shared_tool: { mode: 'network', fields: { name: text(LINE), version: text(40), author: text(LINE), sha256: sha256(), data: json() } },
   pack_version: { mode: 'network', fields: { packId: text(60), version: text(40), state: oneOf(['draft', 'pilot', 'released', 'withdrawn']), packHash: sha256(), clients: json() } },
   /** The Scop's own prices: a version is only ever added, so that a quote finds the one it was made from. */

@@ -1,9 +1,9 @@
 // Hand-offs between Scops. An act is a row of its Scop's log like any other; in the transaction that lets it in, the hub applies it to
 // what stands and writes the same row, by its own hand, into both logs. The only place where one Scop's words reach another's log:
-// the fields of `SharedSheet`, names and answers, and nothing else.
+// the fields of `SharedSheet` and `SharedReport`, names and answers, and nothing else.
 import { z } from 'zod'
 import { Id } from '../domain/ids.ts'
-import { afterAct, HAND_OFF_ACTS, SharedSheet, type SharedState } from '../domain/interventions/shared-hand-off.ts'
+import { afterAct, HAND_OFF_ACTS, replacesReport, SharedReport, SharedSheet, type SharedState } from '../domain/interventions/shared-hand-off.ts'
 import { canonicalJson } from '../domain/sync/canonical-json.ts'
 import type { Op } from '../domain/sync/op.ts'
 import type { FieldsOf, FieldValue } from '../domain/tables.ts'
@@ -54,6 +54,13 @@ async function apply(hub: Hub, query: Query, scop: Id, giver: Id, offerId: Id, a
     if (known && (known.fromId !== giver || (scop !== giver && known.toId !== scop))) return false
     const state = afterAct(known?.state ?? undefined, act.act, scop === giver ? 'giver' : 'receiver')
     if (!state) return false
+    if (act.act === 'report') {
+      const report = SharedReport.safeParse(act.shared).data
+      // A frame that is sent again brings its acts again: the newest report stays.
+      if (!report || !replacesReport(SharedReport.safeParse(known?.report).data, report)) return false
+      await publishIn(hub, query, giver, act.by ?? '', [{ table: 'hand_off', id: offerId, fields: { report } }])
+      return true
+    }
     if (act.act === 'offer') await publishIn(hub, query, giver, act.by ?? '', [{ table: 'hand_off', id: offerId, fields: await offered(query, giver, act) }])
     else await publishIn(hub, query, giver, act.by ?? '', [{ table: 'hand_off', id: offerId, fields: { state, answeredBy: act.by, reason: act.reason, answeredAt: act.at } }])
     return true
@@ -65,7 +72,7 @@ async function offered(query: Query, giver: Id, { id, scopId, shared, by, at }: 
   const read = SharedSheet.safeParse(shared)
   const to = scopId === giver ? undefined : await asScop(query, scopId, giver, async () => ((await handOffIn(query, scopId, id)) ? undefined : await nameOf(query, scopId)))
   const state: SharedState = to !== undefined && read.success ? 'offered' : 'undeliverable'
-  return { fromId: giver, fromName: (await nameOf(query, giver)) ?? '', toId: scopId, toName: to ?? '', shared: read.success ? read.data : null, by, offeredAt: at, state, answeredBy: null, reason: null, answeredAt: null }
+  return { fromId: giver, fromName: (await nameOf(query, giver)) ?? '', toId: scopId, toName: to ?? '', shared: read.success ? read.data : null, by, offeredAt: at, state, answeredBy: null, reason: null, answeredAt: null, report: null }
 }
 
 /** The same row in the other log. What was taken back before it left is told to nobody. */

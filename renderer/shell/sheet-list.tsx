@@ -1,6 +1,6 @@
 // Sheets of work, of a visit or of all: what, where it stands, who has it. A row opens the sheet.
 import type { ReactNode } from 'react'
-import { day } from '../i18n/format.ts'
+import { dateAndClock, day } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { usePages } from '../query.ts'
 import { useNavigation } from '../routes.ts'
@@ -20,7 +20,7 @@ export function SheetList({ visitId, none, children }: { visitId?: string; none?
           { id: 'on', label: t('sheets.column.on'), width: 'one-line', cell: (row) => day(row.on) },
           { id: 'kind', label: t('sheets.column.kind'), rowHeader: true, cell: (row) => <span className="capital">{[t(`sheetKind.${row.kind}`), ...(visitId ? [] : [row.clientName])].filter(Boolean).join(', ')}</span> },
           { id: 'state', label: t('sheets.column.state'), cell: (row) => <Chip {...SHEET_STATES[row.state]}>{t(`sheetState.${row.state}`)}</Chip> },
-          { id: 'technician', label: t('sheets.column.technician'), cell: (row) => [row.technician, ...(row.running ? [t('sheets.running')] : []), ...(row.offeredTo ? [t('sheets.offered', { to: row.offeredTo })] : [])].filter(Boolean).join(', ') },
+          { id: 'technician', label: t('sheets.column.technician'), cell: (row) => [...(row.takenBy ? [t(row.takenBy.signedAt === null ? 'sheets.takenBy' : 'sheets.doneBy', { scop: row.takenBy.scop, by: row.takenBy.by ?? '', at: row.takenBy.signedAt === null ? '' : dateAndClock(row.takenBy.signedAt) })] : [row.technician]), ...(row.running ? [t('sheets.running')] : []), ...(row.offeredTo ? [t('sheets.offered', { to: row.offeredTo })] : [])].filter(Boolean).join(', ') },
           { id: 'number', label: t('sheets.column.number'), leavesBelowPx: 900, cell: (row) => <span className="mono">{row.number ?? '–'}</span> },
         ]} />
       )}

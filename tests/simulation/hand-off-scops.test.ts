@@ -129,6 +129,59 @@ describe.each([{ database: 'PGlite' }, ...(programs ? [{ database: 'PostgreSQL' 
     expect(logs.filter(({ body }) => body !== null && /CODE DE LA PORTE|REMARQUE/.test(body))).toEqual([])
   })
 
+  test('the signed work comes back to its giver once, whatever the line loses; a corrected sheet takes its place, and nothing else of it leaves', async () => {
+    const { sheetId } = await newSheet()
+    const offerId = await offer(sheetId)
+    await exchange('Dominique', 'Sacha')
+    const theirs = (await as('Sacha', 'handOff.answer', { offerId, accept: true, reason: '' })).sheet?.sheetId ?? ''
+    expect((await as('Sacha', 'intervention.get', { sheetId: theirs })).cameFrom?.report).toBe('none')
+    await as('Sacha', 'intervention.start', { sheetId: theirs })
+    const work = async (summary: string): Promise<void> => {
+      // A technician's own words on the Scop's identity: the hub leaves them out at each exchange, which is not what is tried here.
+      const { scopId } = await as('Sacha', 'scop.open', {})
+      for (const [field, value] of [['name', 'Scop du Sud'], ['form', 'Société coopérative'], ['siret', '00000000000000'], ['address', '2 rue Neuve'], ['contactName', 'Sacha Exemple']] as const) await as('Sacha', 'field.commit', { table: 'scop', id: scopId, field, value })
+      await as('Sacha', 'field.commit', { table: 'intervention', id: theirs, field: 'summary', value: summary })
+      await as('Sacha', 'intervention.finish', { sheetId: theirs })
+      const { docId } = await as('Sacha', 'intervention.issue', { sheetId: theirs })
+      const doc = await as('Sacha', 'document.get', { docId })
+      await as('Sacha', 'document.sign', { docId, signer: { name: 'Lou Exemple', function: 'trésorière', onBehalfOf: '' }, method: 'typed', strokes: [], typedName: 'Lou Exemple', consentVersion: doc.consentVersion, startedAt: 1, pagesShown: doc.pages.map((_, index) => ({ page: index + 1, at: 2 })) })
+    }
+    for (const { rowId } of (await as('Sacha', 'intervention.get', { sheetId: theirs })).checks) await as('Sacha', 'field.commit', { table: 'check_result', id: rowId ?? '', field: 'why', value: 'CONSTAT À NOUS' })
+    const { partId } = await as('Sacha', 'intervention.addPart', { sheetId: theirs })
+    for (const [field, value] of [['label', 'PIÈCE À NOUS'], ['unitCents', 4900]] as const) await as('Sacha', 'field.commit', { table: 'intervention_part', id: partId, field, value })
+    await work('Rouleau changé\nPage d’essai imprimée')
+    expect(await as('Sacha', 'intervention.get', { sheetId: theirs })).toMatchObject({ state: 'signed', cameFrom: { standing: 'waiting', report: 'waits' } })
+    // The hub takes the frame and its answer is lost: it is sent again.
+    line.loseAnswerTo('POST /v1/push')
+    await exchange('Sacha').catch(() => undefined)
+    await exchange('Sacha', 'Robin', 'Dominique', 'Camille', 'Noor')
+    const { pdfSha256, number } = await as('Sacha', 'document.get', { docId: (await as('Sacha', 'intervention.get', { sheetId: theirs })).docId ?? '' })
+    for (const name of ['Dominique', 'Camille'] as const) {
+      const { doneBy, story } = await as(name, 'intervention.get', { sheetId })
+      expect(doneBy).toMatchObject({ by: 'Sacha', report: { number, version: 1, technician: 'Sacha', done: 'Rouleau changé\nPage d’essai imprimée', signer: { name: 'Lou Exemple', function: 'trésorière' }, pdfSha256 } })
+      expect(story.filter(({ kind }) => kind === 'hand-off-reported')).toMatchObject([{ by: 'Sacha', detail: `${number} · Lou Exemple` }])
+      expect((await as(name, 'intervention.list', {})).rows.find(({ id }) => id === sheetId)?.takenBy).toMatchObject({ by: 'Sacha', signedAt: doneBy?.report?.signedAt })
+      expect(heldBy(name)).not.toMatch(/CONSTAT À NOUS|PIÈCE À NOUS/)
+      expect(heldBy(name)).not.toContain(theirs)
+    }
+    expect((await as('Robin', 'intervention.get', { sheetId: theirs })).cameFrom).toMatchObject({ standing: 'ours', report: 'sent' })
+    expect(heldBy('Noor')).toBe('[[],[],[],[],[],[]]')
+
+    // Neither another Scop, nor the giver itself, nor an old report said again moves it.
+    const first = rowOf('Dominique', offerId)?.report
+    const forge = (name: Name, report: unknown): void => void at(name).services.store.write({ by: name }, (w) => w.add('hand_off_act', { act: 'report', offerId, scopId: scops[0] ?? '', shared: report as FieldsOf<'hand_off_act'>['shared'], by: name, at: 1 }))
+    for (const name of ['Noor', 'Dominique'] as const) forge(name, { ...(first as object), version: 9, done: 'forgé' })
+    forge('Sacha', { ...(first as object), version: 9, done: 5 })
+    await as('Sacha', 'intervention.reopen', { sheetId: theirs, reason: 'oubli' })
+    await as('Sacha', 'intervention.resume', { sheetId: theirs })
+    await work('Rouleau et toner changés')
+    forge('Sacha', first)
+    await exchange('Noor', 'Sacha', 'Dominique', 'Camille', 'Sacha')
+    for (const name of ['Dominique', 'Camille'] as const) expect((await as(name, 'intervention.get', { sheetId })).doneBy?.report).toMatchObject({ version: 2, done: 'Rouleau et toner changés' })
+    expect(rowOf('Sacha', offerId)?.state).toBe('accepted')
+    expect((await checkHub(hub.store)).filter(({ ok }) => !ok)).toEqual([])
+  })
+
   test('what the sheet says otherwise by now is not sent, what a stranger could not do without is named, and a contact leaves only when told to', async () => {
     const { sheetId } = await newSheet()
     const asked = { sheetId, why: 'plus près', wishedOn: null, withContact: false }

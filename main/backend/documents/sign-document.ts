@@ -7,6 +7,7 @@ import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
 import type { Input } from '../../contract/procedures.ts'
 import { assertSignable } from '../contracts/sign-contract.ts'
 import { demandToSign, noteSigned } from '../interventions/sheet-acts.ts'
+import { reportToGiver } from '../interventions/work-report.ts'
 import { documentState } from '../quoting/quote-state.ts'
 import type { Services } from '../services.ts'
 import { sha256 } from '../store/hash.ts'
@@ -50,7 +51,10 @@ export function signDocument(services: Services, input: Input<'document.sign'>):
     if (technician.unknown) w.create('technician', { name: technician.name }, technician.id)
     const id = w.add('signature_proof', { docId: doc.id, version: doc.version, pdfSha256: doc.pdfSha256, signedPdfSha256: signed, signedAt, proof: JSON.parse(canonicalJson(proof)) })
     accept(store, w, doc, { proofId: id, at: signedAt, by: who() })
-    if (sheetId) noteSigned(services, w, sheetId)
+    if (sheetId) {
+      noteSigned(services, w, sheetId)
+      reportToGiver(store, w, sheetId, { doc, signer: input.signer, signedAt, by: who() })
+    }
     return id
   })
   return { proofId, signedPdfSha256: signed }

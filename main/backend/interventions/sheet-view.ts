@@ -1,7 +1,7 @@
 // A sheet as the page shows it, and as one line of a list. Everything is read from its rows, its papers and its story.
 import { civilDateOf } from '../../../domain/civil-date.ts'
 import type { Id } from '../../../domain/ids.ts'
-import { HAND_OFF_EVENTS, openOffer } from '../../../domain/interventions/hand-off.ts'
+import { HAND_OFF_EVENTS, type HandOff, openOffer } from '../../../domain/interventions/hand-off.ts'
 import { SharedSheet } from '../../../domain/interventions/shared-hand-off.ts'
 import { untakenField } from '../../../domain/untaken.ts'
 import type { Output } from '../../contract/procedures.ts'
@@ -12,6 +12,7 @@ import { machinesOf } from '../views/visit.ts'
 import { checkRowId, kindOf, readSheet, type SheetRow, standingOf } from './read-sheet.ts'
 import { cameFrom, receivedStanding, scopHandOffs } from './scop-hand-off.ts'
 import { handOffs } from './sheet-hand-off.ts'
+import { reportOf, reportStanding } from './work-report.ts'
 
 type View = Output<'intervention.get'>
 type Line = Output<'intervention.list'>['rows'][number]
@@ -19,11 +20,13 @@ type Line = Output<'intervention.list'>['rows'][number]
 export function sheetLine({ store }: Pick<Services, 'store'>, row: SheetRow): Line {
   const { state, documents } = standingOf(store, row)
   const spans = store.list('intervention_span', { interventionId: row.id })
+  const all = handOffs(store, row.id)
+  const taken = takenOver(all)
   const began = Math.min(...spans.map(({ from }) => from ?? Infinity))
   return {
     id: row.id, visitId: row.visitId, clientId: row.clientId, clientName: clientName(store, row.clientId), kind: kindOf(row), state, remote: row.remote ?? false, technician: row.technician,
     on: Number.isFinite(began) ? civilDateOf(began, -new Date(began).getTimezoneOffset()) : ((row.visitId ? store.get('visit', row.visitId)?.on : null) ?? null),
-    number: documents.at(-1)?.number ?? null, running: spans.some(({ to }) => to === null), offeredTo: openOffer(handOffs(store, row.id))?.to ?? null,
+    number: documents.at(-1)?.number ?? null, running: spans.some(({ to }) => to === null), offeredTo: openOffer(all)?.to ?? null, takenBy: taken ? { scop: taken.to, by: taken.answeredBy, signedAt: reportOf(store, taken.id)?.signedAt ?? null } : null,
   }
 }
 
@@ -34,7 +37,7 @@ export function sheetView(services: Pick<Services, 'store' | 'resources' | 'toda
   const spans = store.list('intervention_span', { interventionId: row.id })
   const all = handOffs(store, row.id)
   const offer = openOffer(all)
-  const taken = all.find(({ toKind, state }) => toKind === 'scop' && state === 'accepted')
+  const taken = takenOver(all)
   const me = who()
   return {
     ...sheetLine(services, row), siteId: row.siteId, contractId: row.contractId, contractNumber: row.contractId ? (store.documents.get(row.contractId)?.number ?? null) : null,
@@ -50,9 +53,16 @@ export function sheetView(services: Pick<Services, 'store' | 'resources' | 'toda
     ],
     docId: standing.documents.at(-1)?.id ?? null, paperCurrent: standing.current !== undefined, changedSince: standing.changedSince, signatures: signaturesOfSheet(services, standing.documents),
     offer: offer ? { to: offer.to, toKind: offer.toKind, why: offer.why, by: offer.offeredBy, at: offer.offeredAt, mine: offer.toKind === 'member' || (offer.toKind === 'technician' && offer.to.trim().toLocaleLowerCase('fr') === me.trim().toLocaleLowerCase('fr')), sent: offer.sent, withdrawing: offer.state === 'withdrawing' } : null,
-    doneBy: taken ? { scop: taken.to, by: taken.answeredBy } : null, cameFrom: originOf(store, row.id),
+    doneBy: taken ? { scop: taken.to, by: taken.answeredBy, report: reportOf(store, taken.id) } : null, cameFrom: originOf(store, row.id),
     story: storyOf(services, row),
   }
+}
+
+const takenOver = (all: readonly HandOff[]): HandOff | undefined => all.find(({ toKind, state }) => toKind === 'scop' && state === 'accepted')
+
+function reported(store: Services['store'], offerId: Id): View['story'] {
+  const report = reportOf(store, offerId)
+  return report ? [{ at: report.signedAt, by: report.technician, kind: 'hand-off-reported', detail: [report.number, report.signer.name].filter(Boolean).join(' · ') }] : []
 }
 
 function checksOf({ store }: Pick<Services, 'store'>, row: SheetRow, { checks }: ReturnType<typeof readSheet>['sheet']['procedure'], sums: ReturnType<typeof readSheet>['sums']): View['checks'] {
@@ -95,7 +105,7 @@ function originOf(store: Services['store'], sheetId: Id): View['cameFrom'] {
   const from = cameFrom(store, sheetId)
   if (!from) return null
   const { standing } = receivedStanding(store, from)
-  return { scop: from.fromName ?? '', by: from.by, why: SharedSheet.safeParse(from.shared).data?.why ?? '', standing: standing === 'open' ? 'waiting' : standing }
+  return { scop: from.fromName ?? '', by: from.by, why: SharedSheet.safeParse(from.shared).data?.why ?? '', standing: standing === 'open' ? 'waiting' : standing, report: reportStanding(store, from.id) }
 }
 
 function storyOf({ store }: Pick<Services, 'store'>, row: SheetRow): View['story'] {
@@ -106,9 +116,10 @@ function storyOf({ store }: Pick<Services, 'store'>, row: SheetRow): View['story
     const { reason, to, why, number } = (data ?? {}) as Readonly<Record<string, string | undefined>>
     return { at: at ?? 0, by: by ?? '', kind: kind ?? '', detail: [to, number, why, reason].filter(Boolean).join(' · ') || null }
   })
-  const between = scopHandOffs(store, row.id).flatMap(({ to, why, offeredBy, offeredAt, state, answeredBy, answeredAt, reason }): View['story'] => [
+  const between = scopHandOffs(store, row.id).flatMap(({ id, to, why, offeredBy, offeredAt, state, answeredBy, answeredAt, reason }): View['story'] => [
     { at: offeredAt, by: offeredBy, kind: HAND_OFF_EVENTS.offered, detail: `${to} · ${why}` },
     ...(state === 'accepted' || state === 'refused' || state === 'withdrawn' ? [{ at: answeredAt ?? offeredAt, by: answeredBy ?? '', kind: HAND_OFF_EVENTS[state], detail: [to, reason].filter(Boolean).join(' · ') }] : []),
+    ...reported(store, id),
     ...(state === 'undeliverable' ? [{ at: offeredAt, by: '', kind: 'hand-off-undeliverable', detail: to || null }] : []),
   ])
   return [...within, ...between].toSorted((a, b) => a.at - b.at)

@@ -5,6 +5,7 @@ import { Id, Instant, Sha256 } from '../../../domain/ids.ts'
 import { HAND_OFF_TO } from '../../../domain/interventions/hand-off.ts'
 import { INTERVENTION_STATES } from '../../../domain/interventions/intervention.ts'
 import { INTERVENTION_KINDS } from '../../../domain/interventions/procedure.ts'
+import { SharedReport } from '../../../domain/interventions/shared-hand-off.ts'
 import { Cents } from '../../../domain/money.ts'
 import { read, write } from '../procedure.ts'
 import { Done } from './app.ts'
@@ -14,7 +15,7 @@ const text = z.string().nullable()
 const Sheet = z.strictObject({ sheetId: Id })
 const Reason = z.string().trim().min(3).max(400)
 
-export const SheetRow = z.object({ id: Id, visitId: Id.nullable(), clientId: Id.nullable(), clientName: text, kind: z.enum(INTERVENTION_KINDS), state: z.enum(INTERVENTION_STATES), remote: z.boolean(), technician: text, on: CivilDate.nullable(), number: text, running: z.boolean(), offeredTo: text })
+export const SheetRow = z.object({ id: Id, visitId: Id.nullable(), clientId: Id.nullable(), clientName: text, kind: z.enum(INTERVENTION_KINDS), state: z.enum(INTERVENTION_STATES), remote: z.boolean(), technician: text, on: CivilDate.nullable(), number: text, running: z.boolean(), offeredTo: text, /** Another Scop that took it, who there, and the day its client signed the work. */ takenBy: z.object({ scop: z.string(), by: text, signedAt: Instant.nullable() }).nullable() })
 export const SheetView = SheetRow.extend({
   siteId: Id.nullable(), contractId: Id.nullable(), contractNumber: text, asked: text, askedBy: text, summary: text, next: text, remarks: text, travelMin: z.int().nullable(), memberName: text,
   procedure: z.object({ title: z.string(), version: z.int(), /** Begun: a later version changes nothing any more. */ frozen: z.boolean() }),
@@ -32,10 +33,10 @@ export const SheetView = SheetRow.extend({
   docId: Id.nullable(), /** The paper says what the sheet says. */ paperCurrent: z.boolean(), changedSince: z.boolean(),
   signatures: z.array(z.object({ docId: Id, number: z.string(), signer: z.string(), at: Instant, voidedAt: Instant.nullable(), reason: text })),
   offer: z.object({ to: z.string(), toKind: z.enum(HAND_OFF_TO), why: z.string(), by: z.string(), at: Instant, /** This laptop's person may answer. */ mine: z.boolean(), /** False while it waits here for the hub. */ sent: z.boolean(), /** Taken back here; the hub has not said yet whether in time. */ withdrawing: z.boolean() }).nullable(),
-  /** The other Scop that took it, and who there. */
-  doneBy: z.object({ scop: z.string(), by: text }).nullable(),
+  /** The other Scop that took it, who there, and its report once its client signed. */
+  doneBy: z.object({ scop: z.string(), by: text, report: SharedReport.nullable() }).nullable(),
   /** Of a sheet that another Scop offered: whether the hub has our answer, and whether it came in time. */
-  cameFrom: z.object({ scop: z.string(), by: text, why: z.string(), standing: z.enum(['waiting', 'ours', 'gone']) }).nullable(),
+  cameFrom: z.object({ scop: z.string(), by: text, why: z.string(), standing: z.enum(['waiting', 'ours', 'gone']), /** Of the signed work, to the giver. */ report: z.enum(['none', 'waits', 'sent']) }).nullable(),
   story: z.array(z.object({ at: Instant, by: z.string(), kind: z.string(), detail: text })),
 })
 

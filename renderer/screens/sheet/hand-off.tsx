@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { HAND_OFF_TO, type HandOffTo } from '../../../domain/interventions/hand-off.ts'
 import { useKeptText } from '../../editing/kept-text.ts'
+import { day, dayAndClock, minutes } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
@@ -46,7 +47,7 @@ export function HandOff({ view }: { view: Output<'intervention.get'> }) {
       </Card>
     )
   }
-  if (view.doneBy) return <Card title={t('sheet.handOff')}><p>{t('handOff.doneBy', { scop: view.doneBy.scop, by: view.doneBy.by ?? '' })}</p></Card>
+  if (view.doneBy) return <DoneBy doneBy={view.doneBy} />
   const kinds = HAND_OFF_TO.filter((kind) => kind !== 'scop' || scops.length > 0)
   return (
     <details open={started}>
@@ -69,11 +70,31 @@ export function HandOff({ view }: { view: Output<'intervention.get'> }) {
 /** Of a sheet that another Scop offered: who, why, and whether our answer came in time. */
 export function CameFrom({ view: { cameFrom } }: { view: Output<'intervention.get'> }) {
   if (!cameFrom) return null
-  const { scop, by, why, standing } = cameFrom
+  const { scop, by, why, standing, report } = cameFrom
   return (
     <div className="row">
       {standing === 'ours' ? <Chip tone="ok" icon="ok">{t('handOff.ours')}</Chip> : standing === 'waiting' ? <Chip tone="info" icon="clock">{t('handOff.waiting')}</Chip> : <Chip tone="warn" icon="alert">{t('handOff.gone')}</Chip>}
       <span className="quiet">{t('handOff.cameFrom', { scop, by: by ?? '', why })}</span>
+      {standing !== 'gone' && <span className="quiet">{t(`handOff.report.${report}`, { scop })}</span>}
     </div>
+  )
+}
+
+/** Of a sheet that another Scop took: who does it, then what its client signed. */
+function DoneBy({ doneBy: { scop, by, report } }: { doneBy: NonNullable<Output<'intervention.get'>['doneBy']> }) {
+  const lines = report && ([
+    ['number', report.number], ['on', `${day(report.on)}, ${report.from} – ${report.to}`], ['minutes', minutes(report.minutes)], ['technician', report.technician], ['done', report.done], ['next', report.next], ['remarks', report.remarks],
+    ['signer', [report.signer.name, report.signer.function, dayAndClock(report.signedAt)].filter(Boolean).join(' · ')],
+  ] as const)
+  return (
+    <Card title={t('sheet.handOff')}>
+      <p>{t('handOff.doneBy', { scop, by: by ?? '' })}</p>
+      {lines ? (
+        <dl className="pairs">
+          {lines.map(([name, value]) => value && <div key={name}><dt>{t(`workReport.${name}`)}</dt><dd>{value.split('\n').map((line, at) => <div key={at}>{line}</div>)}</dd></div>)}
+          <div><dt>{t('workReport.pdf')}</dt><dd className="mono small">{report.pdfSha256}</dd></div>
+        </dl>
+      ) : <p className="quiet">{t('handOff.noReport')}</p>}
+    </Card>
   )
 }

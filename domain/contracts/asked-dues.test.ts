@@ -27,9 +27,19 @@ test('while the service is suspended the credit waits; a suspension that ended s
 
 test('what no due is left to make right comes back when the contract ends, and a due asked as it was cut gives nothing back', () => {
   const suspensions = [{ from: '2027-01-12', to: '2027-01-31' }]
-  expect(refundLeft({ ...terms, suspensions }, whole, '2027-01-31', '2027-01-20')).toBe(1935)
-  expect(refundLeft(terms, whole, '2027-01-10', '2027-01-10')).toBe(3000 - 968)
-  expect(refundLeft({ ...terms, stopsOn: '2027-01-10' }, [{ from: '2027-01-01', htCents: 968 }], '2027-01-10', '2027-01-10')).toBe(0)
+  expect(refundLeft({ ...terms, suspensions }, whole, '2027-01-31')).toBe(1935)
+  expect(refundLeft(terms, whole, '2027-01-10')).toBe(3000 - 968)
+  expect(refundLeft({ ...terms, stopsOn: '2027-01-10' }, [{ from: '2027-01-01', htCents: 968 }], '2027-01-10')).toBe(0)
+})
+
+test('nobody is given back what was never asked: a due that began and was not asked is cut instead; one asked beyond the last day comes back whole', () => {
+  // Seen in the window: a refund of the whole month, beside the due of ten days that was still to be asked.
+  expect(refundLeft(terms, [], '2027-02-10')).toBe(0)
+  expect(brief({ stopsOn: '2027-02-10' }, whole, '2027-02-10')).toEqual([[3000, 0], [1071, 0]])
+  expect(refundLeft(terms, whole, '2027-02-10')).toBe(0)
+  expect(refundLeft(terms, [...whole, { from: '2027-02-01', htCents: 3000 }], '2027-02-10')).toBe(3000 - 1071)
+  // Noted in March, that it ended in February.
+  expect(refundLeft(terms, [...whole, { from: '2027-02-01', htCents: 3000 }, { from: '2027-03-01', htCents: 3000 }], '2027-02-10')).toBe(6000 - 1071)
 })
 
 test('whatever is suspended whenever dues are asked, no asked amount changes, none is below zero, and all together are the service that was given', () => {
@@ -52,4 +62,21 @@ test('whatever is suspended whenever dues are asked, no asked amount changes, no
     const end = addDays(terms.start, 3000)
     expect(sum(duesAsked(now, asked, terms.start, end).map((due) => due.htCents))).toBe(sum(billingDues(now, terms.start, end).map((due) => due.htCents)))
   }), { numRuns: 500, seed: 5 })
+})
+
+test('whenever it ends, whatever was asked and suspended before: what was and will be asked, less what comes back, is the service that was given', () => {
+  const day = fc.integer({ min: 0, max: 800 })
+  fc.assert(fc.property(fc.constantFrom('monthly' as const, 'quarterly' as const, 'yearly' as const), fc.nat(5000), day, day, fc.nat(90), day, fc.nat(60), (billing, unit, askedUntil, from, length, end, late) => {
+    const now: DueTerms = { ...terms, billing, unitCents: [{ from: terms.start, value: unit }] }
+    const asked = duesAsked(now, [], terms.start, addDays(terms.start, askedUntil)).filter(({ htCents }) => htCents > 0).map((due) => ({ from: due.from, htCents: due.htCents }))
+    const suspended: DueTerms = { ...now, suspensions: [{ from: addDays(terms.start, from), to: addDays(terms.start, from + length) }] }
+    const stopsOn = addDays(terms.start, Math.max(0, end - late))
+    const stopped: DueTerms = { ...suspended, stopsOn }
+    const dues = duesAsked(stopped, asked, terms.start, stopsOn)
+    const beyond = asked.filter((one) => one.from > stopsOn)
+    const refund = refundLeft(suspended, asked, stopsOn)
+    expect(dues.every(({ htCents }) => htCents >= 0)).toBe(true)
+    expect(refund).toBeLessThanOrEqual(sum(asked.map(({ htCents }) => htCents)))
+    expect(sum([...dues, ...beyond].map(({ htCents }) => htCents)) - refund).toBe(sum(billingDues(stopped, terms.start, stopsOn).map(({ htCents }) => htCents)))
+  }), { numRuns: 1000, seed: 7 })
 })

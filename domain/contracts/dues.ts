@@ -57,17 +57,11 @@ export function touchedDue(terms: DueTerms, from: CivilDate): CivilDate {
   return billingDues({ ...terms, stopsOn: null }, terms.start, firstMonthOf(from)).at(-1)?.from ?? from
 }
 
-/** What was paid in advance for days after the last one, to be given back. Counted as the due would have been. */
+/** Of a last due that was paid whole: what is for days after the last one. Counted as the due would have been. */
 export function refundCents(terms: DueTerms, stopsOn: CivilDate): Cents {
   const paid = billingDues({ ...terms, stopsOn: null }, terms.start, stopsOn).at(-1)
   if (!paid) return 0
   return paid.htCents - dueOf({ ...terms, stopsOn }, paid.from, paid.to).htCents
-}
-
-/** The same, known on `asOf`: a due that has not begun by then was not paid, and is cut instead. */
-export function refundOn(terms: DueTerms, stopsOn: CivilDate, asOf: CivilDate): Cents {
-  const last = billingDues({ ...terms, stopsOn: null }, terms.start, stopsOn).at(-1)
-  return last && last.from <= asOf ? refundCents(terms, stopsOn) : 0
 }
 
 function dueOf(terms: DueTerms, first: CivilDate, end: CivilDate): Due {

@@ -59,7 +59,7 @@ export function endingIf(store: Store, contractId: Id, on: CivilDate, today: Civ
   if (!life || on < life.terms.start) refuse('before-start', { day: formatDay(life?.terms.start ?? on) })
   const { terms, period, facts, free } = life as ContractLife
   const ending = endingOf(facts, period, periodAt(terms.start, terms.durationMonths, period.index + 1), free, on, rule)
-  return { ...ending, refundCents: refundLeft(dueTerms(terms), askedAmounts(store, contractId), ending.stopsOn, on) }
+  return { ...ending, refundCents: refundLeft(dueTerms(terms), askedAmounts(store, contractId), ending.stopsOn) }
 }
 
 /** @throws Refusal STATE_REFUSED, CONTRACT_REFUSED (a day to come, or before the contract) */

@@ -65,13 +65,20 @@ describe('events', () => {
     expect(await ask('contract.get', { contractId })).toEqual(before)
   })
 
-  test('renewed without its letter, the client is free: it stops that day, and the advance comes back within thirty days', async () => {
-    const contractId = await active({ billing: 'yearly', floorMonthlyCents: 3000 })
-    day = '2028-02-15'
-    expect(await ask('contract.life', { contractId })).toMatchObject({ state: 'renewed', free: true, period: { index: 1, from: '2027-12-01' } })
-    const ending = await ask('contract.end', { contractId, on: '2028-02-15', note: '' })
-    // A year of 36 000 paid in advance; two months and 15 days of 29 were served.
-    expect(ending).toEqual({ stopsOn: '2028-02-15', because: 'free', refundBy: '2028-03-16', refundCents: 36_000 - 3000 - 3000 - 1552 })
+  test('renewed without its letter, the client is free: it stops that day; what was asked in advance comes back within thirty days, and nothing that was not', async () => {
+    const contractId = await active({ billing: 'yearly', floorMonthlyCents: 3000, start: '2025-12-01' })
+    day = '2026-12-20'
+    expect(await ask('contract.life', { contractId })).toMatchObject({ state: 'renewed', free: true, period: { index: 1, from: '2026-12-01' } })
+    // The year that began was not asked yet: it is cut, and asked as it is cut.
+    const served = 1935
+    await ask('contract.end', { contractId, on: day, note: '' })
+    const due = async () => (await ask('billing.due', { on: day })).filter(({ id, from }) => id === contractId && from === '2026-12-01')
+    expect([(await due())[0]?.htCents, (await ask('contract.life', { contractId })).ending?.refundCents]).toEqual([served, 0])
+    await ask('undo.undo', { visitId: contractId })
+    await ask('billing.send', { subjects: (await due()).map(({ kind, id, from, totalTtcCents }) => ({ kind, id, from, totalTtcCents: totalTtcCents ?? 0 })) })
+    const ending = await ask('contract.end', { contractId, on: day, note: '' })
+    // A year of 36 000 asked in advance; twenty days of 31 were served.
+    expect(ending).toEqual({ stopsOn: day, because: 'free', refundBy: '2027-01-19', refundCents: 36_000 - served })
     expect((await ask('contract.life', { contractId })).ending).toMatchObject(ending)
   })
 

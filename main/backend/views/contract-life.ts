@@ -81,5 +81,5 @@ function noticesOf(store: Store, contractId: Id, today: CivilDate): View['notice
 function endingOf({ terms }: ContractLife, events: readonly RowOf<'contract_event'>[], asked: readonly AskedDue[], refundDays: number): View['ending'] {
   const event = events.filter(({ kind, to }) => kind === 'ending' && to === terms.stopsOn)[0]
   if (!event?.from || !event.to || !event.because) return null
-  return { eventId: event.id, on: event.from, stopsOn: event.to, because: event.because, refundBy: event.because === 'free' ? addDays(event.from, refundDays) : null, refundCents: refundLeft(dueTerms(terms), asked, event.to, event.from) }
+  return { eventId: event.id, on: event.from, stopsOn: event.to, because: event.because, refundBy: event.because === 'free' ? addDays(event.from, refundDays) : null, refundCents: refundLeft(dueTerms(terms), asked, event.to) }
 }

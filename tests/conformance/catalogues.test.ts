@@ -46,6 +46,14 @@ test('a value that a handler refuses by its name has words for it', () => {
   expect(named.filter((key) => !Object.hasOwn(fr, key))).toEqual([])
 })
 
+test('every sentence is named by the code: whole, or by a beginning that a value completes', () => {
+  const code = ['domain', 'main', 'renderer', 'hub'].flatMap((folder) => sources(join(root, folder))).map((file) => readFileSync(file, 'utf8')).join('\n')
+  const whole = new Set(Array.from(code.matchAll(/['"`]([\w.-]+)(?=['"`])/g), ([, key]) => key))
+  const begun = [...new Set(Array.from(code.matchAll(/`([A-Za-z]\w*\.(?:[\w-]+\.)*)\$\{/g), ([, start = '']) => start))]
+  const unnamed = (keys: readonly string[]): string[] => keys.filter((key) => !whole.has(key) && !whole.has(key.replace(/\.(one|other)$/, '')) && !begun.some((start) => key.startsWith(start)))
+  expect(unnamed([...Object.keys(fr), 'nobody.names.this'])).toEqual(['nobody.names.this'])
+})
+
 test('French text has its no-break spaces, its typographic apostrophe, and none of the banned words', () => {
   const wrong = Object.entries(fr).filter(([, text]) => / [:;?!»]|« |'|\u202f|veuillez|oups/i.test(text) || /!/.test(text)).map(([key]) => key)
   expect(wrong).toEqual([])

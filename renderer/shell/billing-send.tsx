@@ -7,14 +7,14 @@ import { t, tn } from '../i18n/t.ts'
 import { useAct, useRead } from '../query.ts'
 import { useNavigation } from '../routes.ts'
 import { Button } from '../ui/button.tsx'
-import { Chip, Dialog, type IconName, scrollable, type Tone } from '../ui/layout.tsx'
+import { Chip, Dialog, type Look, scrollable } from '../ui/layout.tsx'
 import { ActFault } from './fault-card.tsx'
 
 export type DueRow = Output<'billing.due'>[number]
 type State = Output<'billing.list'>['rows'][number]['state']
 
 const AT_ONCE = 50
-const STATES: Readonly<Record<State, { readonly tone: Tone; readonly icon: IconName }>> = {
+const STATES: Readonly<Record<State, Look>> = {
   prepared: { tone: 'info', icon: 'clock' }, sent: { tone: 'ok', icon: 'ok' }, doubled: { tone: 'neutral', icon: 'minus' },
   conflict: { tone: 'warn', icon: 'help' }, set_aside: { tone: 'neutral', icon: 'minus' }, refused: { tone: 'bad', icon: 'alert' },
 }

@@ -38,9 +38,11 @@ export function Empty({ text, children }: { text: string; children?: ReactNode }
 
 const icons = { ok: CheckCircle2, up: ArrowUpCircle, replace: RefreshCw, linux: Laptop, info: Info, help: CircleHelp, clock: Clock, loader: LoaderCircle, alert: AlertCircle, unplug: Unplug, users: Users, minus: MinusCircle, back: Undo2 } as const
 export type IconName = keyof typeof icons
+/** How a state is shown: never by its colour alone. */
+export interface Look { readonly tone: Tone; readonly icon: IconName }
 
 /** State by icon and word; the colour only repeats them. */
-export function Chip({ tone, icon, children }: { tone: Tone; icon: IconName; children: ReactNode }) {
+export function Chip({ tone, icon, children }: Look & { readonly children: ReactNode }) {
   const Icon = icons[icon]
   return (
     <span className="chip" data-tone={tone}>
@@ -50,7 +52,7 @@ export function Chip({ tone, icon, children }: { tone: Tone; icon: IconName; chi
   )
 }
 
-export function StateIcon({ tone, icon, size = 20 }: { tone: Tone; icon: IconName; size?: 16 | 20 }) {
+export function StateIcon({ tone, icon, size = 20 }: Look & { readonly size?: 16 | 20 }) {
   const Icon = icons[icon]
   return <span data-tone={tone} style={{ color: 'var(--tone)', display: 'inline-flex' }}><Icon size={size} aria-hidden="true" /></span>
 }

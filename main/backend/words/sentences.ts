@@ -19,7 +19,7 @@ export function faultLines(t: Translate, fault: Fault): string[] {
   const key = `fault.state.${fault.detail['state']}`
   const rule = [`pack.rule.${fault.detail['why']}`, `contract.rule.${fault.detail['why']}`].find((one) => t(one) !== one)
   // A table that a rule refers to, a part of a proof, is named as people name it.
-  const named = ['table', 'proofPart'].map((kind) => `${kind}.${fault.detail['what']}`).find((one) => t(one) !== one)
+  const named = [`table.${fault.detail['what']}`, `proofPart.${fault.detail['what']}`].find((one) => t(one) !== one)
   const values = { ...fault.detail, ...(named ? { what: t(named) } : {}), ...(t(key) === key ? {} : { state: t(key) }), ...(rule ? { why: t(rule, fault.detail) } : {}) }
   return [`${t(`fault.${fault.code}.title`, values)}. ${t(`fault.${fault.code}.text`, values)}`, ...issues, ...(fault.cause ? [`  (${fault.cause.trim()})`] : []), ...whatToDo(t, fault, values)].map(onlyText)
 }

@@ -3,7 +3,7 @@ import type { Output } from '../../../main/contract/procedures.ts'
 import { decimal, duration } from '../../i18n/format.ts'
 import { both, t, tn } from '../../i18n/t.ts'
 import { ActFault, FaultCard, shownFault } from '../../shell/fault-card.tsx'
-import { Chip, type IconName, scrollable, StateIcon, type Tone } from '../../ui/layout.tsx'
+import { Chip, type Look, scrollable, StateIcon } from '../../ui/layout.tsx'
 import { OldServer, useAcceptOld } from './old-server.tsx'
 import { HostKeyButton, KEY_COMMAND } from './host-key.tsx'
 import { Interrupts } from './interrupts.tsx'
@@ -13,7 +13,7 @@ type Step = Host['steps'][number]
 
 const GROUPS = ['todo', 'undetermined', 'ok', 'skipped'] as const
 
-const RESULTS: Readonly<Record<Host['steps'][number]['result'], { readonly tone: Tone; readonly icon: IconName }>> = {
+const RESULTS: Readonly<Record<Host['steps'][number]['result'], Look>> = {
   todo: { tone: 'accent', icon: 'up' },
   ok: { tone: 'ok', icon: 'ok' },
   undetermined: { tone: 'info', icon: 'help' },

@@ -7,15 +7,15 @@ import { both, t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
-import { type IconName, scrollable, StateIcon, type Tone } from '../../ui/layout.tsx'
+import { type Look, scrollable, StateIcon } from '../../ui/layout.tsx'
 import { type LiveRun, useLive } from './live-run.ts'
 
 type Line = Output<'run.journal'>[number]
-interface Sentence { readonly seq: number; readonly at: number | null; readonly text: string; readonly tone: Tone; readonly icon: IconName; readonly ms: number | null }
+interface Sentence extends Look { readonly seq: number; readonly at: number | null; readonly text: string; readonly ms: number | null }
 
 const KEPT = 500
 const REREAD_MS = 400
-const RESULTS: Readonly<Record<string, { readonly tone: Tone; readonly icon: IconName }>> = {
+const RESULTS: Readonly<Record<string, Look>> = {
   ok: { tone: 'neutral', icon: 'ok' }, changed: { tone: 'ok', icon: 'ok' }, failed: { tone: 'bad', icon: 'alert' }, undetermined: { tone: 'info', icon: 'help' }, blocked: { tone: 'neutral', icon: 'clock' }, skipped: { tone: 'neutral', icon: 'minus' }, undone: { tone: 'neutral', icon: 'minus' },
 }
 

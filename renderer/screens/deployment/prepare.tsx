@@ -13,7 +13,7 @@ import { FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Tick } from '../../ui/inputs.tsx'
 import { Card, Chip, Empty, PageHead } from '../../ui/layout.tsx'
-import { VERDICTS, verdictWord } from '../../words.ts'
+import { LOOKS, verdictWord } from '../../words.ts'
 import { Confirm } from './confirm.tsx'
 import { HostPlan } from './host-plan.tsx'
 import { type HostOptionValues, optionValue, PackOptions, type PackOptionValues } from './pack-options.tsx'
@@ -99,7 +99,7 @@ function HostLine({ row, selected, onChange }: { row: Output<'machine.list'>['ro
         {row.system && <span className="quiet small">{row.system}</span>}
         {row.host === null ? <Chip tone="neutral" icon="minus">{t('deploy.noAddress')}</Chip>
           : row.fault ? <Chip tone="neutral" icon="unplug">{t('deploy.notRead')}</Chip>
-            : row.verdict && <Chip {...VERDICTS[row.verdict.decision]}>{verdictWord(row.verdict.decision, row.verdict.reinstall)}</Chip>}
+            : row.verdict && <Chip {...LOOKS.verdict[row.verdict.decision]}>{verdictWord(row.verdict.decision, row.verdict.reinstall)}</Chip>}
       </span>
     </li>
   )

@@ -5,10 +5,10 @@ import { both, t } from '../../i18n/t.ts'
 import { usePages } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { Button } from '../../ui/button.tsx'
-import { Chip, Empty, type IconName, PageHead, type Tone } from '../../ui/layout.tsx'
+import { Chip, Empty, type Look, PageHead } from '../../ui/layout.tsx'
 import { DenseTable } from '../../ui/table.tsx'
 
-const STATES: Readonly<Record<string, { readonly tone: Tone; readonly icon: IconName }>> = {
+const STATES: Readonly<Record<string, Look>> = {
   running: { tone: 'accent', icon: 'loader' }, done: { tone: 'ok', icon: 'ok' }, needs_attention: { tone: 'bad', icon: 'alert' }, set_aside: { tone: 'neutral', icon: 'minus' }, taken_back: { tone: 'neutral', icon: 'back' },
 }
 

@@ -4,7 +4,7 @@ import { decimal } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
 import { Chip } from '../../ui/layout.tsx'
 import type { TableColumn } from '../../ui/table.tsx'
-import { reasonText, VERDICTS, verdictWord } from '../../words.ts'
+import { LOOKS, reasonText, verdictWord } from '../../words.ts'
 
 export type FleetRow = Output<'machine.list'>['rows'][number]
 
@@ -31,6 +31,6 @@ function RowVerdict({ row }: { row: FleetRow }) {
   if (row.fault) return <span className="row"><Chip tone="neutral" icon="help">{t('verdict.unreachable')}</Chip><span className="quiet small">{t(`fault.${row.fault.code}.title`, row.fault.detail)}</span></span>
   if (row.virtual) return <Chip tone="neutral" icon="info">{t('verdict.virtual')}</Chip>
   if (!row.verdict) return <Chip tone="neutral" icon="clock">{t('verdict.none')}</Chip>
-  const { tone, icon } = VERDICTS[row.verdict.decision]
+  const { tone, icon } = LOOKS.verdict[row.verdict.decision]
   return <span className="row"><Chip tone={tone} icon={icon}>{verdictWord(row.verdict.decision, row.verdict.reinstall)}</Chip><span className="quiet small">{reasonText(row.verdict.reasons)}</span></span>
 }

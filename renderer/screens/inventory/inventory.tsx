@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { SplitBar } from '../../ui/charts.tsx'
 import { Chip, Empty, PageHead } from '../../ui/layout.tsx'
 import { DenseTable } from '../../ui/table.tsx'
-import { type Decision, VERDICTS, verdictWord } from '../../words.ts'
+import { type Decision, LOOKS, verdictWord } from '../../words.ts'
 import { AddMachine } from './add-machine.tsx'
 import { currentRow } from './current-row.ts'
 import { DropFiles } from './drop-files.tsx'
@@ -95,7 +95,7 @@ export function Inventory({ visitId }: { visitId: string }) {
     const made = await setVerdict.run({ visitId, machineId: row.id, decision, reason: t('inventory.verdictReason') })
     if (made) say({ text: t('inventory.verdictSet', { name: machineName(row), verdict: verdictWord(decision, false) }), undo: () => void call('undo.undo', { visitId }).then(async () => await queries.invalidateQueries()) })
   }
-  const parts = [...ORDER.map((decision) => ({ tone: VERDICTS[decision].tone, count: counts[decision], word: t(`verdict.${decision}`) })), { tone: 'neutral' as const, count: counts.unreachable, word: t('verdict.unreachable') }]
+  const parts = [...ORDER.map((decision) => ({ tone: LOOKS.verdict[decision].tone, count: counts[decision], word: t(`verdict.${decision}`) })), { tone: 'neutral' as const, count: counts.unreachable, word: t('verdict.unreachable') }]
   return (
     <>
       <PageHead title={t('inventory.title')} facts={t('inventory.facts', { client: visit.clientName ?? '', known: rows.filter((row) => row.takenAt !== null).length, total: rows.length })}>
@@ -110,7 +110,7 @@ export function Inventory({ visitId }: { visitId: string }) {
           {parts.some((part) => part.count > 0) && <section className="card" aria-label={t('inventory.title')}>
             <SplitBar label={t('inventory.bar', { parts: parts.filter((part) => part.count > 0).map((part) => `${part.word} ${part.count}`).join(', ') })} parts={mergeTones(parts)} />
             <div className="row">
-              {ORDER.filter((decision) => counts[decision] > 0).map((decision) => <span key={decision} className="row"><Chip tone={VERDICTS[decision].tone} icon={VERDICTS[decision].icon}>{t(`verdict.${decision}`)}</Chip>{tn('inventory.counts', counts[decision])}</span>)}
+              {ORDER.filter((decision) => counts[decision] > 0).map((decision) => <span key={decision} className="row"><Chip tone={LOOKS.verdict[decision].tone} icon={LOOKS.verdict[decision].icon}>{t(`verdict.${decision}`)}</Chip>{tn('inventory.counts', counts[decision])}</span>)}
               {counts.unreachable > 0 && <span className="row"><Chip tone="neutral" icon="help">{t('verdict.unreachable')}</Chip>{tn('inventory.counts', counts.unreachable)}</span>}
             </div>
           </section>}

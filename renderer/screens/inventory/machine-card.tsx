@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx'
 import { Gauge } from '../../ui/charts.tsx'
 import { Choice } from '../../ui/inputs.tsx'
 import { Chip } from '../../ui/layout.tsx'
-import { reasonText, VERDICTS, verdictWord } from '../../words.ts'
+import { LOOKS, reasonText, verdictWord } from '../../words.ts'
 import { ChangeVerdict } from './change-verdict.tsx'
 import { CorrectFact, type DecisionFact, decisionFactText } from './correct-fact.tsx'
 import { machineName } from './fleet-columns.tsx'
@@ -46,7 +46,7 @@ export function MachineCard({ visitId, machineId }: { visitId: string; machineId
       <div className="row between">
         <span className="row">
           <h2 className="mono">{name}</h2>
-          {machine.verdict && <Chip {...VERDICTS[machine.verdict.decision]}>{verdictWord(machine.verdict.decision, machine.verdict.reinstall)}</Chip>}
+          {machine.verdict && <Chip {...LOOKS.verdict[machine.verdict.decision]}>{verdictWord(machine.verdict.decision, machine.verdict.reinstall)}</Chip>}
           {machine.verdict && <span className="quiet">{reasonText(machine.verdict.reasons)}</span>}
         </span>
         <span className="row">

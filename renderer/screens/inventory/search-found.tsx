@@ -9,7 +9,7 @@ import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/charts.tsx'
-import { Chip, Empty, type IconName, type Tone } from '../../ui/layout.tsx'
+import { Chip, Empty, type Look } from '../../ui/layout.tsx'
 import { DenseTable, type TableColumn } from '../../ui/table.tsx'
 import type { ListedMachine } from './search-network.tsx'
 
@@ -17,7 +17,7 @@ type Search = Output<'search.get'>
 type Found = Search['hosts'][number]
 type Row = Found & { readonly id: string }
 
-const KINDS: Readonly<Record<FoundKind, { readonly tone: Tone; readonly icon: IconName; /** Can join the visit. */ readonly machine: boolean }>> = {
+const KINDS: Readonly<Record<FoundKind, Look & { /** Can join the visit. */ readonly machine: boolean }>> = {
   ssh: { tone: 'ok', icon: 'ok', machine: true },
   windows: { tone: 'warn', icon: 'alert', machine: true },
   printer: { tone: 'neutral', icon: 'info', machine: false },

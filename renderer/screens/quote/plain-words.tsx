@@ -4,7 +4,7 @@ import type { Output } from '../../../main/contract/procedures.ts'
 import { euros, permille } from '../../i18n/format.ts'
 import { both, currentLanguage, t, tn } from '../../i18n/t.ts'
 import { Card, Chip } from '../../ui/layout.tsx'
-import { VERDICTS, verdictWord } from '../../words.ts'
+import { LOOKS, verdictWord } from '../../words.ts'
 
 type View = Output<'quote.clientView'>
 
@@ -33,7 +33,7 @@ function Machines({ machines }: Pick<View, 'machines'>) {
     <ul className="stack-small" aria-label={t('client.machines')}>
       {list.map(({ place, decision, word, reasons }, index) => (
         <li key={`${place}${index}`} className="client-machine">
-          <span className="row between"><strong>{place}</strong>{chip && <Chip tone={VERDICTS[decision].tone} icon={VERDICTS[decision].icon}>{word}</Chip>}</span>
+          <span className="row between"><strong>{place}</strong>{chip && <Chip tone={LOOKS.verdict[decision].tone} icon={LOOKS.verdict[decision].icon}>{word}</Chip>}</span>
           <span>{reasons.length === 0 ? t('client.reason.OK') : reasons.map((code) => t(`client.reason.${code}`)).join(' · ')}</span>
         </li>
       ))}
@@ -41,7 +41,7 @@ function Machines({ machines }: Pick<View, 'machines'>) {
   )
   if (all.length <= FEW) return rows(all, true)
   return [...Map.groupBy(all, ({ word }) => word)].map(([word, list]) => {
-    const { tone, icon } = VERDICTS[list[0]?.decision ?? 'VERIFY']
+    const { tone, icon } = LOOKS.verdict[list[0]?.decision ?? 'VERIFY']
     return <details key={word}><summary><Chip tone={tone} icon={icon}>{word}</Chip> {tn('day.machines', list.length)}</summary>{rows(list, false)}</details>
   })
 }

@@ -5,12 +5,12 @@ import { AutoTick } from '../../editing/auto-tick.tsx'
 import { t } from '../../i18n/t.ts'
 import { useAct } from '../../query.ts'
 import { EvidenceFile } from '../../shell/evidence-file.tsx'
-import { Card, Chip, type IconName, type Tone } from '../../ui/layout.tsx'
+import { Card, Chip, type Look } from '../../ui/layout.tsx'
 
 type View = Output<'intervention.get'>
 type Check = View['checks'][number]
 
-const STANDINGS: Readonly<Record<Check['standing'], { readonly tone: Tone; readonly icon: IconName }>> = {
+const STANDINGS: Readonly<Record<Check['standing'], Look>> = {
   closed: { tone: 'ok', icon: 'ok' }, deviates: { tone: 'warn', icon: 'alert' }, set_aside: { tone: 'neutral', icon: 'minus' }, no_evidence: { tone: 'warn', icon: 'help' }, open: { tone: 'neutral', icon: 'clock' },
 }
 

@@ -8,14 +8,14 @@ import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault, FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Card, Chip, type IconName, PageHead, type Tone } from '../../ui/layout.tsx'
+import { Card, Chip, type Look, PageHead } from '../../ui/layout.tsx'
 import { Enrolment } from '../../shell/enrolment.tsx'
 import { Letters } from './letters.tsx'
 import { ConflictCard } from './conflict-card.tsx'
 
 type State = Output<'sync.state'>
 
-const STATES: Readonly<Record<State['state'], { readonly tone: Tone; readonly icon: IconName }>> = {
+const STATES: Readonly<Record<State['state'], Look>> = {
   'not-enrolled': { tone: 'neutral', icon: 'unplug' },
   offline: { tone: 'warn', icon: 'unplug' },
   sending: { tone: 'info', icon: 'loader' },

@@ -125,6 +125,8 @@ export const faultKinds = {
   MENTION_REJECTED: kind('notice', 3, ['correct'], ['mention', 'by']),
   /** A rate, the clauses or the window of a letter, as above: it is replaced by another table, or read again. */
   RULE_REJECTED: kind('notice', 3, ['correct'], ['what', 'by']),
+  /** This computer's clock stands before a paper that it issued: dates never go back in a series. */
+  DAY_BEFORE_SERIES: kind('notice', 3, ['retry'], ['today', 'last']),
   VERSION_FROZEN: kind('notice', 3, ['see-detail'], ['document']),
   DOCUMENT_FAILED: kind('error', 1, ['retry', 'see-detail'], ['document']),
   /** The fonts of papers lack a character of it, and a paper with a hole in a name is not one to sign. */

@@ -1,7 +1,7 @@
 // Issued documents: number, frozen data and frozen PDF in one transaction; afterwards nothing changes them.
 import { verify as edVerify, createPublicKey } from 'node:crypto'
 import { z } from 'zod'
-import { CivilDate } from '../../../domain/civil-date.ts'
+import { CivilDate, formatDay } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { Id, Instant, Sha256 } from '../../../domain/ids.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
@@ -54,7 +54,7 @@ export function createDocuments(db: Db, { replica, blobs, expect, now }: { repli
       const key = seriesKey(type, issuedOn, replica.code())
       const series = next.get(key) as { next: number; last_on: CivilDate } | undefined
       // Dates never go back in a series (design/sync.md 3.9).
-      if (series && issuedOn < series.last_on) throw new Refusal('STATE_REFUSED', { what: key, state: series.last_on })
+      if (series && issuedOn < series.last_on) throw new Refusal('DAY_BEFORE_SERIES', { today: formatDay(issuedOn), last: formatDay(series.last_on) })
       const counter = series?.next ?? 1
       const number = documentNumber(key, counter)
       const { data, pdf, pages } = make(number)

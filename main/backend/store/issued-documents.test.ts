@@ -30,6 +30,14 @@ function issueBytes({ store, newId }: Wiring['services'], totalTtcCents: number)
 }
 const act = fc.oneof(fc.record({ do: fc.constant('issue' as const), cents: fc.maxSafeNat() }), fc.record({ do: fc.constant('line' as const), cents: fc.integer({ min: 0, max: 1_000_000_000 }) }), fc.record({ do: fc.constant('again' as const), cents: fc.nat() }))
 
+test('a clock that stands before a paper of its series issues nothing, and the refusal says both days', () => {
+  const { store, newId } = wiring.services
+  const issue = (issuedOn: string) => store.write({ by: 'test' }, (w) => w.issue({ id: newId(), type: 'acceptance', version: 1, supersedes: null, issuedOn, make: (number) => ({ data: { number }, pdf: Buffer.from(number), pages: [] }) })).number
+  const first = issue('2026-11-24')
+  expect(() => issue('2026-11-21')).toThrow(expect.objectContaining({ fault: expect.objectContaining({ code: 'DAY_BEFORE_SERIES', detail: { today: '21/11/2026', last: '24/11/2026' } }) as unknown }) as Error)
+  expect([first, issue('2026-11-24')].map((number) => Number(number.split('-').at(-1)))).toEqual([1, 2])
+})
+
 test('whatever is done afterwards, an issued document stays byte for byte, and the numbers of its series follow each other', () => {
   const { services } = wiring
   const { store } = services

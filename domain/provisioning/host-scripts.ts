@@ -149,6 +149,9 @@ export function outputScript(runId: Id, bytes: number): string {
   return `tail -c ${bytes} ${folder(runId)}/out.log 2>/dev/null\n`
 }
 
+/** Who holds the machine, and since when. */
+export const LOCK_SCRIPT = `head -n 1 ${HOST_FOLDER}/lock 2>/dev/null\n`
+
 export interface HostStatus {
   readonly bootId: string
   readonly active: boolean

@@ -45,13 +45,15 @@ export async function tellUntilEnd(io: CommandIo, wiring: Wiring, runId: Id): Pr
   return LEFT
 }
 
-/** Ctrl+C, or the end of the session: one stops looking, and the machines go on by themselves. */
+/** Ctrl+C, the end of the session, or a reader of ours that went away: one stops looking, and the machines go on by themselves. */
 function leaving(): { readonly asked: Promise<false>; forget(): void } {
   let leave = (): void => undefined
   const asked = new Promise<false>((resolve) => {
     leave = () => resolve(false)
   })
   for (const signal of SIGNALS) process.once(signal, leave)
+  // Heard until the program ends: what is still told to a reader that is gone fails each time.
+  process.stdout.on('error', leave)
   return { asked, forget: () => SIGNALS.forEach((signal) => process.off(signal, leave)) }
 }
 

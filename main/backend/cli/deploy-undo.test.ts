@@ -40,7 +40,11 @@ interface Ended { readonly code: number | null; readonly runs: readonly string[]
 
 /** The command; left by Ctrl+C once it tells of a run that is open. */
 async function undo(...more: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'index.ts'), 'deploy', 'undo', '--data', data, '--host', `tech@${HOST}:9`, '--password-stdin', ...more], { env: { ...process.env, PACKTIC_RESOURCES: resources }, stdio: ['pipe', 'pipe', 'pipe'] })
+  return await deploy('undo', '--password-stdin', ...more)
+}
+
+async function deploy(verb: string, ...more: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'index.ts'), 'deploy', verb, '--data', data, '--host', `tech@${HOST}:9`, ...more], { env: { ...process.env, PACKTIC_RESOURCES: resources }, stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.end('a password\n')
   let out = ''
   let err = ''
@@ -98,4 +102,26 @@ test('a run that changed nothing, asked for by its name, has nothing to take bac
   })
   expect(await undo('--run', empty)).toMatchObject({ code: 0, runs: [empty] })
   expect(await undo('--run', 'none')).toMatchObject({ code: 2, runs: [] })
+})
+
+test('a reader that went away before the end is left with code 4, not with that of a run that is done', async () => {
+  await within((wiring) => ranWith(wiring, ['changed', 'changed']))
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'index.ts'), 'deploy', 'undo', '--data', data, '--host', `tech@${HOST}:9`, '--password-stdin', '--json'], { env: { ...process.env, PACKTIC_RESOURCES: resources }, stdio: ['pipe', 'pipe', 'pipe'] })
+  child.stdin.end('a password\n')
+  let err = ''
+  child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()))
+  child.stdout.once('data', () => child.stdout.destroy())
+  expect(await new Promise((resolve) => child.on('close', resolve)), err).toBe(4)
+  expect(err).toContain('packtic deploy resume')
+})
+
+test('a run that is taken back is the one at work: resume and status mean it, although a later one found all in place', async () => {
+  const first = await within((wiring) => {
+    const id = ranWith(wiring, ['changed', 'changed', 'ok'])
+    ranWith(wiring, ['ok', 'ok', 'ok'])
+    return id
+  })
+  await undo()
+  expect((await deploy('status')).runs).toEqual([first])
+  expect(await deploy('resume', '--password-stdin')).toMatchObject({ code: 4, runs: [first] })
 })

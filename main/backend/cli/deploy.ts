@@ -6,6 +6,7 @@ import { toFault } from '../../contract/faults.ts'
 import type { Wiring } from '../create-services.ts'
 import { demandSignature } from '../provisioning/run-pack.ts'
 import { wayTo } from '../ssh/way.ts'
+import { lastAtWork } from '../views/visit.ts'
 import { faultLines } from '../words/sentences.ts'
 import type { Command, CommandIo } from './command.ts'
 import { type Asked, askedOf, type Host, hostsOf, secretsOf } from './deploy-options.ts'
@@ -139,7 +140,7 @@ async function acceptNewKey({ services }: Wiring, asked: Asked, host: Host, { cr
 
 const machineAt = ({ services }: Wiring, { target: { host, port } }: Host): Id | undefined => services.store.list('machine', { host, port })[0]?.id
 
-/** The run named, else the last one of the first host named that fits, else its last one; without a host, the last of all. */
+/** The run named, else the last one of the first host named that fits, else the one that works, or worked last; without a host, that of all. */
 function lastRun(io: CommandIo, wiring: Wiring, asked: Asked, fits: (runId: Id) => boolean = () => false): Id {
   const { store } = wiring.services
   if (asked.run !== undefined) {
@@ -149,7 +150,7 @@ function lastRun(io: CommandIo, wiring: Wiring, asked: Asked, fits: (runId: Id) 
   const [first] = asked.hosts.length > 0 ? hostsOf(asked) : []
   const machineId = first && machineAt(wiring, first)
   const theirs = store.list('provisioning_run').filter(({ id }) => !first || store.runs.hosts(id).some((host) => host.machineId === machineId))
-  const run = theirs.findLast(({ id }) => fits(id)) ?? theirs.at(-1)
+  const run = theirs.findLast(({ id }) => fits(id)) ?? lastAtWork(theirs)
   if (run === undefined) throw new Refusal('NOT_FOUND', { what: io.t('cli.deploy.noRun', { host: first?.address ?? '' }).trim() })
   return run.id
 }

@@ -122,7 +122,11 @@ async function answerWithoutWindow(ask: { what: string }): Promise<unknown> {
 
 process.stdout.on('error', (error) => {
   // A reader that went away (`packtic … | head`) is no error of ours; a disk that is full lost the result.
-  if ('code' in error && error.code === 'EPIPE') process.exit(0)
+  if ('code' in error && error.code === 'EPIPE') {
+    // A command that follows machines leaves as by Ctrl+C: without its end, it is not done.
+    if (process.stdout.listenerCount('error') > 1) return
+    process.exit(0)
+  }
   const fault = toFault(error)
   for (const line of faultLines(translator('fr'), fault)) process.stderr.write(`${line}\n`)
   process.exit(faultKinds[fault.code].exit)

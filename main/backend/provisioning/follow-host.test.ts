@@ -11,7 +11,7 @@ test('a lost line is a state of the row with the instant of the next try, whatev
   let kept: HostState = { ...NEW_HOST }
   let tries = 0
   await followHost({
-    runId: '0198c1f2-0000-7000-8000-000000000001', machine: 'Accueil', program: '', steps: new Set(), secrets: {}, replace: false, signal: stop.signal, now: () => 1_000, random: () => 0.123_456_789,
+    runId: '0198c1f2-0000-7000-8000-000000000001', machine: 'Accueil', program: '', steps: new Set(), secrets: {}, signal: stop.signal, now: () => 1_000, random: () => 0.123_456_789,
     connect: async () => await Promise.reject(new Refusal('SSH_LINE_LOST', { machine: 'Accueil' })),
     read: () => kept, save: (state) => void (kept = state), hold: (state) => void (kept = state), elapsedMs: () => 0, store: () => undefined, lastFailure: () => ({ code: 'STEP_FAILED', step: '' }), neededMb: 1, currentStep: () => '',
     wait: async (ms) => {

@@ -2,12 +2,13 @@
 // itself; here is only deciding what to do when the line is there, is lost, or comes back.
 import { createHash } from 'node:crypto'
 import { Refusal } from '../../../domain/errors.ts'
-import { outputScript } from '../../../domain/provisioning/host-scripts.ts'
+import { LOCK_SCRIPT, outputScript } from '../../../domain/provisioning/host-scripts.ts'
 import { RUN_CODES } from '../../../domain/provisioning/program/codes.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { SshLink } from '../ssh/link.ts'
 import type { FollowOptions } from './follow-options.ts'
 import { type End, settle, STOPPING, wentOff } from './host-ends.ts'
+import { holder } from './holder.ts'
 import { afterRestart, awaitRestart } from './host-restart.ts'
 import { copyFault } from './host-state.ts'
 import { readToEnd, readUnit, type Start } from './read-host.ts'
@@ -66,15 +67,18 @@ export async function followHost(options: FollowOptions): Promise<void> {
   }
 }
 
+/** Its program takes the place of the one that ended, in the same run folder: known from what is kept, since it may be sent days after it was asked for. */
+const isWayBack = ({ read }: FollowOptions): boolean => read().mode === 'undo'
+
 /** One connection: look, start when nothing runs, read to the end. Gives how the program ended. */
 async function onePass(options: FollowOptions, link: SshLink, sha256: string, { mayStart, started }: { mayStart: boolean; started: () => void }): Promise<End> {
   // Nothing of a run that was never sent can be on the machine: not looked for, which spares a round.
-  let start: Start | undefined = options.read().units === 0 && !options.replace ? { unit: 1, sha256, started } : undefined
+  let start: Start | undefined = options.read().units === 0 && !isWayBack(options) ? { unit: 1, sha256, started } : undefined
   if (start === undefined) {
     const unit = await unitToStart(options, link, sha256, mayStart)
     if (unit !== undefined) start = { unit, sha256, started }
   }
-  if (start && !options.replace) await options.deliver?.(link)
+  if (start && !isWayBack(options)) await options.deliver?.(link)
   for (;;) {
     const { status: after, lock } = await readToEnd(options, link, start)
     start = undefined
@@ -88,15 +92,17 @@ async function onePass(options: FollowOptions, link: SshLink, sha256: string, { 
 
 /** The unit that is to be started, or undefined where one runs or has ended as asked. */
 async function unitToStart(options: FollowOptions, link: SshLink, sha256: string, mayStart: boolean): Promise<number | undefined> {
-  const { runId, read, replace, machine, signal } = options
+  const { runId, read, machine, signal } = options
   const n = Math.max(1, read().units)
   const { status: before } = await readUnit(link, runId, n, signal)
   // Its first event is on the disk before anything changes: a machine that has none of those we read is not the one we changed.
   if (read().units > 0 && read().offset > 0 && before.eventBytes === 0 && before.programSha256 === null) throw new Refusal('REMOTE_RUN_GONE', { machine })
   const known = before.programSha256 === sha256
   if (before.active && known) return undefined
+  // What it was to put in is still being put in: set aside here, it went on there.
+  if (before.active && isWayBack(options)) throw new Refusal('REMOTE_BUSY', { machine, ...holder(await rootScript(link, LOCK_SCRIPT, { signal, timeoutMs: SHORT_MS, maxBytes: SMALL_BYTES }), options.now()) })
   if (before.active) throw new Refusal('PACK_ALTERED', { pack: machine, file: 'run.sh' })
-  if (replace && !known) return n + 1
+  if (isWayBack(options) && !known) return n + 1
   if (options.leaving?.() !== undefined && before.rc === null) {
     afterRestart(options, before, known)
     return n

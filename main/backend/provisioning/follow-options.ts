@@ -11,8 +11,6 @@ export interface FollowOptions {
   readonly secrets: Readonly<Record<string, string>>
   /** The pack asks for secrets: typed by the technician, lost with the machine's memory, asked for again. */
   readonly needsSecrets?: boolean
-  /** The program takes the place of the one that ended (an undo in the same run folder). */
-  readonly replace: boolean
   readonly connect: () => Promise<SshLink>
   /** A connection of its own, new: what the firewall's new rules must let in. */
   readonly connectAnew?: () => Promise<SshLink>

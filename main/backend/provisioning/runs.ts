@@ -46,12 +46,12 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
     })
   }
 
-  function follow(runId: Id, machineId: Id, secrets: Readonly<Record<string, string>>, replace = false): void {
+  function follow(runId: Id, machineId: Id, secrets: Readonly<Record<string, string>>): void {
     const id = key(runId, machineId)
     const already = following.get(id)
     if (already) {
       // Given up or at its end a moment ago, not let go yet: taken up again once it is.
-      if (already.stop.signal.aborted || already.over) void already.ended.then(() => follow(runId, machineId, secrets, replace))
+      if (already.stop.signal.aborted || already.over) void already.ended.then(() => follow(runId, machineId, secrets))
       return
     }
     const run = record.row(runId)
@@ -60,7 +60,7 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
     const { signal } = stop
     const told = throttled(() => tell(runId, machineId), elapsedMs)
     const work = followHost({
-      runId, machine: machine?.place ?? machine?.name ?? machine?.host ?? '', program: record.program(runId, machineId), secrets, replace, signal, now, elapsedMs, random, wait,
+      runId, machine: machine?.place ?? machine?.name ?? machine?.host ?? '', program: record.program(runId, machineId), secrets, signal, now, elapsedMs, random, wait,
       needsSecrets: record.secrets(runId, machineId).length > 0,
       steps: new Set(record.packOf(run)?.steps.map((step) => step.id)),
       neededMb: record.packOf(run)?.preflight.rootFreeMb ?? 1,
@@ -177,7 +177,7 @@ export function createRuns({ store, artefacts, connect, neighbours, credentialOf
       record.turnBack(runId, machineId)
       // Open again, or nobody would go on with it after the app was closed in the middle of it.
       record.reopen(runId)
-      follow(runId, machineId, {}, true)
+      follow(runId, machineId, {})
     },
     cancel: (runId, machineId) => {
       // Stopped already: nothing to ask the machine.

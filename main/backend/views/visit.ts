@@ -69,7 +69,7 @@ export function visitView(store: Store, visitId: Id, today: CivilDate): VisitVie
 const latest = <R extends { readonly id: Id }>(rows: readonly R[]): R | undefined => rows.toSorted((a, b) => (a.id < b.id ? 1 : -1))[0]
 
 /** The run that works, or worked last: an earlier one may have been taken back since. */
-function lastAtWork(runs: readonly RowOf<'provisioning_run'>[]): RowOf<'provisioning_run'> | undefined {
+export function lastAtWork(runs: readonly RowOf<'provisioning_run'>[]): RowOf<'provisioning_run'> | undefined {
   const until = Math.max(...runs.map(({ endedAt }) => endedAt ?? Infinity))
   return latest(runs.filter(({ endedAt }) => (endedAt ?? Infinity) === until))
 }

@@ -54,7 +54,7 @@ export async function tellPhases({ ip, sha256 }: Machine, packFolder: string, ke
   let state: HostState = NEW_HOST
   const ups: number[] = []
   const { ms } = await timed(async () => await followHost({
-    runId, machine: ip, program: runProgram({ source: loaded, options: {}, facts: { suite: 'bookworm' }, runId, packHash: loaded.packHash, device: 'bench', mode: 'apply' }), steps: new Set(loaded.pack.steps.map(({ id }) => id)), secrets: {}, replace: false,
+    runId, machine: ip, program: runProgram({ source: loaded, options: {}, facts: { suite: 'bookworm' }, runId, packHash: loaded.packHash, device: 'bench', mode: 'apply' }), steps: new Set(loaded.pack.steps.map(({ id }) => id)), secrets: {},
     connect: open, connectAnew: open, read: () => state, save: (next) => (state = next), hold: (next) => (state = next), elapsedMs: () => performance.now(), store: (lines) => ups.push(...lines.flatMap((one) => readEvent(one.line)?.up ?? [])),
     now: Date.now, random: Math.random, wait: async (wait) => await new Promise((resolve) => setTimeout(resolve, wait)), signal: new AbortController().signal, neededMb: 1, currentStep: () => '', lastFailure: () => ({ code: 'STEP_FAILED', step: '' }),
   }))

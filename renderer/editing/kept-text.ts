@@ -4,6 +4,9 @@ import { useCallback, useState } from 'react'
 import { queries, useAct, useRead } from '../query.ts'
 import { saveField } from './save-field.ts'
 
+/** Stands for the row of a form that is of none, such as those of the settings: one of each for the laptop. */
+export const NO_ROW = '00000000-0000-7000-8000-000000000000'
+
 export interface KeptText<F extends string> {
   /** What was typed, now or before a kill; fields that nobody typed are not there. */
   readonly text: Partial<Record<F, string>>

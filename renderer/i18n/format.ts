@@ -14,9 +14,10 @@ export const rate = (bp: number): string => formatRate(bp, currentLanguage())
 export const permille = (share: number): string => formatRate(share * 10, currentLanguage())
 export const day = (date: CivilDate | null | undefined): string => (date ? formatDay(date) : '–')
 
-/** "mardi 24 novembre" */
+/** "mardi 24 novembre"; the first of a month is "1er" in French, which Intl does not know. */
 export function longDay(date: CivilDate): string {
-  return new Intl.DateTimeFormat(locale(), { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+  const text = new Intl.DateTimeFormat(locale(), { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+  return currentLanguage() === 'fr' ? text.replace(/ 1 /, ' 1er ') : text
 }
 
 /** "mars", "nov.": short enough for a strip. */

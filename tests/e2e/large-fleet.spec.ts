@@ -55,6 +55,15 @@ test('sixty machines: the why of a line keeps to its place, and the client opens
     await expect(group.locator('summary')).toContainText(`${machines.filter(({ decision }) => decision === 'REPLACE').length} postes`)
     expect(await violations(page)).toEqual([])
     expect(await overflow(page)).toBe(0)
+
+    await page.keyboard.press('Escape')
+    const { clientId } = await call('visit.get', { visitId })
+    const { contractId } = await call('contract.createAlone', { clientId: clientId ?? '' })
+    await openPlace(running, { screen: 'contract', id: contractId, step: null })
+    // What comes after the machines is found without passing all of them.
+    const covered = page.getByRole('region', { name: 'Postes couverts', exact: true })
+    await expect(covered.getByRole('checkbox').first()).toBeVisible()
+    expect((await covered.boundingBox())?.height).toBeLessThan(600)
     expect(running.pageErrors).toEqual([])
   } finally {
     await running.close()

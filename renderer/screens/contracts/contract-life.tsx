@@ -1,6 +1,7 @@
 // A contract after its signature: letters, suspensions, ending, and what the client gets back.
 import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
+import { useKeptText } from '../../editing/kept-text.ts'
 import { day, euros } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
@@ -47,14 +48,20 @@ export function Letters({ contractId, life, today }: Of) {
   )
 }
 
+const REASON = ['what'] as const
+
 export function Suspensions({ contractId, life, today }: Of) {
   const { say } = useNavigation()
   const [suspend, resume, remove, undo] = [useAct('contract.suspend'), useAct('contract.resume'), useAct('contract.removeEvent'), useAct('undo.undo')]
   const [on, setOn] = useState(today)
-  const [note, setNote] = useState('')
+  // Kept until the suspension is written: another screen or a kill does not lose why.
+  const { text: { what: note = '' }, change, forget } = useKeptText('reserve', contractId, REASON)
   const running = life.suspensions.find(({ to }) => to === null)
   const act = async (): Promise<void> => {
-    if (await (running ? resume.run({ contractId, on }) : suspend.run({ contractId, from: on, note }))) say({ text: t(running ? 'contract.resumed' : 'contract.suspended', { on: day(on) }), undo: () => void undo.run({ visitId: contractId }) })
+    if (await (running ? resume.run({ contractId, on }) : suspend.run({ contractId, from: on, note }))) {
+      await forget()
+      say({ text: t(running ? 'contract.resumed' : 'contract.suspended', { on: day(on) }), undo: () => void undo.run({ visitId: contractId }) })
+    }
   }
   const drop = async (eventId: string): Promise<void> => {
     if (await remove.run({ eventId })) say({ text: t('contract.removed'), undo: () => void undo.run({ visitId: contractId }) })
@@ -67,7 +74,7 @@ export function Suspensions({ contractId, life, today }: Of) {
       )}
       <div className="row">
         <TextInput label={t(running ? 'contract.resumeOn' : 'contract.suspendFrom')} type="date" value={on} onChange={setOn} />
-        {!running && <TextInput label={t('contract.reason')} value={note} onChange={setNote} />}
+        {!running && <TextInput label={t('contract.reason')} value={note} onChange={(next) => change('what', next)} />}
         <Button onPress={() => void act()}>{t(running ? 'contract.resume' : 'contract.suspend')}</Button>
       </div>
     </Card>

@@ -64,7 +64,7 @@ export function MachinesCard({ contractId, life, clientId }: { contractId: strin
     <Card title={t('contract.covered')}>
       <ActFault acts={[act, undo]} />
       {rows.length === 0 && <p className="row between"><span className="quiet">{t('contract.noMachine')}</span>{clientId && <Button size="small" onPress={() => go({ screen: 'client', id: clientId })}>{t('contract.toClient')}</Button>}</p>}
-      <ul className="stack-small">
+      <ul className="stack-small long-list">
         {rows.map(({ id, name, takenOn, why }) => (
           <li key={id}>{why && !chosen.has(id)
             ? <span className="quiet">{t('common.pair', { name, value: t(`contract.why.${why}`) })}</span>

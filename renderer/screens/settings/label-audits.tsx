@@ -2,10 +2,10 @@
 import { useState } from 'react'
 import { isCivilDate } from '../../../domain/civil-date.ts'
 import type { Output } from '../../../main/contract/procedures.ts'
-import { useKeptText } from '../../editing/kept-text.ts'
+import { NO_ROW, useKeptText } from '../../editing/kept-text.ts'
 import { day } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
-import { useAct, useRead } from '../../query.ts'
+import { useAct } from '../../query.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Choice, TextInput } from '../../ui/inputs.tsx'
@@ -15,7 +15,6 @@ const OUTCOMES = ['favourable', 'unfavourable'] as const
 const TYPED = ['who', 'until', 'what'] as const
 
 export function LabelAudits({ audits, reviewers }: Pick<Output<'label.get'>, 'audits' | 'reviewers'>) {
-  const { data: scop } = useRead('scop.get', {})
   return (
     <section className="stack-small" aria-label={t('label.audits')}>
       <h3>{t('label.audits')}</h3>
@@ -24,15 +23,14 @@ export function LabelAudits({ audits, reviewers }: Pick<Output<'label.get'>, 'au
           {audits.map((one) => <li key={one.id} className="row"><Chip tone={one.outcome === 'favourable' ? 'ok' : 'bad'} icon={one.outcome === 'favourable' ? 'ok' : 'alert'}>{t(`label.outcome.${one.outcome}`)}</Chip><span>{t('label.auditOf', { reviewer: one.reviewer, on: day(one.reviewedOn), version: one.charterVersion, score: one.scorePct })} {one.why}</span></li>)}
         </ul>
       )}
-      {scop && <NewAudit scopId={scop.id} reviewers={reviewers} />}
+      <NewAudit reviewers={reviewers} />
     </section>
   )
 }
 
-/** What is typed of it is kept as drafts under the Scop until the audit is noted: a panel that is closed, or a kill, loses nothing. */
-function NewAudit({ scopId, reviewers }: { scopId: string; reviewers: Output<'label.get'>['reviewers'] }) {
+function NewAudit({ reviewers }: { reviewers: Output<'label.get'>['reviewers'] }) {
   const note = useAct('label.audit')
-  const { text: { who: reviewer = '', until: reviewedOn = '', what: why = '' }, change, forget } = useKeptText('reserve', scopId, TYPED)
+  const { text: { who: reviewer = '', until: reviewedOn = '', what: why = '' }, change, forget } = useKeptText('reserve', NO_ROW, TYPED)
   const [outcome, setOutcome] = useState<(typeof OUTCOMES)[number] | null>(null)
   const lacking = [reviewer.trim() === '' ? t('label.reviewer') : '', isCivilDate(reviewedOn) ? '' : t('label.reviewedOn'), outcome === null ? t('label.outcome') : '', outcome === 'unfavourable' && why.trim() === '' ? t('label.why') : ''].filter(Boolean)
   const keep = async (): Promise<void> => {

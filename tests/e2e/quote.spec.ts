@@ -145,16 +145,21 @@ test('while the client looks or signs, no key opens what is not for the client: 
       expect(await page.locator('body').innerText(), keys).not.toContain('Buis')
     }
   }
+  // The button that led here is gone: the keyboard is in the content, never nowhere.
+  const inContent = async (): Promise<void> => await expect.poll(async () => await page.evaluate(() => document.activeElement?.closest('#content') !== null && document.activeElement !== document.body)).toBe(true)
   try {
     await openPlace(running, { screen: 'visit', id: visitId, step: 'quote' })
     // Search left open: it goes when the client's view comes.
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('dialog')).toBeVisible()
     await page.keyboard.press('F9')
+    await inContent()
     await nothingLeads(async () => await expect(page.getByText('Présentation. Échap pour revenir')).toBeVisible())
     expect((await call('quote.get', { quoteId })).lines.map(({ label }) => label)).toContain('Écran')
     await page.getByRole('button', { name: 'Faire signer' }).click()
     await expect(page.locator('.pad')).toBeVisible()
+    await inContent()
+    await expect(page.getByText(/^[01] page vue sur \d$/)).toBeVisible()
     await nothingLeads(async () => await expect(page.locator('.pad')).toBeVisible())
     await page.keyboard.press('Escape')
     await expect(page.getByRole('heading', { level: 1, name: /^Devis D/ })).toBeVisible()

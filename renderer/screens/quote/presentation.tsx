@@ -41,7 +41,7 @@ export function Presentation({ quoteId, visitId }: { quoteId: string; visitId: s
   return (
     <div className="presentation">
       <header><span className="brand">{t('app.name').slice(0, 4)}<b>{t('app.name').slice(4)}</b></span><span className="small quiet">{t('quote.presentHint')}</span></header>
-      <main>
+      <main id="content" tabIndex={-1}>
         <PageHead title={view.number ? t('quote.title', { number: view.number }) : t('quote.draft')} facts={t('quote.facts', { client: view.clientName ?? '', date: day(view.validUntil) })}>
           {view.canBeSigned && <Button variant="primary" onPress={() => void sign()}><PenLine size={20} aria-hidden="true" />{t('quote.sign')}</Button>}
         </PageHead>

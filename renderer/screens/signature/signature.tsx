@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { Input, Output } from '../../../main/contract/procedures.ts'
 import { useKeptText } from '../../editing/kept-text.ts'
 import { day, euros } from '../../i18n/format.ts'
-import { t } from '../../i18n/t.ts'
+import { t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { type Place, useNavigation } from '../../routes.ts'
 import { FaultCard } from '../../shell/fault-card.tsx'
@@ -56,7 +56,7 @@ export function Signature({ docId, from }: { docId: string; from: Extract<Place,
         <Button variant="plain" onPress={leave}><ChevronLeft size={20} aria-hidden="true" />{t('sign.back', { step: beneath(from).name })}</Button>
         <span className="small quiet">{t('sign.escape')}</span>
       </header>
-      <main id="content">
+      <main id="content" tabIndex={-1}>
         {document_.error && <FaultCard fault={{ code: 'NOT_FOUND', detail: { what: t('sign.title') } }} />}
         {doc && visit && (client || !visit.clientId) && <Sign doc={doc} signer={{ name: contact?.name ?? '', function: contact?.function ?? '', onBehalfOf: visit.clientName ?? '' }} onLeave={leave} />}
       </main>
@@ -82,7 +82,7 @@ function Sign({ doc, signer, onLeave }: { doc: Document; signer: Input<'document
         <div className="stack-small">
           <div className="row between">
             <h2>{t('sign.pages')}</h2>
-            <span className="quiet small">{t('sign.seen', { seen: shown.size, count: doc.pages.length })}</span>
+            <span className="quiet small">{tn('sign.seen', shown.size, { of: doc.pages.length })}</span>
           </div>
           <Papers label={t('sign.pages')} pages={doc.pages} alt={(page) => t('sign.page', { page, count: doc.pages.length, number: doc.number })} onShown={onShown} />
           <div className="row"><Button onPress={() => void open.run({ docId: doc.id })}><FileText size={20} aria-hidden="true" />{t(doc.signed ? 'sign.open' : 'sign.openPdf')}</Button></div>

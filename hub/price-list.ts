@@ -1,7 +1,7 @@
 // The network's price list, published as a dated version: checked whole before anything is written, the same for every Scop, never
 // changed afterwards. A quote finds the version it was made from; a new price is a new version from its own day.
 import type { z } from 'zod'
-import { PriceListFile } from '../domain/catalogue/price-list-file.ts'
+import { PublishedList } from '../domain/catalogue/price-list-file.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Id } from '../domain/ids.ts'
 import { canonicalJson } from '../domain/sync/canonical-json.ts'
@@ -10,11 +10,11 @@ import type { FieldValue } from '../domain/tables.ts'
 import { rowIdOf } from './hash.ts'
 import { type NetworkHub, type NetworkRow, publish, readFile, rowsOf } from './network.ts'
 
-type List = z.infer<typeof PriceListFile>
+type List = z.infer<typeof PublishedList>
 
 /** The list of a file in the form of the shipped one (resources/reference/catalogue-*.json). @throws Refusal INVALID with every path that is wrong */
 export function readPriceList(text: string, file: string): List {
-  return readFile(PriceListFile, text, file)
+  return readFile(PublishedList, text, file)
 }
 
 /**

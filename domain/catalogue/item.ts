@@ -10,6 +10,14 @@ export const NATURES = ['goods', 'services'] as const
 export const Sku = z.string().regex(/^[A-Z][A-Z0-9._-]{0,39}$/, 'not a reference')
 const Price = Cents.min(0)
 
+/**
+ * What a list may say of one article: with two hundred machines that each want the dearest of everything, the quote and its rent over ten
+ * years at 20 % are amounts still. Asked where a list is taken or published: what was taken before stays readable.
+ */
+export const MOST_PRICE_CENTS = 9_999_999
+/** A week of work; it decides how many visits are billed. */
+export const MOST_MINUTES = 2400
+
 /** Not strict: a list that a later version wrote is read for what is known here. */
 export const Item = z.object({
   sku: Sku, section: z.enum(ITEM_SECTIONS), label: z.string().min(1).max(200),

@@ -3,7 +3,7 @@
 import type { Cents } from '../money.ts'
 import { ECO } from '../quoting/case.ts'
 import { ITEM_SECTIONS } from '../words.ts'
-import { type Item, NATURES, RECURRING_SKUS, Sku } from './item.ts'
+import { type Item, MOST_MINUTES, MOST_PRICE_CENTS, NATURES, RECURRING_SKUS, Sku } from './item.ts'
 
 export const COLUMNS = ['sku', 'section', 'label', 'unitHtCents', 'ecoCents', 'minutes', 'nature', 'reused', 'free', 'vatExempt', 'purchaseCents', 'supplier'] as const
 type Column = (typeof COLUMNS)[number]
@@ -22,7 +22,7 @@ export interface ListWords {
 export interface FileRow { readonly line: number; readonly cells: readonly string[] }
 /** `rule` is a key of the catalogue's `catalog.problem.*`; `column` as the file names it, empty for the whole line. */
 export interface ListProblem { readonly line: number; readonly column: string; readonly value: string; readonly rule: ProblemRule; readonly detail: string }
-type ProblemRule = 'not-utf8' | 'quote' | 'empty' | 'separator' | 'column-unknown' | 'column-twice' | 'column-missing' | 'cells' | 'needed' | 'sku' | 'sku-twice' | 'section' | 'amount' | 'minutes' | 'nature' | 'yes-no' | 'licence' | 'too-long' | 'exempt' | 'eco-price' | 'monthly' | 'not-monthly' | 'too-many'
+type ProblemRule = 'not-utf8' | 'quote' | 'empty' | 'separator' | 'column-unknown' | 'column-twice' | 'column-missing' | 'cells' | 'needed' | 'sku' | 'sku-twice' | 'section' | 'amount' | 'amount-large' | 'minutes' | 'minutes-large' | 'nature' | 'yes-no' | 'licence' | 'too-long' | 'exempt' | 'eco-price' | 'monthly' | 'not-monthly' | 'too-many'
 
 /** What one operation may carry to the hub, with room to spare. */
 export const MAX_ITEMS = 1500
@@ -85,6 +85,7 @@ function rowReader({ line, cells }: FileRow, head: FileRow, columns: readonly (C
     if (cell(column) === '') return null
     const cents = amountOf(cell(column))
     if (cents === undefined) report(column, cell(column), 'amount')
+    else if (cents > MOST_PRICE_CENTS) report(column, cell(column), 'amount-large', money(MOST_PRICE_CENTS))
     return cents ?? null
   }
   const yesNo = (column: Column): boolean => {
@@ -101,7 +102,9 @@ function rowReader({ line, cells }: FileRow, head: FileRow, columns: readonly (C
   const minutes = (): number => {
     if (cell('minutes') === '') return 0
     if (!/^\d{1,5}$/.test(cell('minutes'))) report('minutes', cell('minutes'), 'minutes')
-    return Number(/^\d{1,5}$/.exec(cell('minutes'))?.[0] ?? 0)
+    const count = Number(/^\d{1,5}$/.exec(cell('minutes'))?.[0] ?? 0)
+    if (count > MOST_MINUTES) report('minutes', cell('minutes'), 'minutes-large', String(MOST_MINUTES))
+    return count
   }
   return (before, roleSkus) => {
     const faults = problems.length
@@ -132,7 +135,6 @@ function rowReader({ line, cells }: FileRow, head: FileRow, columns: readonly (C
 /** The list as rows, titles first; what it reads back gives the same articles. */
 export function writeList(items: readonly Item[], words: ListWords): string[][] {
   const word = (list: readonly string[]): string => list[0] ?? ''
-  const money = (cents: Cents | null): string => (cents === null ? '' : `${Math.floor(cents / 100)},${String(cents % 100).padStart(2, '0')}`)
   return [
     COLUMNS.map((column) => word(words.columns[column])),
     ...items.map((item) => [
@@ -141,6 +143,9 @@ export function writeList(items: readonly Item[], words: ListWords): string[][] 
     ]),
   ]
 }
+
+/** As a file of ours writes it, and reads it back. */
+const money = (cents: Cents | null): string => (cents === null ? '' : `${Math.floor(cents / 100)},${String(cents % 100).padStart(2, '0')}`)
 
 /** "1 234,50 €" is 123450; undefined when it is no amount in euros with two decimals at most. Never through a float. */
 function amountOf(text: string): Cents | undefined {

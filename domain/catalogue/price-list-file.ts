@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { CivilDate } from '../civil-date.ts'
 import { type Catalog, ECO, PackRequirements, Recurring, Roles } from '../quoting/case.ts'
-import { catalogOf, Item, type PriceList, RECURRING_SKUS, recurringOf, roleSkus, Sku } from './item.ts'
+import { catalogOf, Item, MOST_MINUTES, MOST_PRICE_CENTS, type PriceList, RECURRING_SKUS, recurringOf, roleSkus, Sku } from './item.ts'
 
 /** The engine's view of a list beside its articles. */
 export type PriceBook = PriceList & { readonly catalog: Catalog }
@@ -23,6 +23,15 @@ export const PriceListFile = z.object({
   }
 })
 export type PriceListFile = z.infer<typeof PriceListFile>
+
+/** The same on its way to every Scop: nothing that is there already is refused for it. */
+export const PublishedList = PriceListFile.check(({ value, issues }) => {
+  const over = (sku: string, field: string, most: string): void => void issues.push({ code: 'custom', input: undefined, path: ['catalog', sku, field], message: `more than ${most}` })
+  for (const [sku, item] of Object.entries(value.catalog)) {
+    for (const field of ['unitHtCents', 'ecoCents', 'purchaseCents'] as const) if ((item[field] ?? 0) > MOST_PRICE_CENTS) over(sku, field, `${MOST_PRICE_CENTS} cents`)
+    if (item.minutes > MOST_MINUTES) over(sku, 'minutes', `${MOST_MINUTES} minutes`)
+  }
+})
 
 export function priceBook({ catalog, order, recurring: { visitMinutes }, ...list }: PriceListFile): PriceBook {
   const place = new Map(order?.map((sku, at) => [sku, at]))

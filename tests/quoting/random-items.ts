@@ -1,6 +1,6 @@
 // Random articles of a price list: any text a person may type in a cell, any price, every nature.
 import fc from 'fast-check'
-import type { Item as ListItem } from '../../domain/catalogue/item.ts'
+import { type Item as ListItem, MOST_MINUTES, MOST_PRICE_CENTS } from '../../domain/catalogue/item.ts'
 
 export const ITEM_SKU_EXAMPLE = 'HW-ECRAN24'
 
@@ -9,10 +9,10 @@ const text = (most: number): fc.Arbitrary<string> => fc.oneof(fc.string({ unit: 
   .map((one) => one.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim().normalize('NFC').slice(0, most).trim())
   .filter((one) => one.isWellFormed() && !/^\p{Cf}/u.test(one))
 
-const cents = fc.nat(100_000_000)
+const cents = fc.nat(MOST_PRICE_CENTS)
 const sku = fc.stringMatching(/^[A-Z][A-Z0-9._-]{0,12}$/).filter((one) => !['ECO', 'MNT', 'MNT_MIN', 'HOST'].includes(one))
 
 export const Item: fc.Arbitrary<ListItem> = fc.record({
-  sku, section: fc.constantFrom('materiel', 'logiciels', 'installation', 'formation', 'maintenance'), label: text(60).filter((one) => one !== ''), unitHtCents: cents, ecoCents: fc.nat(10_000), minutes: fc.nat(2000),
+  sku, section: fc.constantFrom('materiel', 'logiciels', 'installation', 'formation', 'maintenance'), label: text(60).filter((one) => one !== ''), unitHtCents: cents, ecoCents: fc.nat(10_000), minutes: fc.nat(MOST_MINUTES),
   nature: fc.constantFrom('goods', 'services'), reused: fc.boolean(), free: fc.constantFrom(true, false, null), vatExempt: fc.boolean(), purchaseCents: fc.option(cents), supplier: text(40),
 }).map((item) => ({ ...item, vatExempt: item.vatExempt && item.section === 'formation' }))

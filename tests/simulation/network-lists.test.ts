@@ -82,6 +82,8 @@ test('a list that could not price is refused with each of its faults, and nothin
   const bad = JSON.stringify({ ...shipped, version: 'x', from: '2026-02-30', catalog: { ...less, 'HW-SSD500': { ...shipped.catalog['HW-SSD500'], unitHtCents: 49.9 } } })
   expect(await refusal(() => readPriceList(bad, 'f'))).toBe('INVALID from catalog.HW-SSD500.unitHtCents')
   expect(await refusal(() => readPriceList(JSON.stringify({ ...shipped, catalog: less }), 'f'))).toBe('INVALID catalog.MNT catalog.SRV-DEP')
+  // What no quote could sum, a whole fleet of it.
+  expect(await refusal(() => readPriceList(list('2026-12', '2026-12-01', 10_000_000), 'f'))).toBe('INVALID catalog.HW-RAM8.unitHtCents')
   expect(await refusal(() => readPriceList('{', 'f'))).toBe('INVALID')
   expect(await refusal(() => readPublished(JSON.stringify({ by: 'n', rows: [{ table: 'catalog_version', id: uuidv7(), fields: {} }] }), 'f'))).toBe('INVALID rows.0.table')
 })

@@ -55,6 +55,9 @@ describe('a file with a fault', () => {
   const cases: readonly (readonly [name: string, text: string | Uint8Array, told: RegExp])[] = [
     ['an amount in words', `${HEAD}\nHW-A;Matériel;Écran;cent euros;;;\n`, /^Ligne 2, colonne « Prix HT » : « cent euros » n’est pas un montant\. Écrivez par exemple 24,90/],
     ['a negative amount', `${HEAD}\nHW-A;Matériel;Écran;-12,00;;;\n`, /^Ligne 2, colonne « Prix HT »/],
+    ['a price that slipped', `${HEAD}\nHW-A;Matériel;Écran;24900000;;;\n`, /^Ligne 2, colonne « Prix HT » : « 24900000 » dépasse 99999,99 €, le plus qu’un article puisse coûter\. Vérifiez la virgule/],
+    ['a purchase that slipped', `${HEAD}\nHW-A;Matériel;Écran;12;;100000;\n`, /^Ligne 2, colonne « Prix d’achat HT » : « 100000 » dépasse/],
+    ['a week and more of one article', `Référence;Rubrique;Désignation;Prix HT;Minutes\nHW-A;Matériel;Écran;12;2401\n`, /^Ligne 2, colonne « Minutes » : « 2401 » dépasse 2400 minutes/],
     ['three decimals', `${HEAD}\nHW-A;Matériel;Écran;12,005;;;\n`, /^Ligne 2, colonne « Prix HT »/],
     ['no price', `${HEAD}\nHW-A;Matériel;Écran;;;;\n`, /^Ligne 2, colonne « Prix HT » : cellule vide/],
     ['an unknown section', `${HEAD}\nHW-A;Divers;Écran;12;;;\n`, /^Ligne 2, colonne « Rubrique » : « Divers » n’est pas une rubrique\. Écrivez : Matériel, Logiciels, Installation, Formation, Maintenance\./],

@@ -2,7 +2,7 @@
 import { type Item, roleSkus, sold } from '../../../domain/catalogue/item.ts'
 import { type ListProblem, MAX_ITEMS, readList, writeList } from '../../../domain/catalogue/list-file.ts'
 import { type ListChanges, listChanges, nextOwnList, ownOver } from '../../../domain/catalogue/own-list.ts'
-import { PriceListFile } from '../../../domain/catalogue/price-list-file.ts'
+import { type PriceListFile, PublishedList } from '../../../domain/catalogue/price-list-file.ts'
 import type { CivilDate } from '../../../domain/civil-date.ts'
 import { csvText } from '../../../domain/csv-text.ts'
 import { Refusal } from '../../../domain/errors.ts'
@@ -76,7 +76,7 @@ export function networkList(services: Pick<Services, 'store' | 'resources'>, asO
     const { sku, ...entry } = sold(item)
     return [sku, entry] as const
   })
-  const file = PriceListFile.safeParse({ version, from, source, catalog: Object.fromEntries(articles), pack, recurring: { visitMinutes }, roles })
+  const file = PublishedList.safeParse({ version, from, source, catalog: Object.fromEntries(articles), pack, recurring: { visitMinutes }, roles })
   if (!file.success) throw new Refusal('INVALID', { what: version }, { issues: file.error.issues.map(({ path, message }) => ({ path: path.join('.'), rule: message })) })
   return file.data
 }

@@ -1,10 +1,10 @@
 // Bytes named by their SHA-256: documents, pictures of pages, transcripts, run logs. Written once, never changed.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Sha256 } from '../../../domain/ids.ts'
 import { sha256 } from './hash.ts'
-import type { Db } from './open.ts'
+import { type Db, translated } from './open.ts'
 import type { Store } from './store.ts'
 
 /** What rows and documents name may be with a colleague still: expected until the exchange brings it. */
@@ -25,7 +25,11 @@ export function createBlobs(db: Db, folder: string): Blobs {
       const name = sha256(bytes)
       const at = path(name)
       if (!existsSync(at)) writeBytes(at, bytes)
-      note.run(name, bytes.length)
+      try {
+        note.run(name, bytes.length)
+      } catch (error) {
+        throw translated(error)
+      }
       return name
     },
     get: (name) => {
@@ -39,17 +43,23 @@ export function createBlobs(db: Db, folder: string): Blobs {
   return { blobs, expect }
 }
 
+/** Whole under its name, or not at all: the half that a full disk took is given back to it. */
 function writeBytes(at: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(at), { recursive: true, mode: 0o700 })
+  const part = `${at}.part`
   try {
-    const fd = openSync(`${at}.part`, 'w', 0o600)
-    // Unlike a bare write, this one goes on until all bytes are taken.
-    writeFileSync(fd, bytes)
-    fsyncSync(fd)
-    closeSync(fd)
-    renameSync(`${at}.part`, at)
+    mkdirSync(dirname(at), { recursive: true, mode: 0o700 })
+    const fd = openSync(part, 'w', 0o600)
+    try {
+      // Unlike a bare write, this one goes on until all bytes are taken.
+      writeFileSync(fd, bytes)
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+    renameSync(part, at)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new Refusal('DISK_FULL')
+    rmSync(part, { force: true })
+    if (['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw new Refusal('DISK_FULL')
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
@@ -200,6 +201,32 @@ test.runIf(process.getuid?.() === 0)('a full disk refuses the write, keeps readi
     for (let i = 0; i < 2000 && refused === 'accepted'; i++) refused = code(() => store.write({ by: 'x' }, (w) => w.create('client', { name: `n${i}`, note: 'x'.repeat(15_000) })))
     expect(refused).toBe('DISK_FULL')
     expect(store.get('client', kept)?.name).toBe('kept')
+    store.close()
+  } finally {
+    execFileSync('umount', ['-l', mount])
+    rmSync(mount, { recursive: true, force: true })
+  }
+})
+
+test.runIf(process.getuid?.() === 0)('a disk that fills up while papers are stored says so, whatever was being written, and keeps no half of one', () => {
+  const mount = folder()
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', mount])
+  try {
+    const store = open(mount)
+    const outcomes = new Set<string>()
+    for (let room = 0; room <= 60; room += 2) {
+      // Every byte is taken but these few pages.
+      const ballast = join(mount, 'ballast')
+      rmSync(ballast, { force: true })
+      const { bfree, bsize } = statfsSync(mount)
+      writeFileSync(ballast, Buffer.alloc(Math.max(0, bfree - room) * bsize, 1))
+      for (let one = 0; one < 20; one++) {
+        outcomes.add(code(() => store.blobs.put(randomBytes(5000))))
+        outcomes.add(code(() => store.drafts.save({ table: 'client', id: uuidv7(), field: 'note', value: 'typed' })))
+      }
+    }
+    expect([...outcomes].toSorted()).toEqual(['DISK_FULL', 'accepted'])
+    expect(readdirSync(join(mount, 'blobs'), { recursive: true }).filter((name) => String(name).endsWith('.part'))).toEqual([])
     store.close()
   } finally {
     execFileSync('umount', ['-l', mount])

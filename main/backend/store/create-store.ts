@@ -157,6 +157,7 @@ function openLocked({ folder, now, newId, log }: StoreOptions, unlock: () => voi
     drafts: {
       ...facts.drafts,
       save: (draft) => guarded(() => facts.drafts.save(draft)),
+      discard: (table, id, field) => guarded(() => facts.drafts.discard(table, id, field)),
       commit: (act, { table, id, field, value }) =>
         write(act, (w) => {
           w.set(table, id, { [field]: value })
@@ -171,7 +172,7 @@ function openLocked({ folder, now, newId, log }: StoreOptions, unlock: () => voi
     },
     documents: documents.read,
     blobs,
-    hostKeys: facts.hostKeys,
+    hostKeys: { ...facts.hostKeys, pin: (pin) => guarded(() => facts.hostKeys.pin(pin)) },
     runs: { ...facts.runs, append: (events) => guarded(() => facts.runs.append(events)), setHost: (run, machine, state) => guarded(() => facts.runs.setHost(run, machine, state)) },
     local: facts.local,
     setLocal: (key, value) => guarded(() => facts.setLocal(key, value)),

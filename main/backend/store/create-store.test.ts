@@ -101,7 +101,7 @@ test('an issued document has the next number of its series, its bytes, and can b
   expect(doc.number).toMatch(/^D26-X[2-9A-Z]{4}-0001$/)
   expect(Buffer.from(store.blobs.get(doc.pdfSha256) ?? []).toString()).toBe(`pdf ${doc.number}`)
   expect(code(() => issue(first, '2026-09-21'))).toBe('VERSION_FROZEN')
-  expect(code(() => issue(uuidv7(), '2026-09-20'))).toBe('STATE_REFUSED')
+  expect(code(() => issue(uuidv7(), '2026-09-20'))).toBe('DAY_BEFORE_SERIES')
   expect(issue(uuidv7(), '2026-09-22').number).toMatch(/-0002$/)
   expect(issue(uuidv7(), '2027-01-02').number).toMatch(/^D27-.*-0001$/)
   store.close()

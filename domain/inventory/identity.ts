@@ -1,18 +1,13 @@
 // Which machine this is. Evidence is kept hashed, strongest first; two inventories are of one machine when a strong one is
 // equal and none contradicts. A disk swap or a new network card changes nothing. Rules: design/inventory.md 3.3.
-import { z } from 'zod'
-import { Sha256 } from '../ids.ts'
+import type { Sha256 } from '../ids.ts'
+import { type Evidence, EVIDENCE_KINDS, type EvidenceKind } from './evidence.ts'
 import { isPlaceholder, valueOf } from './fact.ts'
 import type { MachineFacts } from './model.ts'
 import { isSharedUuid } from './shared-uuid.ts'
 
-const EVIDENCE_KINDS = ['serial', 'uuid', 'board', 'mac', 'os'] as const
-type EvidenceKind = (typeof EVIDENCE_KINDS)[number]
 /** Only these name the machine itself; the others name a part, or what is installed. */
 const STRONG: readonly EvidenceKind[] = ['serial', 'uuid']
-
-export const Evidence = z.strictObject({ kind: z.enum(EVIDENCE_KINDS), sha256: Sha256 })
-export type Evidence = z.infer<typeof Evidence>
 
 type Hash = (text: string) => Sha256
 type Witness = Pick<MachineFacts, 'machine' | 'net'>

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { CivilDate } from '../civil-date.ts'
 import { Id, Instant, Sha256 } from '../ids.ts'
 import { factOf, UnknownSchema } from './fact.ts'
-import { Evidence } from './identity.ts'
+import { Evidence } from './evidence.ts'
 import { Dataset, type Knowledge } from './knowledge.ts'
 
 export const CHASSIS = ['laptop', 'desktop', 'aio', 'mini', 'server', 'tablet', 'vm'] as const

@@ -3,8 +3,8 @@
 import { z } from 'zod'
 import type { Fault } from '../../domain/errors.ts'
 import { Id, Instant } from '../../domain/ids.ts'
+import type { Push } from '../contract/events.ts'
 import { toFault } from '../contract/faults.ts'
-import type { JobContext, Push, StartJob } from './services.ts'
 import type { Store } from './store/store.ts'
 
 const JobState = z.enum(['running', 'done', 'failed', 'cancelled'])
@@ -13,6 +13,10 @@ export type JobRow = z.infer<typeof JobRow>
 
 const KEPT = 50
 const PUSH_EVERY_MS = 250
+
+/** A long act: its row survives a crash, its progress is pushed, its signal says cancel. */
+export interface JobContext { readonly jobId: Id; readonly signal: AbortSignal; progress(done: number, total: number, text?: string): void }
+export type StartJob = (kind: string, work: (job: JobContext) => Promise<void>) => { jobId: Id }
 
 export interface Jobs {
   readonly start: StartJob

@@ -2,23 +2,17 @@
 import type { CivilDate } from '../../domain/civil-date.ts'
 import type { Id } from '../../domain/ids.ts'
 import type { Settings } from '../../domain/settings.ts'
-import type { EventName, EventPayload } from '../contract/events.ts'
+import type { Push } from '../contract/events.ts'
 import type { HostAsk } from '../contract/wire.ts'
 import type { Input, Method, Output } from '../contract/procedures.ts'
 import type { Typesetter } from './documents/typst.ts'
-import type { JobRow } from './jobs.ts'
+import type { JobRow, StartJob } from './jobs.ts'
 import type { ArtefactCache } from './provisioning/artefact-cache.ts'
 import type { Runs } from './provisioning/runs-face.ts'
 import type { Connect, Credential } from './ssh/link.ts'
 import type { Jump } from './ssh/way.ts'
 import type { Store } from './store/store.ts'
 import type { Sync } from './sync/sync.ts'
-
-export type Push = <N extends EventName>(event: N, payload: EventPayload<N>) => void
-
-/** A long act: its row survives a crash, its progress is pushed, its signal says cancel. */
-export interface JobContext { readonly jobId: Id; readonly signal: AbortSignal; progress(done: number, total: number, text?: string): void }
-export type StartJob = (kind: string, work: (job: JobContext) => Promise<void>) => { jobId: Id }
 
 export interface Services {
   readonly store: Store

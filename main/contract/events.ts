@@ -24,3 +24,4 @@ export const events = {
 
 export type EventName = keyof typeof events
 export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]>
+export type Push = <N extends EventName>(event: N, payload: EventPayload<N>) => void

@@ -2,9 +2,8 @@
 // why it is unknown, none of which the format can say. Read back, it wins over what the format holds of the same thing.
 import { z } from 'zod'
 import { Instant, Sha256 } from '../../ids.ts'
-import { Evidence } from '../identity.ts'
+import { Evidence } from '../evidence.ts'
 import { type Inventory, type ListPath, MachineFacts, type Reading } from '../model.ts'
-import type { GlpiReading } from './read-glpi.ts'
 
 /** Lists that the format carries whole, or that are nobody's business on a server (neighbours). */
 const CARRIED = ['software', 'usb', 'users', 'vms', 'neighbours'] as const satisfies readonly (ListPath & keyof MachineFacts)[]
@@ -17,6 +16,9 @@ export function packticBlock(inventory: Inventory): Record<string, unknown> {
   const gaps = Object.fromEntries(Object.entries(inventory.gaps).filter(([path]) => path !== 'neighbours'))
   return { schema: SCHEMA, takenAt: inventory.takenAt, machineKey: inventory.machineKey, evidence: inventory.evidence, collector: inventory.collectorVersion, facts: { machine, cpu, ram, disks, volumes, gpu, screens, battery, net, printers, os, security, services, backup, win11, gaps } }
 }
+
+/** What a document told, whoever wrote it; `identity` where it was our own export. */
+export interface GlpiReading { readonly reading: Reading; readonly takenAt: number | undefined; readonly collector: string; readonly partial: boolean; readonly identity?: Pick<Inventory, 'machineKey' | 'evidence'> }
 
 /** `read` with what the block holds instead; as it was when there is no block, or one that breaks the model. */
 export function packticReading(value: unknown, read: GlpiReading): GlpiReading {

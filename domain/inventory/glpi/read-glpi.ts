@@ -1,12 +1,10 @@
 // A GLPI, FusionInventory or OCS document as a reading. What our own export wrote under `packtic` comes back as it was:
 // exact bytes, sources and reasons that the format has no place for.
-import type { Inventory, Reading } from '../model.ts'
+import type { Reading } from '../model.ts'
 import type { GlpiDocument } from './document.ts'
-import { packticReading } from './packtic-block.ts'
+import { type GlpiReading, packticReading } from './packtic-block.ts'
 import { batteriesOf, cpuOf, disksOf, gpuOf, machineOf, ramOf, screensOf } from './read-hardware.ts'
 import { netOf, osOf, printersOf, securityOf, softwareOf, takenAtOf, usbOf, usersOf, vmsOf, volumesOf } from './read-system.ts'
-
-export interface GlpiReading { readonly reading: Reading; readonly takenAt: number | undefined; readonly collector: string; readonly partial: boolean; readonly identity?: Pick<Inventory, 'machineKey' | 'evidence'> }
 
 export function readGlpi(document: GlpiDocument): GlpiReading {
   const reading: Reading = {

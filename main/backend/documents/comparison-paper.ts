@@ -9,7 +9,7 @@ import type { z } from 'zod'
 import type { Translate } from '../words/sentences.ts'
 import type { ComparisonPaper } from './papers/sale.ts'
 import { reasonText } from './quote-paper.ts'
-import type { PaperHead } from './quote-papers.ts'
+import type { PaperHead } from './parties.ts'
 
 export interface NamedMachine { readonly id: string; readonly place: string; readonly model: string }
 

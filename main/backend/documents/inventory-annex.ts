@@ -6,7 +6,7 @@ import type { Projection } from '../../../domain/inventory/project.ts'
 import type { z } from 'zod'
 import type { Translate } from '../words/sentences.ts'
 import type { InventoryPaper } from './papers/work.ts'
-import type { PaperHead } from './quote-papers.ts'
+import type { PaperHead } from './parties.ts'
 
 interface AnnexMachine { readonly name: string; readonly place: string; readonly inventory: Inventory | undefined; readonly projection: Projection | undefined }
 export interface AnnexInput { readonly head: PaperHead; readonly quoteNumber: string; readonly visitedOn: CivilDate; readonly site: string; readonly technician: string; readonly machines: readonly AnnexMachine[]; readonly t: Translate }

@@ -1,4 +1,5 @@
 // Seller and client as papers print them.
+import type { CivilDate } from '../../../domain/civil-date.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Issuer } from '../label/label-history.ts'
 import { translator } from '../words/sentences.ts'
@@ -6,6 +7,8 @@ import { translator } from '../words/sentences.ts'
 const t = translator('fr')
 
 export interface Party { readonly name: string; readonly lines: string[]; readonly contact: string }
+/** What papers of one visit have on top in common. */
+export interface PaperHead { readonly number: string; readonly issuedOn: CivilDate; readonly seller: Party; readonly client: Party; readonly mentions: string[] }
 
 const filled = (lines: readonly (string | null | undefined | false)[]): string[] => lines.filter((line): line is string => typeof line === 'string' && line !== '')
 

@@ -1,5 +1,5 @@
 // The papers beside a quote, each from the base alone: which one, for whom, and on what it stands. None has a number of its own.
-import { type CivilDate, civilDateOf } from '../../../domain/civil-date.ts'
+import { civilDateOf } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { valueOf } from '../../../domain/inventory/fact.ts'
@@ -15,10 +15,9 @@ import { translator } from '../words/sentences.ts'
 import { comparisonPaper } from './comparison-paper.ts'
 import { inventoryAnnex } from './inventory-annex.ts'
 import { type Condition, mentionsFor } from './mentions.ts'
-import { buyer, type Party, seller } from './parties.ts'
+import { buyer, type PaperHead, seller } from './parties.ts'
 import { rentPaper } from './rent-paper.ts'
 
-export interface PaperHead { readonly number: string; readonly issuedOn: CivilDate; readonly seller: Party; readonly client: Party; readonly mentions: string[] }
 export type PaperBeside = 'comparison' | 'inventory' | 'rent'
 
 const TEMPLATES: Readonly<Record<PaperBeside, string>> = { comparison: 'comparatif', inventory: 'annexe-inventaire', rent: 'simulation-location' }

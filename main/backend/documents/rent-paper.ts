@@ -5,7 +5,7 @@ import { ECO } from '../../../domain/quoting/case.ts'
 import type { z } from 'zod'
 import { Refusal } from '../../../domain/errors.ts'
 import type { RentPaper } from './papers/sale.ts'
-import type { PaperHead } from './quote-papers.ts'
+import type { PaperHead } from './parties.ts'
 
 /** @throws Refusal STATE_REFUSED for a quote that simulates no rent (a public body's never does) */
 export function rentPaper({ head, figures }: { readonly head: PaperHead; readonly figures: QuoteFigures }): z.input<typeof RentPaper> {

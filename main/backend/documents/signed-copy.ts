@@ -10,21 +10,9 @@ import { translator } from '../words/sentences.ts'
 import { instantWords } from './clock-words.ts'
 import { type Attachment, papers } from './papers/papers.ts'
 import { type NewProof, printedData, SEAL_PLACE, sealFile } from './proof.ts'
-import type { Paper, Typesetter } from './typst.ts'
+import type { Paper, SignaturePage, Typesetter } from './typst.ts'
 
 const t = translator('fr')
-
-/** The words of the page that a signature adds; `resources/documents/base.typ` draws it. */
-export interface SignaturePage {
-  readonly seal: string
-  readonly consent: string
-  /** Why the instants are in doubt; empty when nothing speaks against the clock. */
-  readonly warning: string
-  readonly rows: readonly (readonly [string, string])[]
-  readonly drawn: { readonly title: string; readonly alt: string; readonly typed: string | null; readonly strokes: NewProof['strokes'] }
-  readonly pdfSha256: string
-  readonly attached: readonly { readonly name: string; readonly mime: string; readonly description: string }[]
-}
 
 /** @throws Refusal DOCUMENT_FAILED */
 export function signedCopy({ typeset, store }: Pick<Services, 'typeset' | 'store'>, doc: IssuedDocument, proof: NewProof, original: Uint8Array): Uint8Array {

@@ -6,12 +6,24 @@ import { join } from 'node:path'
 import type { NodeCompiler, NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
 import { Refusal } from '../../../domain/errors.ts'
 import { type Attachment, paperWords } from './papers/papers.ts'
-import type { SignaturePage } from './signed-copy.ts'
+import type { NewProof } from './proof.ts'
 
 export interface Paper {
   readonly pdf: Uint8Array
   /** One SVG a page, drawn from the same compilation as the PDF: what is shown is what is signed. */
   readonly pages: readonly Uint8Array[]
+}
+
+/** The words of the page that a signature adds; `resources/documents/base.typ` draws it. */
+export interface SignaturePage {
+  readonly seal: string
+  readonly consent: string
+  /** Why the instants are in doubt; empty when nothing speaks against the clock. */
+  readonly warning: string
+  readonly rows: readonly (readonly [string, string])[]
+  readonly drawn: { readonly title: string; readonly alt: string; readonly typed: string | null; readonly strokes: NewProof['strokes'] }
+  readonly pdfSha256: string
+  readonly attached: readonly { readonly name: string; readonly mime: string; readonly description: string }[]
 }
 
 /** `signature` adds the page of a signature to a paper that was signed; its own files are then left to the original. */

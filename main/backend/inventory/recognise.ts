@@ -2,7 +2,8 @@
 // read without rights says little, and must not make forget what the one before said.
 import { z } from 'zod'
 import type { Id } from '../../../domain/ids.ts'
-import { Evidence, type Sameness, sameness } from '../../../domain/inventory/identity.ts'
+import { Evidence } from '../../../domain/inventory/evidence.ts'
+import { type Sameness, sameness } from '../../../domain/inventory/identity.ts'
 import type { Inventory } from '../../../domain/inventory/model.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { Store } from '../store/store.ts'

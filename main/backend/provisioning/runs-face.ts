@@ -6,7 +6,7 @@ import type { OptionValues, Pack, PackStep } from '../../../domain/provisioning/
 import type { HostEvent, RunProgress } from '../../../domain/provisioning/run-events.ts'
 import type { UndoList } from '../../../domain/provisioning/undo-list.ts'
 import type { Output } from '../../contract/procedures.ts'
-import type { Push } from '../services.ts'
+import type { Push } from '../../contract/events.ts'
 import type { Connect, Credential, SshLink } from '../ssh/link.ts'
 import type { Jump } from '../ssh/way.ts'
 import type { Store } from '../store/store.ts'

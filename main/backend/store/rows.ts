@@ -4,7 +4,14 @@ import type { Id } from '../../../domain/ids.ts'
 import { type FieldDef, type RowOf, tableDef, type TableName } from '../../../domain/tables.ts'
 import type { Db, Statement } from './open.ts'
 import { quoted } from './schema.ts'
-import type { ListOptions } from './store.ts'
+
+/** Pages go by id, which is time order. */
+export interface ListOptions {
+  readonly descending?: boolean
+  readonly limit?: number
+  /** Last id of the page before. */
+  readonly after?: Id
+}
 
 type SqlValue = string | number | null
 export type SqlRow = Record<string, SqlValue>

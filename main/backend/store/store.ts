@@ -2,16 +2,9 @@
 // There is one write path (`write`): rows, operations, search index and undo in one transaction.
 import type { CivilDate } from '../../../domain/civil-date.ts'
 import type { Id, Sha256 } from '../../../domain/ids.ts'
+import type { ListOptions } from './rows.ts'
 import type { SyncLog } from './sync-log.ts'
 import type { DocType, FieldsOf, FieldValue, RowOf, TableName } from '../../../domain/tables.ts'
-
-/** Pages go by id, which is time order. */
-export interface ListOptions {
-  readonly descending?: boolean
-  readonly limit?: number
-  /** Last id of the page before. */
-  readonly after?: Id
-}
 
 /** What a person will read beside "Annuler": a catalogue key and the name it is about. Only acts of a visit are undone. */
 export interface UndoLabel { readonly visitId: Id; readonly key: string; readonly what: string }

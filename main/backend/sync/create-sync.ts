@@ -10,7 +10,7 @@ import { certificateText, enrolmentProof } from '../../../domain/sync/certificat
 import type { Settings } from '../../../domain/settings.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { SyncState } from '../../contract/procedures/sync.ts'
-import type { Push } from '../services.ts'
+import type { Push } from '../../contract/events.ts'
 import { verifySignature } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
 import { translator } from '../words/sentences.ts'

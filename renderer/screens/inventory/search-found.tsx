@@ -11,7 +11,6 @@ import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/charts.tsx'
 import { Chip, Empty, type Look } from '../../ui/layout.tsx'
 import { DenseTable, type TableColumn } from '../../ui/table.tsx'
-import type { ListedMachine } from './search-network.tsx'
 
 type Search = Output<'search.get'>
 type Found = Search['hosts'][number]
@@ -24,6 +23,8 @@ const KINDS: Readonly<Record<FoundKind, Look & { /** Can join the visit. */ read
   network: { tone: 'neutral', icon: 'info', machine: false },
   unknown: { tone: 'neutral', icon: 'help', machine: true },
 }
+
+export interface ListedMachine { readonly id: string; readonly host: string | null }
 
 export function SearchFound({ visitId, search, machines, onAdded }: { visitId: string; search: Search; machines: readonly ListedMachine[]; onAdded: (machineIds: readonly string[]) => void }) {
   const { say } = useNavigation()

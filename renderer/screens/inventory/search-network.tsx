@@ -11,9 +11,7 @@ import { FaultCard } from '../../shell/fault-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/layout.tsx'
 import { SearchAsk } from './search-ask.tsx'
-import { SearchFound } from './search-found.tsx'
-
-export interface ListedMachine { readonly id: string; readonly host: string | null }
+import { type ListedMachine, SearchFound } from './search-found.tsx'
 
 interface Props { readonly visitId: string; readonly machines: readonly ListedMachine[]; readonly onClose: () => void; readonly onByHand: () => void; readonly onAdded: (machineIds: readonly string[]) => void }
 

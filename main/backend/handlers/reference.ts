@@ -2,6 +2,7 @@
 import type { CivilDate } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { formatRate } from '../../../domain/money.ts'
+import { computedId } from '../computed-id.ts'
 import { checkedRows } from '../reference/checked-rows.ts'
 import { priceIndexes } from '../reference/price-indexes.ts'
 import { LATE_PAYMENT, typedRateBp } from '../reference/rates.ts'
@@ -19,7 +20,7 @@ const refuse = (path: string, rule: string): never => {
 export const referenceHandlers: Handlers<'mention.list' | 'mention.judge' | 'index.list' | 'index.set' | 'index.remove'> = {
   'mention.list': ({ store, resources, today }) => checkedRows(resources, today()).map((row) => {
     const found = verdictOn(store, row.row, row.sha256)
-    return { ...row, documents: [...row.documents], values: valuesIn(row.text, store, today()), verdict: found?.verdict ? { verdict: found.verdict, by: found.by ?? '', on: found.on ?? today(), source: found.source ?? '', correction: found.correction ?? '' } : null }
+    return { ...row, draftId: computedId('mention', row.row, row.sha256), documents: [...row.documents], values: valuesIn(row.text, store, today()), verdict: found?.verdict ? { verdict: found.verdict, by: found.by ?? '', on: found.on ?? today(), source: found.source ?? '', correction: found.correction ?? '' } : null }
   }),
   'mention.judge': ({ store, resources, today, now, who }, { row, sha256, verdict, by, source, correction }) => {
     const known = checkedRows(resources, today()).find((one) => one.row === row)

@@ -11,6 +11,8 @@ const Source = z.string().trim().min(3).max(400)
 export const referenceProcedures = {
   /** Every row that bears a verdict or wants one: what it says, where from, which papers need it. */
   'mention.list': read(z.strictObject({}), z.array(z.object({
+    /** Where what is typed about these very words is kept meanwhile. */
+    draftId: Id,
     row: z.string(), table: z.enum(['mentions', 'rates', 'clauses', 'notice']), name: z.string(), text: z.string(), sha256: Sha256, source: z.string(), checkedOn: CivilDate.nullable(), read: z.boolean(), documents: z.array(z.string()),
     /** What each `{value}` of the text becomes on a paper of today, or in words what will stand there. */
     values: z.array(z.object({ name: z.string(), becomes: z.string() })),

@@ -1,4 +1,7 @@
-// A number among a pack's options: it can be emptied and typed anew, and counts as the pack's own while it is empty.
+// A number among a pack's options: it can be emptied and typed anew, and counts as the pack's own while it is empty. And a pack
+// that was altered on this laptop since it was chosen.
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { loadPack } from '../../main/backend/provisioning/pack-files.ts'
 import type { Services } from '../../main/backend/services.ts'
@@ -52,4 +55,21 @@ test('a number is emptied and typed anew; empty, it is the pack’s own, and ano
   await expect(days).toHaveValue('30')
   await expect(confirm).toHaveCount(0)
   expect(running.pageErrors).toEqual([])
+})
+
+test('a pack altered since it was chosen is named with its file where it would be deployed and chosen, and nothing is offered', async () => {
+  const altered = makePack('altered-pack', [{ id: 'first' }])
+  const dataFolder = ownFolder('data')
+  const chosen = await seedFolder(dataFolder, ({ store }) => seedVisit(store, [{ name: 'ACCUEIL-01', place: 'Bureau' }], { host: () => '127.77.3.2', packId: 'altered-pack', packVersion: '1.0.0' }).visitId)
+  appendFileSync(join(altered, 'steps/first.apply.sh'), 'true\n')
+  const other = await launchApp({ dataFolder, size: { width: 1280, height: 800 }, packs: [altered] })
+  try {
+    for (const step of ['deployment', 'pack']) {
+      await openPlace(other, { screen: 'visit', id: chosen, step })
+      await expect(other.page.getByRole('alert')).toContainText('steps/first.apply.sh')
+    }
+    expect(other.pageErrors).toEqual([])
+  } finally {
+    await other.close()
+  }
 })

@@ -20,6 +20,7 @@ test('a machine behind another: planned, applied, its line lost and found again,
   // Another key than the known one on the way: nothing is tried, neither there nor beyond.
   const wrong = await cli(deployArgs('plan', data, far, ['--pack', pack, ...through(between, 'SHA256:other')]), stdin)
   expect(wrong.code, wrong.err).toBe(3)
+  expect(wrong.err).toContain(`--jump-host-key ${between.key}`)
   expect([logins(between), logins(far)]).toEqual(['', ''])
   const run = new Cli(applyArgs(data, far, pack, through(between)), stdin)
   expect(await run.seen(({ step, phase, ev }) => step === 'waits' && phase === 'apply' && ev === 'start')).toBeDefined()

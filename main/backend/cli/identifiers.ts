@@ -42,5 +42,5 @@ function keysOf(file: string | undefined, passphrase: string | undefined): Crede
 export function namedVia({ jump, oldServer }: Identifiers): { readonly via?: Via } {
   if (!jump) return {}
   const target = { host: jump.host, port: jump.port, user: jump.user, name: jump.host }
-  return { via: { target, credential: jump.credential, policy: onlyNamed(target, [jump.hostKey ?? '']), ...(oldServer ? { oldServer } : {}) } }
+  return { via: { target, credential: jump.credential, policy: onlyNamed(target, [jump.hostKey ?? ''], '--jump-host-key'), ...(oldServer ? { oldServer } : {}) } }
 }

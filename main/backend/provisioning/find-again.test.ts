@@ -2,9 +2,12 @@
 import { createServer, connect as tcpConnect, type Server } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { closeServers, ed25519Key, rsaKey, serve } from '../../../tests/fake-server.ts'
+import { sharedLaptop } from '../../../tests/shared-laptop.ts'
 import { connect } from '../ssh/connect.ts'
 import type { SeenHostKey, SshTarget } from '../ssh/link.ts'
-import { addressOfKey } from './find-again.ts'
+import { addressOfKey, isKnownCopy } from './find-again.ts'
+
+const { store } = sharedLaptop()
 
 const doors: Server[] = []
 afterEach(() => {
@@ -40,4 +43,19 @@ test.runIf(process.platform !== 'darwin')('one address with its key is the machi
   await alsoAt('127.0.0.4', machine.port, machine)
   expect(await find('127.0.0.2', '127.0.0.3', '127.0.0.4')).toBeUndefined()
   expect(tried).toEqual([])
+})
+
+test('a copy of its disk that is known at its own address is another machine, however alone it answers', () => {
+  const pinned = (host: string, sha256: string): void => store().hostKeys.pin({ host, port: 22, type: 'ssh-ed25519', sha256, firstSeenAt: 1, by: 'test', how: 'seen', reason: null, clientId: null })
+  const made = (host: string, machineKey: string | null) => store().write({ by: 'test' }, (w) => w.create('machine', { host, port: 22, name: host, machineKey }))
+  const [own, copied] = ['a'.repeat(64), 'b'.repeat(64)]
+  const id = made('192.0.2.1', own)
+  for (const [host, key, sha256] of [['192.0.2.2', copied, 'SHA256:one'], ['192.0.2.3', null, 'SHA256:one'], ['192.0.2.4', copied, 'SHA256:other'], ['192.0.2.5', own, 'SHA256:one']] as const) {
+    made(host, key)
+    pinned(host, sha256)
+  }
+  const copy = (host: string): boolean => isKnownCopy(store(), { id, clientId: null, machineKey: own }, { port: 22, sha256: 'SHA256:one' }, host)
+  expect(['192.0.2.2', '192.0.2.3'].map(copy)).toEqual([true, true])
+  // Its former neighbour with a key of its own is gone from there; read there before, it is the machine itself; never met.
+  expect(['192.0.2.4', '192.0.2.5', '192.0.2.6', '192.0.2.1'].map(copy)).toEqual([false, false, false, false])
 })

@@ -1,6 +1,9 @@
 // A machine whose address changed is found again by its host key, never by an address alone. Only neighbours that this laptop's
 // system knows already are looked at; each shows its key, and no login is tried. Design: provisioning.md 4, rule 6.
+import type { Id } from '../../../domain/ids.ts'
+import type { RowOf } from '../../../domain/tables.ts'
 import type { Connect, SeenHostKey, SshTarget } from '../ssh/link.ts'
+import type { HostKeyPin, Store } from '../store/store.ts'
 
 const AT_ONCE = 8
 const MOST = 254
@@ -22,6 +25,12 @@ export async function addressOfKey({ connect, neighbours }: { connect: Connect; 
   }
   await Promise.all(Array.from({ length: AT_ONCE }, look))
   return found.length === 1 ? found[0] : undefined
+}
+
+/** Whether another machine is known at that address with this very key: a copy of its disk, never the machine itself, however alone it answers. */
+export function isKnownCopy({ list, hostKeys }: Pick<Store, 'list' | 'hostKeys'>, machine: Pick<RowOf<'machine'>, 'id' | 'clientId' | 'machineKey'>, pin: Pick<HostKeyPin, 'port' | 'sha256'>, host: string): boolean {
+  const sameMachine = (other: Id, key: string | null): boolean => other === machine.id || (key !== null && key === machine.machineKey)
+  return list('machine', { host }).some(({ id, machineKey, port }) => !sameMachine(id, machineKey) && hostKeys.get(host, port ?? pin.port, machine.clientId)?.sha256 === pin.sha256)
 }
 
 async function shows(connect: Connect, target: SshTarget, pin: SeenHostKey, signal: AbortSignal): Promise<boolean> {

@@ -5,7 +5,7 @@ import { pauseScript } from '../../../domain/provisioning/host-scripts.ts'
 import type { RowOf } from '../../../domain/tables.ts'
 import type { SshLink, SshTarget } from '../ssh/link.ts'
 import { wayTo } from '../ssh/way.ts'
-import { addressOfKey } from './find-again.ts'
+import { addressOfKey, isKnownCopy, type Neighbours } from './find-again.ts'
 import { rootScript, SHORT_MS, SMALL_BYTES } from './root-script.ts'
 import type { RunsOptions, UsedCredential } from './runs-face.ts'
 
@@ -58,7 +58,9 @@ export function createRunLines({ store, connect, neighbours, credentialOf, now, 
     const pin = store.hostKeys.get(to.host, to.port, clientId)
     // Neighbours of a machine on the way are none of ours.
     if (!pin || used.jump) return false
-    const host = await addressOfKey({ connect, neighbours }, to, pin, signal)
+    const machine = store.get('machine', machineId)
+    const strangers: Neighbours = async (during) => (await neighbours(during)).filter((one) => !machine || !isKnownCopy(store, machine, pin, one))
+    const host = await addressOfKey({ connect, neighbours: strangers }, to, pin, signal)
     if (host === undefined) return false
     store.hostKeys.pin({ ...pin, host, firstSeenAt: now(), by: who(), how: 'seen', reason: null })
     store.write({ by: who() }, (w) => w.set('machine', machineId, { host }))

@@ -32,11 +32,11 @@ export function acceptShownKey(store: Store, { host, port }: Pick<SshTarget, 'ho
 
 const Shown = z.object({ type: z.string(), sha256: z.string() })
 
-/** The command line's policy: an unknown key is refused unless named. */
-export function onlyNamed(target: SshTarget, named: readonly string[]): HostKeyPolicy {
+/** The command line's policy: an unknown key is refused unless named, by the option that names it. */
+export function onlyNamed(target: SshTarget, named: readonly string[], option: '--host-key' | '--jump-host-key' = '--host-key'): HostKeyPolicy {
   return {
     onUnknown: (seen) => {
-      if (!named.includes(seen.sha256)) throw new Refusal('SSH_HOST_KEY_UNKNOWN', { machine: target.name, seen: seen.sha256 })
+      if (!named.includes(seen.sha256)) throw new Refusal('SSH_HOST_KEY_UNKNOWN', { machine: target.name, seen: seen.sha256, option })
     },
   }
 }

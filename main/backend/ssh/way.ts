@@ -37,7 +37,7 @@ export function wayTo(store: Store, target: SshTarget, jump: Jump | undefined, b
 function named(policy: HostKeyPolicy, target: SshTarget, hostKey: string | undefined): HostKeyPolicy {
   if (hostKey === undefined) return policy
   return { ...policy, onUnknown: (seen) => {
-    onlyNamed(target, [hostKey]).onUnknown(seen)
+    onlyNamed(target, [hostKey], '--jump-host-key').onUnknown(seen)
     policy.onUnknown(seen)
   } }
 }

@@ -53,7 +53,7 @@ export function quotePaper({ view, number, issuedOn, scop, client, contact, site
     decided: decidedWords(view, t),
     beforeAfter: t(view.before.ok > 1 ? 'paper.beforeAfter.other' : 'paper.beforeAfter.one', { before: view.before.ok, after: view.after.ok, total: view.before.total }),
     sections: view.sections.map(({ section, netCents }) => ({
-      title: t(`section.${section}`), monthly: section === 'maintenance', netCents, note: section === 'financement' ? t(view.rent ? 'paper.rent' : 'paper.cash') : (section === 'maintenance' ? view.recurring : view.lines.filter((line) => line.section === section)).length === 0 ? t('paper.nothing') : '',
+      title: t(`section.${section}`), monthly: section === 'maintenance', netCents, note: section === 'financement' ? t(view.rent ? 'paper.rent' : 'paper.cash') : section === 'maintenance' && sellers.length > 0 && view.recurring.length > 0 ? t('paper.seller.monthly', { name: scop?.name ?? '' }) : (section === 'maintenance' ? view.recurring : view.lines.filter((line) => line.section === section)).length === 0 ? t('paper.nothing') : '',
       lines: section === 'maintenance'
         ? view.recurring.map((line) => ({ label: line.label, qtyMilli: 1000, unitCents: line.monthlyHtCents, rateBp: monthlyRateBp, netCents: line.monthlyHtCents }))
         : view.lines.filter((line) => line.section === section).map((line) => ({ label: line.label, note: line.proprietary ? t('paper.proprietary', { reason: line.reason }) : '', seller: sellers.length === 0 ? '' : line.member, qtyMilli: line.qtyMilli, unitCents: line.unitCents, rateBp: line.vatCategory === 'E' ? null : line.vatRateBp, netCents: line.netCents })),

@@ -95,6 +95,8 @@ test('the paper of a quote whose members sell names each of them: its lines, who
   // Its line under its code, beside ours.
   expect(text).toMatch(/SSD 500 Go NORD 1 /)
   expect(text).toMatch(/Barrette mémoire 8 Go SCOP 1 /)
+  // Monthly lines are no member's: the Scop at the head concludes the contract, and its dues are billed in its name.
+  expect(text).toMatch(/Vendu par \S.*, qui conclut le contrat de maintenance en son propre nom\./)
   const { shares } = await ask('quote.shares', { quoteId })
   const { totalVatCents, totalTtcCents } = await ask('quote.get', { quoteId })
   const [ours = 0, theirs = 0] = shares.map(({ htCents }) => htCents)

@@ -137,8 +137,14 @@ test('the acceptance record lists what each pack of the visit put in, where the 
   const sentences = post.pack.steps.flatMap(({ proof }) => (proof ? [proof.fr] : []))
   expect(sentences).toEqual(expect.arrayContaining((ofPost?.tests ?? []).map(({ title }) => title.fr)))
   expect(before.missing).toEqual(['reserve'])
+  // The second pack includes the first one: what both say is listed once, with the machines of both.
+  const listed = before.installed.flatMap(({ tests }) => tests.map(({ title }) => title.fr))
+  expect(listed).toEqual([...new Set(listed)])
+  expect(access.pack.steps.filter(({ proof }) => proof && sentences.includes(proof.fr)).length).toBeGreaterThan(2)
+  expect(before.installed[1]?.tests.length).toBeGreaterThan(0)
 
-  seed(post, office)
+  // Put right by the other pack, which includes it: the machine is believed in its later run, whichever pack ran.
+  seed(access, office)
   const after = await ask('acceptance.get', { visitId: own })
   expect(after.installed.flatMap(({ tests }) => tests).every(({ result, lacking }) => result === 'met' && lacking.length === 0)).toBe(true)
   expect(after.missing).toEqual([])

@@ -41,6 +41,18 @@ export const LOOKS = {
     terminated: { tone: 'neutral', icon: 'minus' },
     ended: { tone: 'neutral', icon: 'minus' },
   },
+  // A quote, and any other paper that a client accepts or declines.
+  paper: {
+    draft: { tone: 'neutral', icon: 'clock' },
+    to_verify: { tone: 'info', icon: 'help' },
+    ready: { tone: 'info', icon: 'info' },
+    issued: { tone: 'info', icon: 'clock' },
+    accepted: { tone: 'ok', icon: 'ok' },
+    declined: { tone: 'neutral', icon: 'minus' },
+    expired: { tone: 'warn', icon: 'alert' },
+    superseded: { tone: 'neutral', icon: 'minus' },
+    voided: { tone: 'warn', icon: 'alert' },
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Look>>>>
 
 export type Decision = keyof typeof LOOKS.verdict

@@ -8,6 +8,7 @@ import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
 import { PaperButton, VoidedNote } from '../../shell/paper-panel.tsx'
+import { PaperState } from '../../shell/paper-state.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip, PageHead } from '../../ui/layout.tsx'
 import { BillQuote, QuoteMembers } from './members.tsx'
@@ -75,12 +76,12 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
       <ActFault acts={[issue, preview, version, undo, createContract]} actions={{ complete: () => complete(view.missing[0] ?? '', visitId, go) }} />
       {before && (
         <Card>
-          <div className="row between"><span className="row"><Chip tone={before.state === 'accepted' ? 'ok' : 'info'} icon={before.state === 'accepted' ? 'ok' : 'info'}>{t(`quoteState.${before.state}`)}</Chip>{t('quote.replaces', { number: before.number })}</span><PaperButton docId={before.id} number={before.number} /></div>
+          <div className="row between"><span className="row"><PaperState state={before.state} />{t('quote.replaces', { number: before.number })}</span><PaperButton docId={before.id} number={before.number} /></div>
         </Card>
       )}
       {frozen && (
         <Card>
-          <div className="row between"><span className="row"><Chip tone={view.state === 'accepted' ? 'ok' : 'info'} icon={view.state === 'accepted' ? 'ok' : 'info'}>{t(`quoteState.${view.state}`)}</Chip>{t('quote.frozen')}</span>
+          <div className="row between"><span className="row"><PaperState state={view.state} />{t('quote.frozen')}</span>
             {view.docId && <span className="row"><PaperButton docId={view.docId} number={view.number ?? ''} /><QuoteAnswer docId={view.docId} number={view.number ?? ''} state={view.state} /><Button size="small" onPress={() => void replace(view.docId ?? '', view.number ?? '')}>{t('quote.newVersion')}</Button></span>}
           </div>
           {view.docId && <VoidedNote docId={view.docId} />}

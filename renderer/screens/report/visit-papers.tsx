@@ -3,6 +3,7 @@ import { day, euros } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { usePages } from '../../query.ts'
 import { PaperButton } from '../../shell/paper-panel.tsx'
+import { PaperState } from '../../shell/paper-state.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Chip } from '../../ui/layout.tsx'
 
@@ -17,7 +18,7 @@ export function VisitPapers({ visitId }: { visitId: string }) {
             <li key={paper.id} className="row between">
               <span><strong>{t(`document.${paper.type}`)}</strong> <span className="mono">{paper.number}</span> <span className="quiet">{day(paper.issuedOn)}{paper.totalTtcCents !== null && ` · ${t('sign.amount', { amount: euros(paper.totalTtcCents) })}`}</span></span>
               <span className="row">
-                <Chip tone={paper.signed ? 'ok' : 'neutral'} icon={paper.signed ? 'ok' : 'info'}>{paper.signed ? t('report.signed') : t(`quoteState.${paper.state}`)}</Chip>
+                {paper.signed ? <Chip tone="ok" icon="ok">{t('report.signed')}</Chip> : <PaperState state={paper.state} />}
                 <PaperButton docId={paper.id} number={paper.number} />
               </span>
             </li>

@@ -8,6 +8,7 @@ import { t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { type Place, useNavigation } from '../../routes.ts'
 import { FaultCard } from '../../shell/fault-card.tsx'
+import { PaperState } from '../../shell/paper-state.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput, Tick } from '../../ui/inputs.tsx'
 import { Chip } from '../../ui/layout.tsx'
@@ -87,7 +88,7 @@ function Sign({ doc, signer, onLeave }: { doc: Document; signer: Input<'document
           <Papers label={t('sign.pages')} pages={doc.pages} alt={(page) => t('sign.page', { page, count: doc.pages.length, number: doc.number })} onShown={onShown} />
           <div className="row"><Button onPress={() => void open.run({ docId: doc.id })}><FileText size={20} aria-hidden="true" />{t(doc.signed ? 'sign.open' : 'sign.openPdf')}</Button></div>
         </div>
-        {doc.signed ? <Signed onLeave={onLeave} /> : WAITING.has(doc.state) ? <SignForm doc={doc} first={signer} shown={shown} /> : <section className="card"><p><Chip tone="info" icon="info">{t(`quoteState.${doc.state}`)}</Chip></p><p>{t('sign.notWaiting')}</p></section>}
+        {doc.signed ? <Signed onLeave={onLeave} /> : WAITING.has(doc.state) ? <SignForm doc={doc} first={signer} shown={shown} /> : <section className="card"><p><PaperState state={doc.state} /></p><p>{t('sign.notWaiting')}</p></section>}
       </div>
     </>
   )

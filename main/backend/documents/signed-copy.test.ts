@@ -27,7 +27,9 @@ function pagesOf(pdf: Uint8Array, last: number): readonly { readonly text: strin
   }
   run('pdftoppm', '-r', '60', '-l', String(last), file, 'page')
   const pictures = readdirSync(folder).filter((name) => name.endsWith('.ppm')).toSorted().map((name) => readFileSync(join(folder, name)))
-  const pages = pictures.map((pixels, index) => ({ pixels, text: run('pdftotext', '-layout', '-f', String(index + 1), '-l', String(index + 1), file, '-') }))
+  // A form feed ends each page.
+  const texts = run('pdftotext', '-layout', '-l', String(last), file, '-').split('\f')
+  const pages = pictures.map((pixels, index) => ({ pixels, text: texts[index] ?? '' }))
   rmSync(folder, { recursive: true })
   return pages
 }

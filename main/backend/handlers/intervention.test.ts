@@ -83,13 +83,15 @@ describe('every act in every state', () => {
   for (const state of INTERVENTION_STATES) {
     test(`${state}: only ${ALLOWED[state].join(', ') || 'nothing'}`, async () => {
       const outcome: Record<string, string> = {}
+      let sheetId = ''
       for (const [name, act] of Object.entries(ACTS)) {
-        const sheetId = await sheetIn(state)
+        if (sheetId === '') sheetId = await sheetIn(state)
         if (name === 'finish' && state === 'in_progress') await fillChecks(sheetId)
         const before = JSON.stringify(await get(sheetId))
         outcome[name] = await refused(act(sheetId))
-        // A refused act has changed nothing.
-        if (outcome[name] !== 'accepted') expect(JSON.stringify(await get(sheetId))).toBe(before)
+        // A refused act has changed nothing: the next one is tried on the same sheet.
+        if (outcome[name] === 'accepted') sheetId = ''
+        else expect(JSON.stringify(await get(sheetId))).toBe(before)
       }
       expect(outcome).toEqual(Object.fromEntries(Object.keys(ACTS).map((name) => [name, ALLOWED[state].includes(name as keyof typeof ACTS) ? 'accepted' : `STATE_REFUSED ${state}`])))
     }, 120_000)

@@ -43,7 +43,7 @@ test('a list is looked at, taken, and in the quote; the client sees its price an
     await page.getByRole('button', { name: 'Annuler' }).click()
     write(`\uFEFF${HEAD}\r\nHW-RAM8;Matériel;Barrette mémoire 8 Go;25,90;17,13;Grossiste Secret\r\n`)
     await page.getByRole('button', { name: 'Prendre un fichier' }).click()
-    await expect(page.getByText('0 ajoutés, 1 changés, 0 retirés, 20 inchangés.')).toBeVisible()
+    await expect(page.getByText(/^Ajoutés\s: 0, changés\s: 1, retirés\s: 0, inchangés\s: 20\.$/)).toBeVisible()
     await picture(page, 'catalog-preview')
     await page.getByRole('button', { name: 'Prendre cette liste' }).click()
     await expect(page.getByText('La liste est en vigueur.')).toBeVisible()

@@ -7,7 +7,7 @@ import type { LoadedPack } from './pack-files.ts'
 
 /** @throws Refusal PACK_UNSIGNED unless the signature is good or the technician wrote the pack's name */
 export function demandSignature({ pack, signature }: LoadedPack, accepted: string | undefined): void {
-  if (signature !== 'good' && accepted !== pack.id && accepted !== `${pack.id}@${pack.version}`) throw new Refusal('PACK_UNSIGNED', { pack: pack.id })
+  if (signature !== 'good' && accepted !== pack.id && accepted !== `${pack.id}@${pack.version}`) throw new Refusal('PACK_UNSIGNED', { pack: pack.id, version: pack.version })
 }
 
 /** The run's own copy of its pack: a pack changed since changes nothing of it. */

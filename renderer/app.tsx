@@ -14,6 +14,7 @@ import { NewVisit } from './shell/new-visit.tsx'
 import { Palette } from './shell/palette.tsx'
 import { Rail, useInventoryPlace } from './shell/rail.tsx'
 import { ScreenGuard } from './shell/screen-guard.tsx'
+import { ClockDoubt } from './shell/clock-doubt.tsx'
 import { StartNotice } from './shell/start-notice.tsx'
 import { TopBar } from './shell/top-bar.tsx'
 import { Button } from './ui/button.tsx'
@@ -186,6 +187,7 @@ function Shell({ start }: { start: Place }) {
           <TopBar onPalette={() => setPanel('palette')} />
           <main id="content" tabIndex={-1} data-zone="">
             <StartNotice />
+            <ClockDoubt />
             {refused && <FaultCard fault={refused} />}
             <ActFault acts={[setZoom]} />
             <ScreenGuard key={JSON.stringify(place)}><Suspense fallback={<p className="quiet">{t('common.loading')}</p>}>{screen.content}</Suspense></ScreenGuard>

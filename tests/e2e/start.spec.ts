@@ -2,7 +2,10 @@
 import { expect, test } from '@playwright/test'
 import { driveVisit } from '../app/drive-visit.ts'
 import { launchApp, ownFolder } from '../app/launch-app.ts'
+import { overflow, picture, violations } from '../app/look.ts'
+import { openPlace } from '../app/open-place.ts'
 import { Witness } from '../app/witness.ts'
+import { offlineVisit } from '../quoting/offline-visit.ts'
 
 test('from an empty day to the lines of a quote, with this computer’s inventory, and all of it is in the base', async () => {
   const dataFolder = ownFolder('data')
@@ -49,5 +52,39 @@ test('the language chosen in the settings shows at once, stays, and the app open
     expect(again.pageErrors).toEqual([])
   } finally {
     await again.close()
+  }
+})
+
+test('a clock that stands before what the computer noted already is said on the screens and where one signs, and refuses nothing', async () => {
+  test.setTimeout(200_000)
+  const dataFolder = ownFolder('data')
+  const visit = await offlineVisit(dataFolder)
+  await visit.complete()
+  await visit.ask('quote.issue', { quoteId: visit.quoteId })
+  // Noted while the clock ran three days ahead; the app opens with the right one.
+  const now = Date.now
+  try {
+    Date.now = () => now() + 3 * 86_400_000
+    await visit.ask('client.create', { name: 'Demain', kind: 'association', commune: 'Privas' })
+  } finally {
+    Date.now = now
+  }
+  await visit.close()
+  const running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
+  const { page } = running
+  try {
+    await openPlace(running, { screen: 'visit', id: visit.visitId, step: 'quote' })
+    const doubt = page.getByRole('status').filter({ hasText: 'Horloge à vérifier' })
+    await expect(doubt).toContainText('en retard sur ce que cet ordinateur a déjà noté')
+    await picture(page, 'clock-doubt')
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Faire signer' }).click()
+    await expect(page.locator('.pad')).toBeVisible()
+    await expect(doubt).toBeVisible()
+    await picture(page, 'clock-doubt-sign')
+    expect(await violations(page)).toEqual([])
+    expect(await overflow(page)).toBe(0)
+  } finally {
+    await running.close()
   }
 })

@@ -1,11 +1,13 @@
 // The program itself: versions, place, settings, jobs, search, history, undo, checks of the base.
 import { Refusal } from '../../../domain/errors.ts'
+import { clockWarning } from '../../../domain/known-time.ts'
 import type { Id } from '../../../domain/ids.ts'
 import { TABLE_NAMES } from '../../../domain/tables.ts'
 import { Place } from '../../contract/procedures/app.ts'
 import { draftTyped } from '../contracts/typed-terms.ts'
 import { demandOpenRow } from '../interventions/sheet-edits.ts'
 import type { Handlers, Services } from '../services.ts'
+import { knownTime } from '../store/known-time.ts'
 import type { Store } from '../store/store.ts'
 import { clientName, entryOf } from '../views/entry.ts'
 import { refuseIssued } from './field.ts'
@@ -15,9 +17,9 @@ const done = { ok: true } as const
 type AppMethod = 'app.info' | 'app.place' | 'app.remember' | 'settings.get' | 'settings.set' | 'scop.open' | 'scop.get' | 'rate.list' | 'rate.set' | 'job.list' | 'job.cancel' | 'search.query' | 'history.list' | 'undo.state' | 'undo.undo' | 'undo.redo' | 'db.backup' | 'db.check'
 
 export const appHandlers: Handlers<AppMethod> = {
-  'app.info': ({ store, settings, version, dataFolder }) => ({
+  'app.info': ({ store, settings, version, dataFolder, now }) => ({
     version, dataFolder, node: process.versions.node, sqlite: store.sqliteVersion,
-    deviceCode: store.replica.code, enrolled: store.local('enrolment') !== undefined, recovered: store.recovered, settingsFault: settings.unreadable,
+    deviceCode: store.replica.code, enrolled: store.local('enrolment') !== undefined, recovered: store.recovered, settingsFault: settings.unreadable, clockDoubt: clockWarning(now(), knownTime(store))?.kind ?? null,
   }),
   'app.place': ({ store }) => Place.nullable().catch(null).parse(store.local('place') ?? null),
   'app.remember': ({ store }, place) => {

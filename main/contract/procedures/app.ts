@@ -16,7 +16,7 @@ export type Place = z.infer<typeof Place>
 export const Entry = z.object({ type: z.enum(['client', 'site', 'contact', 'machine', 'visit', 'quote', 'contract']), id: z.string(), clientId: z.string().nullable(), /** Where a quote or a contract is shown. */ visitId: z.string().nullable(), title: z.string(), hint: z.string() })
 
 export const app = {
-  'app.info': read(Nothing, z.object({ version: z.string(), node: z.string(), sqlite: z.string(), dataFolder: z.string(), deviceCode: z.string(), enrolled: z.boolean(), recovered: z.enum(['none', 'unclean', 'restored', 'new-epoch']), settingsFault: z.boolean() })),
+  'app.info': read(Nothing, z.object({ version: z.string(), node: z.string(), sqlite: z.string(), dataFolder: z.string(), deviceCode: z.string(), enrolled: z.boolean(), recovered: z.enum(['none', 'unclean', 'restored', 'new-epoch']), settingsFault: z.boolean(), /** Why this computer's clock is not to be believed, where something known says so. */ clockDoubt: z.enum(['behind', 'hub']).nullable() })),
   'app.place': read(Nothing, Place.nullable()),
   'app.remember': write(Place, Done),
   'settings.get': read(Nothing, Settings),

@@ -7,6 +7,7 @@ import { day, euros } from '../../i18n/format.ts'
 import { t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { type Place, useNavigation } from '../../routes.ts'
+import { ClockDoubt } from '../../shell/clock-doubt.tsx'
 import { FaultCard } from '../../shell/fault-card.tsx'
 import { PaperState } from '../../shell/paper-state.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -130,6 +131,7 @@ function SignForm({ doc, first, shown }: { doc: Document; first: Input<'document
   }
   return (
     <section className="card signer" aria-label={t('sign.title')}>
+      <ClockDoubt />
       <p lang="fr">{doc.consentText}</p>
       <div className="fields">
         <TextInput label={t('sign.name')} value={signer.name} onChange={(text) => person.change('name', text)} />

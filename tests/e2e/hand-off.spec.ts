@@ -69,15 +69,17 @@ test('the giver reads all that will leave, a kill keeps what was typed, and the 
   expect(await violations(page)).toEqual([])
   await shown.scrollIntoViewIfNeeded()
   await picture(page, 'hand-off-form')
-  await expect.poll(async () => (await running.call('field.drafts', { id: sheet.sheetId })).length).toBe(2)
+  // The reason and the day; to whom, and that the contact goes too.
+  await expect.poll(async () => (await running.call('field.drafts', { id: sheet.sheetId })).length).toBe(4)
 
   await running.kill()
   running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
   page = running.page
   await openSheet()
   await expect(page.getByLabel('pourquoi')).toHaveValue('plus près de chez eux')
-  await page.getByLabel('Cette personne est').selectOption('scop')
+  await expect(page.getByLabel('Cette personne est')).toHaveValue('scop')
   await expect(page.getByLabel('jour souhaité')).toHaveValue('2027-03-02')
+  await expect(page.getByRole('checkbox', { name: 'Donner aussi le nom et le téléphone' })).toBeChecked()
   await page.getByRole('button', { name: 'Proposer à cette Scop' }).click()
   const card = page.getByRole('region', { name: 'Confier à quelqu’un d’autre' })
   await expect(card).toContainText(`Proposé à ${otherName}`)
@@ -90,13 +92,42 @@ test('the giver reads all that will leave, a kill keeps what was typed, and the 
 
   await exchangeThere()
   const [offer] = await there('handOff.received', {})
-  expect(offer?.shared).toEqual({ client: 'Association des Quatre Vents', place: 'Privas', kind: 'repair', asked: 'L’imprimante n’imprime plus depuis lundi', wishedOn: '2027-03-02', why: 'plus près de chez eux', contact: null })
-  await there('handOff.answer', { offerId: offer?.id ?? '', accept: true, reason: '' })
+  expect(offer?.shared).toEqual({ client: 'Association des Quatre Vents', place: 'Privas', kind: 'repair', asked: 'L’imprimante n’imprime plus depuis lundi', wishedOn: '2027-03-02', why: 'plus près de chez eux', contact: { name: 'Camille Exemple', phone: '04 75 00 00 00' } })
+  const theirs = (await there('handOff.answer', { offerId: offer?.id ?? '', accept: true, reason: '' })).sheet?.sheetId ?? ''
   await exchangeThere()
   await running.call('sync.now', {})
   await expect(card).toContainText(`${otherName} s’en charge (Sacha)`, { timeout: 30_000 })
   await picture(page, 'hand-off-taken')
-  expect((await view()).doneBy).toEqual({ scop: otherName, by: 'Sacha' })
+  expect((await view()).doneBy).toEqual({ scop: otherName, by: 'Sacha', report: null })
+  await expect(card).toContainText('Son compte rendu arrivera ici')
+
+  // The work is done and signed there: who did what, when, and who signed come back to this sheet and to the list.
+  const { scopId } = await there('scop.open', {})
+  for (const [field, value] of [['name', otherName], ['form', 'Société coopérative'], ['siret', '00000000000000'], ['address', '2 rue Neuve'], ['contactName', 'Sacha Exemple']] as const) await there('field.commit', { table: 'scop', id: scopId, field, value })
+  await there('intervention.start', { sheetId: theirs })
+  await there('field.commit', { table: 'intervention', id: theirs, field: 'summary', value: 'Rouleau changé\nPage d’essai imprimée' })
+  for (const { rowId } of (await there('intervention.get', { sheetId: theirs })).checks) await there('field.commit', { table: 'check_result', id: rowId ?? '', field: 'why', value: 'sans objet' })
+  await there('intervention.finish', { sheetId: theirs })
+  const { docId } = await there('intervention.issue', { sheetId: theirs })
+  const doc = await there('document.get', { docId })
+  await there('document.sign', { docId, signer: { name: 'Lou Exemple', function: 'trésorière', onBehalfOf: '' }, method: 'typed', strokes: [], typedName: 'Lou Exemple', consentVersion: doc.consentVersion, startedAt: 1, pagesShown: doc.pages.map((_, index) => ({ page: index + 1, at: 2 })) })
+  await exchangeThere()
+  await running.call('sync.now', {})
+  await expect(card).toContainText('Lou Exemple · trésorière', { timeout: 30_000 })
+  for (const said of [doc.number, 'Rouleau changé', 'Page d’essai imprimée', doc.pdfSha256]) await expect(card).toContainText(said)
+  expect(await violations(page)).toEqual([])
+  for (const theme of ['dark', 'light'] as const) {
+    await wear(running, theme)
+    await card.scrollIntoViewIfNeeded()
+    await picture(page, `hand-off-report-${theme}`)
+  }
+  await resize(running, { width: 640, height: 400 })
+  expect(await overflow(page)).toBe(0)
+  await picture(page, 'hand-off-report-narrow')
+  await resize(running, { width: 1280, height: 800 })
+  await openPlace(running, packPlace({ screen: 'visits' }))
+  await expect(page.getByText(`fait par ${otherName} (Sacha), signé le`).first()).toBeVisible()
+  await picture(page, 'hand-off-list')
 })
 
 test('an offer of another Scop stands on the day and with the visits, fits every window, and accepted is a sheet', async () => {

@@ -1,5 +1,4 @@
 // A sheet offered to a colleague, to another co-op by telephone or to another Scop of the hub; the offer that waits, with the answers this laptop's person may give.
-import { useState } from 'react'
 import type { Output } from '../../../main/contract/procedures.ts'
 import { HAND_OFF_TO, type HandOffTo } from '../../../domain/interventions/hand-off.ts'
 import { useKeptText } from '../../editing/kept-text.ts'
@@ -14,17 +13,24 @@ import { ScopOffer } from './scop-offer.tsx'
 
 /** Kept under the sheet's id until the offer or its answer took them; a row of that table and id there is none. */
 const TYPED = ['who', 'what', 'until'] as const
+/** The choices beside: to whom (code), which Scop (name), the contact too (identity). Kept the same way, under a table of other Scops. */
+const CHOSEN = ['code', 'name', 'identity'] as const
 
 export function HandOff({ view }: { view: Output<'intervention.get'> }) {
   const offer = useAct('intervention.offer')
   const answer = useAct('intervention.answer')
   const withdraw = useAct('intervention.withdraw')
-  const { text: { who: to = '', what: words = '', until: wished = '' }, started, change, forget } = useKeptText('reserve', view.id, TYPED)
-  const [toKind, setKind] = useState<HandOffTo>('technician')
+  const { text: { who: to = '', what: words = '', until: wished = '' }, started, change, forget: forgetTyped } = useKeptText('reserve', view.id, TYPED)
+  const chosen = useKeptText('member', view.id, CHOSEN)
+  const toKind = HAND_OFF_TO.find((kind) => kind === chosen.text.code) ?? 'technician'
   const { data: scops = [] } = useRead('handOff.scops', {})
   const sheetId = view.id
   const waiting = view.offer
   const faults = <ActFault acts={[offer, answer, withdraw]} />
+  const forget = async (): Promise<void> => {
+    await forgetTyped()
+    await chosen.forget()
+  }
   const submit = async (): Promise<void> => {
     if (toKind !== 'scop' && await offer.run({ sheetId, to: to.trim(), toKind, why: words })) await forget()
   }
@@ -50,16 +56,16 @@ export function HandOff({ view }: { view: Output<'intervention.get'> }) {
   if (view.doneBy) return <DoneBy doneBy={view.doneBy} />
   const kinds = HAND_OFF_TO.filter((kind) => kind !== 'scop' || scops.length > 0)
   return (
-    <details open={started}>
+    <details open={started || chosen.started}>
       <summary>{t('sheet.handOff')}</summary>
       <div className="stack-small">
         {faults}
         <div className="fields">
           {toKind !== 'scop' && <TextInput label={t('sheet.offerTo')} value={to} onChange={(value) => change('who', value)} />}
-          <Choice label={t('sheet.offerKind')} value={toKind} onChange={setKind} options={kinds.map((value) => ({ value, text: t(`sheet.offerKind.${value}`) }))} />
+          <Choice label={t('sheet.offerKind')} value={toKind} onChange={(kind: HandOffTo) => chosen.change('code', kind)} options={kinds.map((value) => ({ value, text: t(`sheet.offerKind.${value}`) }))} />
         </div>
         <TextInput label={t('sheet.offerWhy')} value={words} onChange={(value) => change('what', value)} />
-        {toKind === 'scop' ? <ScopOffer sheetId={sheetId} scops={scops} why={words} wished={wished} onWished={(value) => change('until', value)} onOffered={forget} /> : (
+        {toKind === 'scop' ? <ScopOffer sheetId={sheetId} scops={scops} why={words} wished={wished} onWished={(value) => change('until', value)} scopId={chosen.text.name} onScop={(id) => chosen.change('name', id)} withContact={chosen.text.identity === 'yes'} onContact={(too) => chosen.change('identity', too ? 'yes' : '')} onOffered={forget} /> : (
           <div><Button onPress={() => void submit()} disabledReason={to.trim().length < 2 ? t('common.complete', { what: t('sheet.offerTo') }) : words.trim().length < 3 ? t('common.complete', { what: t('sheet.offerWhy') }) : undefined}>{t('sheet.offer')}</Button></div>
         )}
       </div>

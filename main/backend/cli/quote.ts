@@ -10,6 +10,7 @@ import { noticeRule } from '../reference/notice-rule.ts'
 import { priceList } from '../reference/price-data.ts'
 import { issuePath, issueWords, jsonPath } from '../words/issue-words.ts'
 import { ruleWords, type Translate } from '../words/sentences.ts'
+import { systemWords } from '../words/system-errors.ts'
 import type { Command } from './command.ts'
 import { options } from './options.ts'
 
@@ -53,7 +54,7 @@ async function bytesOf(file: string, readStdin: () => Promise<Buffer>, t: Transl
     return readFileSync(file)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    throw new WrongFile([], code === 'ENOENT' ? t('cli.file.missing') : `${t('cli.file.unreadable')} (${code})`)
+    throw new WrongFile([], code === 'ENOENT' ? t('cli.file.missing') : `${t('cli.file.unreadable')} (${systemWords(code, t)})`)
   }
 }
 

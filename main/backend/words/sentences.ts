@@ -2,6 +2,7 @@
 import en from '../../../renderer/i18n/en.json' with { type: 'json' }
 import fr from '../../../renderer/i18n/fr.json' with { type: 'json' }
 import { type Fault, faultKinds } from '../../../domain/errors.ts'
+import { systemWords } from './system-errors.ts'
 
 type Values = Readonly<Record<string, string | number>>
 export type Translate = (key: string, values?: Values) => string
@@ -21,7 +22,7 @@ export function faultLines(t: Translate, fault: Fault): string[] {
   // A table that a rule refers to, a part of a proof, is named as people name it.
   const named = [`table.${fault.detail['what']}`, `proofPart.${fault.detail['what']}`].find((one) => t(one) !== one)
   const values = { ...fault.detail, ...(named ? { what: t(named) } : {}), ...(t(key) === key ? {} : { state: t(key) }), ...(rule ? { why: t(rule, fault.detail) } : {}) }
-  return [`${t(`fault.${fault.code}.title`, values)}. ${t(`fault.${fault.code}.text`, values)}`, ...issues, ...(fault.cause ? [`  (${fault.cause.trim()})`] : []), ...whatToDo(t, fault, values)].map(onlyText)
+  return [`${t(`fault.${fault.code}.title`, values)}. ${t(`fault.${fault.code}.text`, values)}`, ...issues, ...(fault.cause ? [`  (${systemWords(fault.cause.trim(), t)})`] : []), ...whatToDo(t, fault, values)].map(onlyText)
 }
 
 /** On a terminal there are no buttons: the words to type, where there are some; what only says "correct it" says nothing. */

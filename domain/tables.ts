@@ -158,6 +158,8 @@ export const tables = {
   hand_off: { mode: 'network', fields: { fromId: ref(), fromName: text(), toId: ref(), toName: text(), shared: json(), by: text(80), offeredAt: instant(), state: oneOf(SHARED_STATES), answeredBy: text(80), reason: text(400), answeredAt: instant(), report: json() } },
   shared_tool: { mode: 'network', fields: { name: text(LINE), version: text(40), author: text(LINE), sha256: sha256(), data: json() } },
   pack_version: { mode: 'network', fields: { packId: text(60), version: text(40), state: oneOf(['draft', 'pilot', 'released', 'withdrawn']), packHash: sha256(), clients: json() } },
+  /** Keys that sign packs, told whole (domain/provisioning/signing-key.ts), beside those that come with the app. */
+  signing_key: { mode: 'network', fields: { name: text(LINE), scop: text(LINE), publicKey: text(64), from: day(), until: day(), revoked: bool() } },
   /** The Scop's own prices: a version is only ever added, so that a quote finds the one it was made from. */
   own_catalog: { mode: 'add', fields: { version: text(40), from: day(), items: json(), source: text(400), by: text(80), at: instant() } },
   catalog_version: { mode: 'network', fields: { version: text(40), from: day(), data: json() } },

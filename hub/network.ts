@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { Refusal } from '../domain/errors.ts'
 import { Id } from '../domain/ids.ts'
+import { SigningKey } from '../domain/provisioning/signing-key.ts'
 import { canonicalJson } from '../domain/sync/canonical-json.ts'
 import { chainNext, chainStart, frameText } from '../domain/sync/chain.ts'
 import { fold, type FoldedRow } from '../domain/sync/fold.ts'
@@ -38,6 +39,8 @@ export function readPublished(text: string, file: string): { by: string; rows: N
       const parsed = tableDef(table).fields[field]?.schema.nullable().safeParse(value)
       if (!parsed?.success) wrong.push({ path: `rows.${at}.fields.${field}`, rule: parsed?.error?.issues[0]?.message ?? 'unknown field' })
     }
+    // A key of which half is told would sign nothing, in silence.
+    if (table === 'signing_key') for (const { path, message } of SigningKey.safeParse(fields).error?.issues ?? []) wrong.push({ path: `rows.${at}.fields.${path.join('.')}`, rule: message })
     // A list that no laptop could price with would be passed over in silence: `publish-prices` checks it whole.
     if (table === 'catalog_version') wrong.push({ path: `rows.${at}.table`, rule: 'a price list has its own command: publish-prices' })
     return [{ table, id, fields }]

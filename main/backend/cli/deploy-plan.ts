@@ -3,6 +3,7 @@ import { type ExitCode, faultKinds } from '../../../domain/errors.ts'
 import { stepsOf } from '../../../domain/provisioning/decide-steps.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { Wiring } from '../create-services.ts'
+import { judgedPack } from '../provisioning/network-keys.ts'
 import { findPack, type LoadedPack } from '../provisioning/pack-files.ts'
 import { type HostPlan, planHost, planId } from '../provisioning/plan.ts'
 import { sharedKeys } from '../provisioning/shared-keys.ts'
@@ -76,11 +77,12 @@ export interface Prepared { readonly wiring: Wiring; readonly loaded: LoadedPack
 
 export async function prepare(io: CommandIo, asked: Asked, weigh: boolean): Promise<Prepared> {
   if (asked.pack === undefined) throw refused('--pack', 'wanted here')
-  const loaded = findPack(asked.pack, io.resources)
+  const found = findPack(asked.pack, io.resources)
   const hosts = hostsOf(asked)
-  const values = valuesOf(loaded.pack, asked.sets, hosts)
+  const values = valuesOf(found.pack, asked.sets, hosts)
   const who = await whoAsks(io, asked, hosts)
   const wiring = io.open()
+  const loaded = judgedPack(found, wiring.services)
   const possible = new Set(hosts.flatMap(({ address }) => stepsOf(loaded.pack, { ...values.options, ...values.own.get(address) }, {}).map(({ id: step }) => step)))
   const left = loaded.pack.steps.filter((step) => !possible.has(step.id))
   // What an option leaves out on all of them is said, never left to be discovered.

@@ -4,6 +4,7 @@ import type { Id } from '../../../domain/ids.ts'
 import { priceQuote } from '../../../domain/quoting/price-quote.ts'
 import { NEEDS } from '../../../domain/words.ts'
 import type { Output } from '../../contract/procedures.ts'
+import { judged, judgedPack } from '../provisioning/network-keys.ts'
 import { findPack, type LoadedPack, shippedPacks } from '../provisioning/pack-files.ts'
 import { quotedMachines } from '../quoting/quote-sources.ts'
 import { fitting } from '../quoting/read-quote.ts'
@@ -14,9 +15,9 @@ import type { Handlers, Services } from '../services.ts'
 type PackRow = Output<'pack.list'>[number]
 
 export const packHandlers: Handlers<'pack.list' | 'pack.get' | 'visit.choosePack'> = {
-  'pack.list': (services, { visitId }) => shippedPacks(services.resources).map((pack) => packRow(services, pack, visitId)).toSorted((a, b) => b.fitting - a.fitting),
+  'pack.list': (services, { visitId }) => judged(shippedPacks(services.resources), services).map((pack) => packRow(services, pack, visitId)).toSorted((a, b) => b.fitting - a.fitting),
   'pack.get': (services, { packId, visitId }) => {
-    const loaded = findPack(packId, services.resources)
+    const loaded = judgedPack(findPack(packId, services.resources), services)
     const { pack } = loaded
     return {
       ...packRow(services, loaded, visitId), packHash: loaded.packHash, authors: [...pack.authors], licence: pack.licence,

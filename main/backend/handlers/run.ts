@@ -10,6 +10,7 @@ import { civilDateOf } from '../../../domain/civil-date.ts'
 import { toFault } from '../../contract/faults.ts'
 import type { Input, Output } from '../../contract/procedures.ts'
 import { PlanView } from '../../contract/procedures/run.ts'
+import { judgedPack } from '../provisioning/network-keys.ts'
 import { findPack, type LoadedPack } from '../provisioning/pack-files.ts'
 import { type HostPlan, planHost, planId } from '../provisioning/plan.ts'
 import { sharedKeys } from '../provisioning/shared-keys.ts'
@@ -93,11 +94,12 @@ export const runHandlers: Handlers<RunMethod> = {
   },
 }
 
-function theVisitPack({ store, resources }: Services, visitId: Id) {
+function theVisitPack(services: Services, visitId: Id) {
+  const { store, resources } = services
   const visit = store.get('visit', visitId)
   if (!visit) throw new Refusal('NOT_FOUND', { what: 'visit' })
   if (!visit.packId) throw new Refusal('STATE_REFUSED', { what: 'pack', state: 'none' })
-  return { loaded: findPack(visit.packId, resources), clientId: visit.clientId }
+  return { loaded: judgedPack(findPack(visit.packId, resources), services), clientId: visit.clientId }
 }
 
 /** Read already: those of all machines, and what each has of its own. */

@@ -12,6 +12,7 @@ import { flattenPack } from '../../../domain/provisioning/flatten-pack.ts'
 import { type Pack, PackManifest, type PackSource, scriptNames, sourceOf } from '../../../domain/provisioning/pack.ts'
 import { caseTwins, pathRule } from '../../../domain/provisioning/pack-paths.ts'
 import { packProblems } from '../../../domain/provisioning/pack-rules.ts'
+import type { SigningKey } from '../../../domain/provisioning/signing-key.ts'
 import { shapeProblem } from '../../../domain/provisioning/shape-rules.ts'
 import { sourceProblems } from '../../../domain/provisioning/source-rules.ts'
 import { canonicalJson } from '../../../domain/sync/canonical-json.ts'
@@ -59,12 +60,13 @@ export function loadPack(folder: string, resources: string, within: readonly str
   if (kept === undefined) throw broken(name, LOCK, 'file-missing', { missing: LOCK })
   if (kept !== lock) throw new Refusal('PACK_ALTERED', { pack: name, file: firstDifference(kept, lock) })
   const whole = wholePack(folder, manifest, resources, within)
-  return { ...whole, folder, packHash: sha256(lock), signature: stateOf(folder, lock, resources), state: packState(folder, manifest, resources) }
+  return { ...whole, folder, packHash: sha256(lock), signature: signatureOf(folder, readKeys(resources)), state: packState(folder, manifest, resources) }
 }
 
-function stateOf(folder: string, lock: string, resources: string): SignatureState {
+/** What these keys say of a pack's signature over its lock. @throws Refusal PACK_BROKEN when it is no signature at all */
+export function signatureOf(folder: string, keys: readonly SigningKey[]): SignatureState {
   const path = join(folder, SIGNATURE)
-  const state = signatureState(existsSync(path) ? readFileSync(path, 'utf8') : undefined, lock, readKeys(resources), civilDateOf(Date.now()))
+  const state = signatureState(existsSync(path) ? readFileSync(path, 'utf8') : undefined, readFileSync(join(folder, LOCK), 'utf8'), keys, civilDateOf(Date.now()))
   if (state === 'unreadable') throw broken(basename(folder), SIGNATURE, 'signature-unreadable')
   return state
 }

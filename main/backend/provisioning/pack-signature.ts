@@ -4,20 +4,18 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, ve
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CivilDate } from '../../../domain/civil-date.ts'
+import type { CivilDate } from '../../../domain/civil-date.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { jsonOrNothing } from '../../../domain/json-text.ts'
+import { SigningKey } from '../../../domain/provisioning/signing-key.ts'
 
 export const SIGNATURE = 'pack.sig'
-/** The 32 bytes of a public key, in hexadecimal. */
-const PublicKey = z.string().regex(/^[0-9a-f]{64}$/)
-const Keys = z.array(z.strictObject({ name: z.string(), scop: z.string(), publicKey: PublicKey, from: CivilDate, until: CivilDate.nullable(), revoked: z.boolean() }))
 const Signatures = z.array(z.strictObject({ alg: z.literal('ed25519'), keyId: z.string().regex(/^[0-9a-f]{16}$/), sig: z.string() }))
-type SigningKey = z.infer<typeof Keys>[number]
 
 export type SignatureState = 'good' | 'unsigned' | 'unknown-key' | 'revoked' | 'expired'
 
-export const readKeys = (resources: string): readonly SigningKey[] => Keys.parse(JSON.parse(readFileSync(join(resources, 'packs/keys.json'), 'utf8')))
+/** Those that came with the app. */
+export const readKeys = (resources: string): readonly SigningKey[] => z.array(SigningKey).parse(JSON.parse(readFileSync(join(resources, 'packs/keys.json'), 'utf8')))
 
 export function signatureState(text: string | undefined, lock: string, keys: readonly SigningKey[], today: CivilDate): SignatureState | 'unreadable' {
   if (text === undefined) return 'unsigned'

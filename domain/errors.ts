@@ -8,7 +8,7 @@ type Severity = 'quiet' | 'notice' | 'error' | 'security'
 export type FaultAction =
   | 'retry' | 'set-aside' | 'retype' | 'stop' | 'accept-reinstalled' | 'other-account' | 'continue-without'
   | 'free-space-resume' | 'resume' | 'add-address' | 'restore' | 'choose' | 'later' | 'see-detail' | 'propose-again'
-  | 'reconnect' | 'complete' | 'enter-rate' | 'how-to-enable' | 'restart-backend' | 'install-update' | 'choose-file'
+  | 'reconnect' | 'complete' | 'enter-rate' | 'open-settings' | 'how-to-enable' | 'restart-backend' | 'install-update' | 'choose-file'
   | 'accept-old' | 'ask-consent' | 'new-plan' | 'type-pack-id' | 'close-other' | 'unlock' | 'choose-folder' | 'correct' | 'export-usb'
 
 /** Exit codes of the command line: design/commands.md. */
@@ -114,7 +114,7 @@ export const faultKinds = {
   /** A line, or a total with it, beyond what amounts may be: a slip of the keyboard. */
   AMOUNT_TOO_LARGE: kind('error', 2, ['correct'], ['what']),
   QUOTE_INCOMPLETE: kind('notice', 3, ['complete'], ['count', 'missing']),
-  TABLE_EXPIRED: kind('notice', 3, ['enter-rate'], ['table']),
+  TABLE_EXPIRED: kind('notice', 3, ['open-settings'], ['table']),
   /** A day or a value that a contract's terms do not allow; `why` = a key of `contract.rule.*`. */
   CONTRACT_REFUSED: kind('error', 3, ['correct'], ['why']),
   /** The price in force stays until the index is published. */

@@ -30,7 +30,7 @@ export function FaultCard({ fault, actions = {} }: { fault: Pick<Fault, 'code' |
   const [open, setOpen] = useState(false)
   const settings = navigation && (() => navigation.go({ screen: 'settings' }))
   // Whatever the place: rates and the link to the co-op live in the settings, and the detail is under the sentence.
-  const can: FaultActions = { 'see-detail': () => setOpen(true), ...(settings ? { 'enter-rate': settings, reconnect: settings } : {}), ...actions, ...(settings && READ_IN_SETTINGS.has(fault.code) ? { correct: settings } : {}) }
+  const can: FaultActions = { 'see-detail': () => setOpen(true), ...(settings ? { 'enter-rate': settings, 'open-settings': settings, reconnect: settings } : {}), ...actions, ...(settings && READ_IN_SETTINGS.has(fault.code) ? { correct: settings } : {}) }
   const offered = kind.actions.filter((action) => can[action])
   const why = [...new Set((fault.issues ?? []).map(({ rule }) => `issue.rule.${rule.replaceAll(' ', '-')}`).filter(has))].map((key) => t(key))
   const technical = [fault.code, ...(fault.issues ?? []).map((issue) => `${issue.path}: ${issue.rule}`), ...(fault.cause ? [fault.cause] : [])].join('\n')

@@ -30,10 +30,10 @@ export function Quote({ visitId }: { visitId: string }) {
     if (visit && visit.quoteId === null) void run({ visitId })
   }, [visit, visitId, run])
   if (open.fault) return <ActFault acts={[open]} />
-  return visit?.quoteId ? <QuoteOf visitId={visitId} quoteId={visit.quoteId} users={visit.users} /> : null
+  return visit?.quoteId ? <QuoteOf visitId={visitId} quoteId={visit.quoteId} users={visit.users} hasContract={visit.contractId !== null} /> : null
 }
 
-function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string; users: number | null }) {
+function QuoteOf({ visitId, quoteId, users, hasContract }: { visitId: string; quoteId: string; users: number | null; hasContract: boolean }) {
   const { go, say } = useNavigation()
   const { data: view } = useRead('quote.get', { quoteId })
   const { data: fleet } = useRead('machine.list', { visitId })
@@ -69,7 +69,7 @@ function QuoteOf({ visitId, quoteId, users }: { visitId: string; quoteId: string
         <span data-print=""><Button onPress={() => void preview.run({ quoteId })}><FileText size={18} aria-hidden="true" />{t('quote.pdf')}</Button></span>
         <span><button type="button" data-present="" className="button" onClick={() => go({ screen: 'present', id: quoteId, visitId })}><Monitor size={18} aria-hidden="true" />{t('quote.present')}</button></span>
         {view.state === 'accepted'
-          ? <Button variant="primary" onPress={() => void toContract()}>{t('quote.toContract')}</Button>
+          ? <Button variant="primary" onPress={() => void toContract()}>{t(hasContract ? 'quote.seeContract' : 'quote.toContract')}</Button>
           // What nobody can sign any more has its new version as its next step, beside what it is.
           : (!frozen || view.state === 'issued' || view.state === 'expired') && <Button variant="primary" onPress={() => void sign()}><PenLine size={18} aria-hidden="true" />{t('quote.sign')}</Button>}
       </PageHead>

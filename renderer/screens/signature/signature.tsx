@@ -132,6 +132,7 @@ function SignForm({ doc, first, shown }: { doc: Document; first: Input<'document
   return (
     <section className="card signer" aria-label={t('sign.title')}>
       <ClockDoubt />
+      {doc.state === 'expired' && <div className="note-card" data-tone="warn"><strong>{t('quoteState.expired')}</strong><p>{t('sign.expired')}</p></div>}
       <p lang="fr">{doc.consentText}</p>
       <div className="fields">
         <TextInput label={t('sign.name')} value={signer.name} onChange={(text) => person.change('name', text)} />

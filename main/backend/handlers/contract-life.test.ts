@@ -100,10 +100,12 @@ describe('the renewal letter', () => {
     await ask('contract.noticeSent', { docId: early, on: day, by: 'email' })
     expect(await ask('contract.life', { contractId })).toMatchObject({ state: 'active', standing: 'too_early' })
     await ask('contract.noticeSent', { docId: early, on: null, by: 'email' })
-    const { docId: newer } = await ask('contract.issueNotice', { contractId, by: 'email' })
+    // The same letter on the same day is the paper that is there; one that leaves by another way says so, and is another.
+    expect(await ask('contract.issueNotice', { contractId, by: 'email' })).toMatchObject({ docId: early })
+    const { docId: newer } = await ask('contract.issueNotice', { contractId, by: 'letter' })
     expect(await refused(ask('contract.noticeSent', { docId: early, on: day, by: 'email' }))).toBe('CONTRACT_REFUSED notice-replaced')
     day = '2027-09-01'
-    await ask('contract.noticeSent', { docId: newer, on: day, by: 'email' })
+    await ask('contract.noticeSent', { docId: newer, on: day, by: 'letter' })
     expect(await ask('contract.life', { contractId })).toMatchObject({ state: 'active', standing: 'missed' })
     day = '2027-12-01'
     expect((await ask('contract.life', { contractId })).free).toBe(true)

@@ -32,6 +32,8 @@ export const LOOKS = {
     signed: { tone: 'ok', icon: 'ok' },
     closed: { tone: 'neutral', icon: 'ok' },
     cancelled: { tone: 'neutral', icon: 'minus' },
+    taken: { tone: 'info', icon: 'clock' },
+    done_elsewhere: { tone: 'ok', icon: 'ok' },
   },
   contract: {
     project: { tone: 'info', icon: 'info' },

@@ -97,6 +97,7 @@ test('the giver reads all that will leave, a kill keeps what was typed, and the 
   await exchangeThere()
   await running.call('sync.now', {})
   await expect(card).toContainText(`${otherName} s’en charge (Sacha)`, { timeout: 30_000 })
+  await expect(page.getByText('Confiée', { exact: true })).toBeVisible()
   await picture(page, 'hand-off-taken')
   expect((await view()).doneBy).toEqual({ scop: otherName, by: 'Sacha', report: null })
   await expect(card).toContainText('Son compte rendu arrivera ici')
@@ -127,6 +128,7 @@ test('the giver reads all that will leave, a kill keeps what was typed, and the 
   await resize(running, { width: 1280, height: 800 })
   await openPlace(running, packPlace({ screen: 'visits' }))
   await expect(page.getByText(`fait par ${otherName} (Sacha), signé le`).first()).toBeVisible()
+  await expect(page.getByText('Faite ailleurs')).toBeVisible()
   await picture(page, 'hand-off-list')
 })
 

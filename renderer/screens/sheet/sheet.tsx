@@ -11,11 +11,11 @@ import { t } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { useNavigation } from '../../routes.ts'
 import { ActFault } from '../../shell/fault-card.tsx'
+import { SheetState } from '../../shell/sheet-state.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/inputs.tsx'
-import { Card, Chip, PageHead } from '../../ui/layout.tsx'
+import { Card, PageHead } from '../../ui/layout.tsx'
 import { Papers } from '../../ui/papers.tsx'
-import { LOOKS } from '../../words.ts'
 import { Checks } from './checks.tsx'
 import { Clock } from './clock.tsx'
 import { CameFrom, HandOff } from './hand-off.tsx'
@@ -57,7 +57,7 @@ export function Sheet({ sheetId, visitId }: { sheetId: string; visitId: string }
       </PageHead>
       {/* What was missing may be there by now. */}
       <ActFault acts={[preview, start, ...(view.missing.length > 0 ? [finish, issue] : [finish, issue].filter(({ fault }) => fault?.code !== 'QUOTE_INCOMPLETE')), resume, close]} actions={{ complete }} />
-      <div className="row"><Chip {...LOOKS.sheet[state]}>{t(`sheetState.${state}`)}</Chip>{view.signatures.map((one) => <Signature key={`${one.docId} ${one.at}`} one={one} />)}</div>
+      <div className="row"><SheetState state={state} signedElsewhere={view.doneBy ? view.doneBy.report !== null : undefined} />{view.signatures.map((one) => <Signature key={`${one.docId} ${one.at}`} one={one} />)}</div>
       <CameFrom view={view} />
       {view.changedSince || state === 'signed' || state === 'closed' || state === 'cancelled' ? <Locked view={view} /> : <Open view={view} visitId={visitId} />}
       <Story view={view} />

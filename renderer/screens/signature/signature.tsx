@@ -8,7 +8,7 @@ import { t, tn } from '../../i18n/t.ts'
 import { useAct, useRead } from '../../query.ts'
 import { type Place, useNavigation } from '../../routes.ts'
 import { ClockDoubt } from '../../shell/clock-doubt.tsx'
-import { FaultCard } from '../../shell/fault-card.tsx'
+import { ActFault, FaultCard } from '../../shell/fault-card.tsx'
 import { PaperState } from '../../shell/paper-state.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput, Tick } from '../../ui/inputs.tsx'
@@ -60,13 +60,16 @@ export function Signature({ docId, from }: { docId: string; from: Extract<Place,
       </header>
       <main id="content" tabIndex={-1}>
         {document_.error && <FaultCard fault={{ code: 'NOT_FOUND', detail: { what: t('sign.title') } }} />}
-        {doc && visit && (client || !visit.clientId) && <Sign doc={doc} signer={{ name: contact?.name ?? '', function: contact?.function ?? '', onBehalfOf: visit.clientName ?? '' }} onLeave={leave} />}
+        {doc && visit && (client || !visit.clientId) && <Sign doc={doc} signer={{ name: contact?.name ?? '', function: contact?.function ?? '', onBehalfOf: visit.clientName ?? '' }} onLeave={leave} onward={visitId === undefined ? undefined : doc.type === 'quote' && ofVisit?.contractId === null ? { visitId, to: 'contract' } : doc.type === 'contract' ? { visitId, to: 'report' } : undefined} />}
       </main>
     </div>
   )
 }
 
-function Sign({ doc, signer, onLeave }: { doc: Document; signer: Input<'document.sign'>['signer']; onLeave: () => void }) {
+/** Where a visit goes on once this is signed: from its quote to the contract that it makes, from its contract to the report. */
+interface Onward { readonly visitId: string; readonly to: 'contract' | 'report' }
+
+function Sign({ doc, signer, onLeave, onward }: { doc: Document; signer: Input<'document.sign'>['signer']; onLeave: () => void; onward: Onward | undefined }) {
   const open = useAct('document.open')
   const [shown, setShown] = useState<ReadonlyMap<number, number>>(new Map())
   const onShown = useCallback((page: number) => setShown((before) => (before.has(page) ? before : new Map(before).set(page, Date.now()))), [])
@@ -89,17 +92,23 @@ function Sign({ doc, signer, onLeave }: { doc: Document; signer: Input<'document
           <Papers label={t('sign.pages')} pages={doc.pages} alt={(page) => t('sign.page', { page, count: doc.pages.length, number: doc.number })} onShown={onShown} />
           <div className="row"><Button onPress={() => void open.run({ docId: doc.id })}><FileText size={20} aria-hidden="true" />{t(doc.signed ? 'sign.open' : 'sign.openPdf')}</Button></div>
         </div>
-        {doc.signed ? <Signed onLeave={onLeave} /> : WAITING.has(doc.state) ? <SignForm doc={doc} first={signer} shown={shown} /> : <section className="card"><p><PaperState state={doc.state} /></p><p>{t('sign.notWaiting')}</p></section>}
+        {doc.signed ? <Signed doc={doc} onLeave={onLeave} onward={onward} /> : WAITING.has(doc.state) ? <SignForm doc={doc} first={signer} shown={shown} /> : <section className="card"><p><PaperState state={doc.state} /></p><p>{t('sign.notWaiting')}</p></section>}
       </div>
     </>
   )
 }
 
-function Signed({ onLeave }: { onLeave: () => void }) {
+function Signed({ doc, onLeave, onward }: { doc: Document; onLeave: () => void; onward: Onward | undefined }) {
+  const { go } = useNavigation()
+  const create = useAct('contract.create')
+  const goOn = async ({ visitId, to }: Onward): Promise<void> => {
+    if (to === 'report' || (await create.run({ quoteDocId: doc.id }))) go({ screen: 'visit', id: visitId, step: to })
+  }
   return (
     <section className="card" aria-label={t('sign.title')}>
       <p className="row" role="status"><Chip tone="ok" icon="ok">{t('report.signed')}</Chip><span>{t('sign.done')}</span></p>
-      <div className="row"><Button variant="primary" autoFocus onPress={onLeave}>{t('sign.finish')}</Button></div>
+      <div className="row"><Button variant="primary" autoFocus onPress={onLeave}>{t('sign.finish')}</Button>{onward && <Button onPress={() => void goOn(onward)}>{onward.to === 'contract' ? t('quote.toContract') : t('common.next', { step: t('step.report') })}</Button>}</div>
+      <ActFault acts={[create]} />
     </section>
   )
 }

@@ -2,16 +2,14 @@
 import { expect } from '@playwright/test'
 import type { Id } from '../../domain/ids.ts'
 import type { FieldsOf } from '../../domain/tables.ts'
-import { createServices } from '../../main/backend/create-services.ts'
 import type { Services } from '../../main/backend/services.ts'
 import type { Store } from '../../main/backend/store/store.ts'
+import { openBackend } from '../ask.ts'
 import type { RunningApp } from './launch-app.ts'
-
-export const resources = new URL('../../resources', import.meta.url).pathname
 
 /** As a laptop left its folder: `seed` writes into the real base, which is closed again. */
 export async function seedFolder<T>(dataFolder: string, seed: (services: Services) => T): Promise<T> {
-  const { services, close } = createServices({ dataFolder, resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
+  const { services, close } = openBackend(dataFolder)
   const made = seed(services)
   await close()
   return made

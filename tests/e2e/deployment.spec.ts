@@ -1,10 +1,12 @@
 // The live board of ten machines in every state, as a laptop's base holds them: cause and two buttons, last words, the list
 // of an undo, a lost line that is no failure; light, dark, 200 %, narrow, and without a mouse. Real machines are in tests/lab.
 import { expect, test, type Page } from '@playwright/test'
-import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
+import type { RunningApp } from '../app/launch-app.ts'
 import { openPlace } from '../app/open-place.ts'
 import { overflow, picture, violations } from '../app/look.ts'
-import { resources, seedFolder, seedVisit } from '../app/seed.ts'
+import { launchSeeded } from '../app/launch-seeded.ts'
+import { seedVisit } from '../app/seed.ts'
+import { resources } from '../ask.ts'
 import { seedRun, stepEvents, type SeedHost } from '../app/seed-run.ts'
 import { findPack } from '../../main/backend/provisioning/pack-files.ts'
 import type { Services } from '../../main/backend/services.ts'
@@ -44,9 +46,7 @@ function seed({ store, now }: Services): void {
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
-  const dataFolder = ownFolder('data')
-  await seedFolder(dataFolder, seed)
-  running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
+  running = await launchSeeded(seed)
   page = running.page
 })
 test.afterAll(async () => await running.close())

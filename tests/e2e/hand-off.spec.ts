@@ -10,7 +10,7 @@ import { packPlace } from '../../renderer/routes.ts'
 import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
 import { overflow, picture, resize, violations, wear } from '../app/look.ts'
 import { openPlace } from '../app/open-place.ts'
-import { resources } from '../app/seed.ts'
+import { resources } from '../ask.ts'
 import { startHub, type TestHub } from '../simulation/laptops.ts'
 
 const dataFolder = ownFolder('data')

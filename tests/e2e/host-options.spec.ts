@@ -4,9 +4,11 @@ import { expect, test, type Page } from '@playwright/test'
 import type { Output } from '../../main/contract/procedures.ts'
 import { findPack } from '../../main/backend/provisioning/pack-files.ts'
 import type { Services } from '../../main/backend/services.ts'
-import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
+import type { RunningApp } from '../app/launch-app.ts'
 import { openPlace } from '../app/open-place.ts'
-import { resources, seedFolder, seedVisit } from '../app/seed.ts'
+import { launchSeeded } from '../app/launch-seeded.ts'
+import { seedVisit } from '../app/seed.ts'
+import { resources } from '../ask.ts'
 import { overflow, picture, resize, violations } from '../app/look.ts'
 
 
@@ -32,9 +34,7 @@ function seed({ store, now }: Services): void {
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
-  const dataFolder = ownFolder('data')
-  await seedFolder(dataFolder, seed)
-  running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
+  running = await launchSeeded(seed)
   page = running.page
 })
 test.afterAll(async () => await running.close())

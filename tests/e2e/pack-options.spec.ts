@@ -7,7 +7,9 @@ import { loadPack } from '../../main/backend/provisioning/pack-files.ts'
 import type { Services } from '../../main/backend/services.ts'
 import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
 import { openPlace } from '../app/open-place.ts'
-import { resources, seedFolder, seedVisit } from '../app/seed.ts'
+import { launchSeeded } from '../app/launch-seeded.ts'
+import { seedFolder, seedVisit } from '../app/seed.ts'
+import { resources } from '../ask.ts'
 import { makePack } from '../lab/make-pack.ts'
 
 const folder = makePack('days-pack', [{ id: 'first' }], [{ key: 'days', type: 'integer', label: { fr: 'Jours gardés', en: 'Days kept' }, default: 30 }])
@@ -27,9 +29,7 @@ function seed({ store, now }: Services): void {
 }
 
 test.beforeAll(async () => {
-  const dataFolder = ownFolder('data')
-  await seedFolder(dataFolder, seed)
-  running = await launchApp({ dataFolder, size: { width: 1280, height: 800 }, packs: [folder] })
+  running = await launchSeeded(seed, { packs: [folder] })
   page = running.page
 })
 test.afterAll(async () => await running.close())

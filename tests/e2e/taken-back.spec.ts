@@ -3,11 +3,13 @@
 import { expect, test, type Page } from '@playwright/test'
 import { findPack } from '../../main/backend/provisioning/pack-files.ts'
 import type { Services } from '../../main/backend/services.ts'
-import { launchApp, ownFolder, type RunningApp } from '../app/launch-app.ts'
+import type { RunningApp } from '../app/launch-app.ts'
 import { openPlace } from '../app/open-place.ts'
 import { overflow, picture, resize, violations } from '../app/look.ts'
 import { seedRun, type SeedEvent, stepEvents } from '../app/seed-run.ts'
-import { resources, seedFolder, seedVisit } from '../app/seed.ts'
+import { launchSeeded } from '../app/launch-seeded.ts'
+import { seedVisit } from '../app/seed.ts'
+import { resources } from '../ask.ts'
 
 const BACK = 'Retour en arrière fait le 30/11/2026'
 const GONE = 'Bureau 3 ne garde aucune trace de cette installation'
@@ -38,9 +40,7 @@ function seed({ store }: Services): void {
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
-  const dataFolder = ownFolder('data')
-  await seedFolder(dataFolder, seed)
-  running = await launchApp({ dataFolder, size: { width: 1280, height: 800 } })
+  running = await launchSeeded(seed)
   page = running.page
 })
 test.afterAll(async () => await running.close())

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { uuidv7 } from 'uuidv7'
-import { Refusal } from '../../domain/errors.ts'
 import type { Id } from '../../domain/ids.ts'
 import { ZERO } from '../../domain/sync/hlc.ts'
 import type { FieldsOf } from '../../domain/tables.ts'
@@ -17,15 +16,13 @@ import { refusalOf } from '../../hub/roles.ts'
 import { createServer } from '../../hub/server.ts'
 import { openPglite } from '../../hub/store/pglite.ts'
 import { createStore as createHubStore } from '../../hub/store/store.ts'
-import { createServices, type Wiring } from '../../main/backend/create-services.ts'
-import { call } from '../../main/backend/dispatch.ts'
-import { handlers } from '../../main/backend/handlers.ts'
+import type { Wiring } from '../../main/backend/create-services.ts'
 import type { Input, Method, Output } from '../../main/contract/procedures.ts'
+import { asking, openBackend, refusal } from '../ask.ts'
 import { type FaultyLine, openFaultyLine } from './faulty-line.ts'
 import { startHub, type TestHub } from './laptops.ts'
 import { postgresPrograms, type PrivatePostgres, startPostgres } from './private-postgres.ts'
 
-const resources = join(import.meta.dirname, '../../resources')
 const programs = postgresPrograms()
 const OFFERS = Number(process.env['PACKTIC_HAND_OFFS'] ?? 24)
 // Dominique and Camille give, Sacha and Robin receive, Noor is of a third Scop.
@@ -42,16 +39,15 @@ describe.each([{ database: 'PGlite' }, ...(programs ? [{ database: 'PostgreSQL' 
   let scops: Id[] = []
 
   const open = (name: Name): Wiring => {
-    const wiring = createServices({ dataFolder: join(folder, name), resources, version: '0.0.0-test', host: async () => await Promise.resolve(''), logName: 'test' })
+    const wiring = openBackend(join(folder, name))
     laptops.set(name, wiring)
     return wiring
   }
   const at = (name: Name): Wiring => laptops.get(name) as Wiring
-  const as = async <M extends Method>(name: Name, method: M, input: Input<M>): Promise<Output<M>> => (await call(at(name).services, handlers, method, input, new AbortController().signal)) as Output<M>
+  const as = async <M extends Method>(name: Name, method: M, input: Input<M>): Promise<Output<M>> => await asking(() => at(name).services)(method, input)
   const exchange = async (...who: Name[]): Promise<void> => {
     for (const name of who) await at(name).services.sync.exchange({ asked: true })
   }
-  const refusal = async (work: Promise<unknown>): Promise<string> => await work.then(() => 'done', (error: unknown) => (error instanceof Refusal ? `${error.fault.code} ${String(error.fault.detail['state'] ?? '')}`.trim() : String(error)))
 
   beforeAll(async () => {
     server = database === 'PostgreSQL' ? await startPostgres(programs ?? '') : undefined
@@ -187,14 +183,14 @@ describe.each([{ database: 'PGlite' }, ...(programs ? [{ database: 'PostgreSQL' 
     const asked = { sheetId, why: 'plus près', wishedOn: null, withContact: false }
     const shown = await as('Dominique', 'handOff.preview', asked)
     await as('Dominique', 'field.commit', { table: 'intervention', id: sheetId, field: 'asked', value: 'Autre chose' })
-    expect(await refusal(as('Dominique', 'handOff.offer', { ...asked, scopId: scops[1] ?? '', shown }))).toBe('STATE_REFUSED changed-since')
+    expect(await refusal(as('Dominique', 'handOff.offer', { ...asked, scopId: scops[1] ?? '', shown }), 'state')).toBe('STATE_REFUSED changed-since')
     await as('Dominique', 'field.commit', { table: 'intervention', id: sheetId, field: 'asked', value: '' })
-    expect(await refusal(as('Dominique', 'handOff.preview', asked))).toBe('INVALID')
+    expect(await refusal(as('Dominique', 'handOff.preview', asked), 'state')).toBe('INVALID')
     await as('Dominique', 'field.commit', { table: 'intervention', id: sheetId, field: 'asked', value: 'Autre chose' })
-    expect(await refusal(as('Dominique', 'handOff.offer', { ...asked, scopId: uuidv7(), shown: await as('Dominique', 'handOff.preview', asked) }))).toBe('NOT_FOUND')
+    expect(await refusal(as('Dominique', 'handOff.offer', { ...asked, scopId: uuidv7(), shown: await as('Dominique', 'handOff.preview', asked) }), 'state')).toBe('NOT_FOUND')
     expect((await as('Dominique', 'intervention.get', { sheetId })).offer).toBeNull()
     const offerId = await offer(sheetId)
-    expect(await refusal(offer(sheetId, { to: 2 }))).toBe('STATE_REFUSED offered')
+    expect(await refusal(offer(sheetId, { to: 2 }), 'state')).toBe('STATE_REFUSED offered')
     await exchange('Dominique', 'Robin')
     expect((await received('Robin', offerId))?.shared.contact).toBeNull()
   })
@@ -203,9 +199,9 @@ describe.each([{ database: 'PGlite' }, ...(programs ? [{ database: 'PostgreSQL' 
     const { sheetId } = await newSheet()
     const offerId = await offer(sheetId)
     await exchange('Dominique', 'Sacha')
-    expect(await refusal(as('Sacha', 'handOff.answer', { offerId, accept: false, reason: ' ' }))).toBe('INVALID')
+    expect(await refusal(as('Sacha', 'handOff.answer', { offerId, accept: false, reason: ' ' }), 'state')).toBe('INVALID')
     await as('Sacha', 'handOff.answer', { offerId, accept: false, reason: 'pas cette semaine' })
-    expect(await refusal(as('Sacha', 'handOff.answer', { offerId, accept: true, reason: '' }))).toBe('STATE_REFUSED answered')
+    expect(await refusal(as('Sacha', 'handOff.answer', { offerId, accept: true, reason: '' }), 'state')).toBe('STATE_REFUSED answered')
     await exchange('Sacha', 'Dominique')
     const back = await as('Dominique', 'intervention.get', { sheetId })
     expect(back).toMatchObject({ offer: null, doneBy: null, technician: 'Dominique' })
@@ -225,8 +221,8 @@ describe.each([{ database: 'PGlite' }, ...(programs ? [{ database: 'PostgreSQL' 
     await as('Dominique', 'intervention.withdraw', { sheetId })
     // Not known yet: nobody else is offered it meanwhile.
     expect((await as('Dominique', 'intervention.get', { sheetId })).offer).toMatchObject({ withdrawing: true })
-    expect(await refusal(as('Dominique', 'intervention.withdraw', { sheetId }))).toBe('STATE_REFUSED withdrawing')
-    expect(await refusal(as('Dominique', 'intervention.offer', { sheetId, to: 'Camille', toKind: 'technician', why: 'plus près' }))).toBe('STATE_REFUSED offered')
+    expect(await refusal(as('Dominique', 'intervention.withdraw', { sheetId }), 'state')).toBe('STATE_REFUSED withdrawing')
+    expect(await refusal(as('Dominique', 'intervention.offer', { sheetId, to: 'Camille', toKind: 'technician', why: 'plus près' }), 'state')).toBe('STATE_REFUSED offered')
     const { sheet } = await as('Sacha', 'handOff.answer', { offerId, accept: true, reason: '' })
     await exchange(...order, ...order, 'Camille', 'Robin')
     for (const name of ['Dominique', 'Camille', 'Sacha', 'Robin'] as const) expect(rowOf(name, offerId)?.state).toBe(state)
@@ -303,7 +299,7 @@ describe.each([{ database: 'PGlite' }, ...(programs ? [{ database: 'PostgreSQL' 
     expect([nobody, itself, offerId].map((id) => rowOf('Noor', id)?.state)).toEqual(['undeliverable', 'undeliverable', 'undeliverable'])
     for (const name of ['Dominique', 'Sacha'] as const) expect(rowOf(name, offerId)).toEqual(before)
     // What stands is the hub's to write: a laptop refuses it here, and the hub refuses it from a laptop that would not.
-    expect(await refusal((async () => at('Sacha').services.store.write({ by: 'Sacha' }, (w) => w.set('hand_off', offerId, { state: 'accepted' })))())).toMatch(/^STATE_REFUSED/)
+    expect(await refusal((async () => at('Sacha').services.store.write({ by: 'Sacha' }, (w) => w.set('hand_off', offerId, { state: 'accepted' })))(), 'state')).toMatch(/^STATE_REFUSED/)
     for (const tbl of ['hand_off', 'network_scop']) expect(refusalOf('manager', { rep: uuidv7(), n: 1, hlc: ZERO, sv: 1, kind: 'set', tbl, rid: offerId, base: [], body: { state: 'accepted' } }, undefined)).toBe('ROLE')
     await as('Dominique', 'intervention.withdraw', { sheetId })
     await exchange('Dominique', 'Sacha', 'Robin')

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { randomPark } from '../../../tests/random-park.ts'
-import { resources, seedVisit } from '../../../tests/app/seed.ts'
-import { createServices, type Wiring } from '../create-services.ts'
+import { seedVisit } from '../../../tests/app/seed.ts'
+import { openBackend } from '../../../tests/ask.ts'
+import type { Wiring } from '../create-services.ts'
 import { keepInventory } from '../inventory/keep-inventory.ts'
 import type { Store } from '../store/store.ts'
 import { machineDigest, projectMachine } from './read-machine.ts'
@@ -23,7 +24,7 @@ const row = (store: Store) => {
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'packtic-digest-'))
-  wiring = createServices({ dataFolder: folder, resources, version: '0', host: async () => await Promise.resolve(null), logName: 'test' })
+  wiring = openBackend(folder)
   machineId = take(0)
 })
 afterEach(async () => {
